@@ -1,0 +1,1 @@
+"""The house rules that no general linter knows, each with a planted fault that it must find."""
