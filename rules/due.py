@@ -1,0 +1,122 @@
+"""When each thing falls due in one case: days in Beijing, instants at their end (R09, R10, R31).
+
+Everything is derived from the policy's terms, the calendar and the rows, never stored as truth.
+A missing year of the calendar raises `CalendarMissing`; nothing is guessed.
+"""
+
+from datetime import date, datetime
+
+from rules.calendar import Calendar, Quarter, beijing_day, end_of
+from rules.nouns import Case, Extension, Item
+from rules.policy import Values
+
+PARTS = frozenset({"plans", "openings", "extensions"})
+
+
+class Due:
+    """The due days of one case under one policy and calendar."""
+
+    def __init__(self, case: Case, quarter: Quarter, values: Values, calendar: Calendar) -> None:
+        self.case = case
+        self.quarter = quarter
+        self.values = values
+        self.calendar = calendar
+
+    def plan_ordinary(self) -> date:
+        """The plan's due day before any extension; joiners count from the day they joined."""
+        joined = self.case.joined
+        if joined and joined > self.quarter.first:
+            return max(
+                self.calendar.after(joined, self.values.joiner_plan_days),
+                self.calendar.nth(self.quarter.first, self.values.plan_due_days),
+            )
+        return self.calendar.nth(self.quarter.first, self.values.plan_due_days)
+
+    def month_ordinary(self, month: int) -> date:
+        """A month's due day before any extension, never too soon after the first approval."""
+        following = self.quarter.month_last(month).toordinal() + 1
+        due = self.calendar.nth(date.fromordinal(following), self.values.summary_due_days)
+        approved = self.case.first_approval
+        if approved is None:
+            return due
+        after = self.values.summary_after_approval_days
+        return max(due, self.calendar.after(beijing_day(approved), after))
+
+    def plan(self) -> date:
+        """The plan's due day with the extensions that reach this person."""
+        return max([self.plan_ordinary(), *(e.until for e in self._extensions(Item.PLAN))])
+
+    def month(self, month: int) -> date:
+        """A month's due day with the extensions that reach this person and that month."""
+        ordinary = self.month_ordinary(month)
+        later = [e.until for e in self._extensions(Item.MONTH) if self._moves(e, month, ordinary)]
+        return max([ordinary, *later])
+
+    def of(self, item: Item, month: int | None = None) -> date:
+        """The due day of the plan, of a month, or of the record as a whole (its last month)."""
+        if item is Item.PLAN:
+            return self.plan()
+        return self.month(month or self.quarter.months[-1])
+
+    def opened_until(self, item: Item, month: int | None = None) -> date | None:
+        """The last day to which a return or a reopening keeps an item open, if any."""
+        days = [o.until for o in self.case.openings if o.covers(item, month)]
+        return max(days, default=None)
+
+    def closes(self, item: Item, month: int | None = None) -> datetime:
+        """The instant from which an item is locked: the later of due day and openings."""
+        opened = self.opened_until(item, month)
+        due = self.of(item, month)
+        return end_of(max(due, opened) if opened else due)
+
+    def recording_closes(self) -> datetime:
+        """The instant at which the record closes and the review begins."""
+        days = [self.month(self.quarter.months[-1])]
+        days += [o.until for o in self.case.openings if o.item is not Item.PLAN]
+        days += [self.month(m) for m in self.quarter.months]
+        return end_of(max(days))
+
+    def plan_approval(self) -> date:
+        """By when the supervisor approves the plan that was submitted."""
+        due = self.calendar.nth(self.quarter.first, self.values.plan_approval_days)
+        pending = self.case.pending_plan
+        if pending is None:
+            return due
+        after = self.values.plan_approval_after_days
+        return max(due, self.calendar.after(beijing_day(pending.submitted_at), after))
+
+    def appraisal(self) -> date:
+        """By when the supervisor has marked and proposed."""
+        following = date.fromordinal(self.quarter.last.toordinal() + 1)
+        due = self.calendar.nth(following, self.values.appraisal_due_days)
+        entered = self.case.entered_at
+        if entered is None:
+            return due
+        after = self.values.appraisal_after_days
+        return max(due, self.calendar.after(beijing_day(entered), after))
+
+    def feedback(self, decided: datetime) -> date:
+        """By when a decision is told to the officer."""
+        return self.calendar.after(beijing_day(decided), self.values.feedback_due_days)
+
+    def decision(self) -> date:
+        """By when the group decides on the quarter."""
+        following = date.fromordinal(self.quarter.last.toordinal() + 1)
+        return self.calendar.nth(following, self.values.decision_due_days)
+
+    def _extensions(self, item: Item) -> list[Extension]:
+        who, section = self.case.person, self.case.section
+        return [e for e in self.case.extensions if e.item is item and e.reaches(who, section)]
+
+    def _moves(self, extension: Extension, month: int, ordinary: date) -> bool:
+        """Say whether an extension of the record moves this month's due day.
+
+        Without a month named it moves what was not yet due when it was granted, and the newest
+        month due by its new day, so that it never lifts an older month's lock.
+        """
+        if extension.month is not None:
+            return extension.month == month
+        if ordinary > extension.until:
+            return False
+        reached = [m for m in self.quarter.months if self.month_ordinary(m) <= extension.until]
+        return month == reached[-1] or end_of(ordinary) > extension.at

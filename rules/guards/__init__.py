@@ -1,0 +1,8 @@
+"""The guards: small pure functions that say "why not?", one file per part of the procedure.
+
+Importing this package registers every guard in `rules.rule.RULES`.
+"""
+
+from rules.guards import appraisal, direct, group, opi, plan, publicity, record, relief
+
+__all__ = ["appraisal", "direct", "group", "opi", "plan", "publicity", "record", "relief"]

@@ -1,0 +1,78 @@
+"""Guards of feedback and publicity (R13, R14, R15)."""
+
+from rules.grade import Grade
+from rules.guards.group import limit_of, n_of
+from rules.inputs import GiveFeedback
+from rules.nouns import Case, Cohort
+from rules.rule import Answer, Ask, rule
+from rules.words import names_words
+
+
+def batch_to_publish(cohort: Cohort) -> list[Case]:
+    """The cases of the oldest session whose results are not on a notice."""
+    waiting = [c for c in cohort.cases if c.stage == "feedback"]
+    first = min((c.session for c in waiting), default=0)
+    return [c for c in waiting if c.session == first]
+
+
+@rule()
+def feedback_people_known(ask: Ask) -> Answer:
+    """The giver and the witness of a feedback are people of the office."""
+    given = ask.given
+    if not isinstance(given, GiveFeedback):
+        return None
+    strange = [h for h in (given.by, given.witness) if h and ask.who(h) is None]
+    return f"没有“{'、'.join(strange)}”这个人，请核对反馈人或见证人" if strange else None
+
+
+@rule("decisions", "feedbacks")
+def feedback_recorded(ask: Ask) -> Answer:
+    """Receipt is given for a feedback that was recorded."""
+    return None if ask.case.feedback else "结果尚未反馈，请在收到反馈后再签收"
+
+
+@rule(cohort=("decisions",))
+def publish_something(ask: Ask) -> Answer:
+    """A notice has something to show."""
+    if batch_to_publish(ask.cohort):
+        return None
+    return "没有等待公示的考核结果：须在领导小组研究确定并反馈本人以后公示"
+
+
+def _unheard(ask: Ask) -> list[str]:
+    return [ask.name(c.person) for c in batch_to_publish(ask.cohort) if c.feedback is None]
+
+
+@rule(cohort=("decisions", "feedbacks"))
+def publish_after_feedback(ask: Ask) -> Answer:
+    """Everyone on a notice has heard the result first."""
+    names = _unheard(ask)
+    return f"{names_words(names)}尚未反馈结果，请先反馈并登记" if names else None
+
+
+@rule(cohort=("decisions", "feedbacks"))
+def publish_complete(ask: Ask) -> Answer:
+    """A notice shows its whole batch."""
+    names = _unheard(ask)
+    return f"本批还有{len(names)}人未反馈，公示内容不齐，暂不能公示" if names else None
+
+
+@rule(cohort=("decisions",))
+def publish_quota(ask: Ask) -> Answer:
+    """The quota holds again when results are made public."""
+    held = [c for c in ask.cohort.cases if c.decision and c.decision.grade is Grade.GOOD]
+    limit = limit_of(ask)
+    if len(held) <= limit:
+        return None
+    return (
+        f"参加考核{n_of(ask.cohort)}人，“好”等次至多{limit}人，现为{len(held)}人，"
+        "请领导小组重新研究后再公示"
+    )
+
+
+@rule()
+def posting_open(ask: Ask) -> Answer:
+    """Only a notice that is up can be annulled."""
+    if any(p.status == "open" for p in ask.cohort.postings):
+        return None
+    return "没有正在公示的名单；公示已结束的，请按反映异议办理"

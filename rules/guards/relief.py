@@ -1,0 +1,83 @@
+"""Guards of reopening, extension, exemption and their confirmation (R02, R31)."""
+
+from rules.calendar import CalendarMissing
+from rules.guards.plan import due_of
+from rules.inputs import Confirm, Exempt, Extend
+from rules.nouns import Item
+from rules.rule import Answer, Ask, rule
+from rules.words import day_words
+
+
+def extension_target(ask: Ask) -> tuple[str, str, str] | None:
+    """Read the scope of an extension as (scope, section, person id); None if it names nobody."""
+    given = ask.given
+    if not isinstance(given, Extend):
+        return None
+    if given.scope == "all":
+        return "all", "", ""
+    if given.scope == "section":
+        known = {c.section for c in ask.cohort.cases}
+        return ("section", given.section, "") if given.section in known else None
+    person = ask.who(given.scope)
+    if person is None or ask.cohort.of(person.id) is None:
+        return None
+    return "person", "", person.id
+
+
+@rule()
+def extend_scope(ask: Ask) -> Answer:
+    """An extension is for all, for a section of the roster, or for a person on it."""
+    if not isinstance(ask.given, Extend) or extension_target(ask):
+        return None
+    sections = sorted({c.section for c in ask.cohort.cases})
+    return (
+        f"延期范围“{ask.given.scope}{ask.given.section}”不明确：须为 all(全体)、"
+        f"section(并写明内设机构：{'、'.join(sections)})或名册中一人"
+    )
+
+
+@rule("plans", "openings", "extensions", cohort=("plans", "openings", "extensions"))
+def extend_later(ask: Ask) -> Answer:
+    """An extension moves a due day to a later one."""
+    given, target = ask.given, extension_target(ask)
+    if not isinstance(given, Extend) or target is None:
+        return None
+    month = given.month if given.month in ask.quarter.months else None
+    try:
+        due = due_of(ask)
+        first = ask.quarter.months[0]
+        ordinary = (
+            due.plan_ordinary() if given.stage is Item.PLAN else due.month_ordinary(month or first)
+        )
+    except CalendarMissing:
+        return None
+    if given.until > ordinary:
+        return None
+    return f"延期至{day_words(given.until)}不晚于原定的{day_words(ordinary)}，请填写更晚的日期"
+
+
+@rule("exemptions")
+def exempt_once(ask: Ask) -> Answer:
+    """One request not to take part awaits confirmation at a time."""
+    if not isinstance(ask.given, Exempt):
+        return None
+    if any(e.status == "pending" for e in ask.case.exemptions):
+        return "已有一份不参加考核的提请等待组长确认，请勿重复提出"
+    return None
+
+
+@rule(cohort=("exemptions",))
+def confirm_pending(ask: Ask) -> Answer:
+    """The chair confirms only what awaits confirmation."""
+    given = ask.given
+    if not isinstance(given, Confirm):
+        return None
+    if given.of == "extend":
+        if any(e.status == "pending" for e in ask.cohort.extensions):
+            return None
+        return "没有等待确认的全体延期，请先由考核办提出"
+    person = ask.who(given.who)
+    case = ask.cohort.of(person.id) if person else None
+    if case and any(e.status == "pending" for e in case.exemptions):
+        return None
+    return f"“{given.who}”没有等待确认的不参加考核提请，请先由考核办提出并写明依据"

@@ -1,0 +1,403 @@
+"""What a person hands in with a move: typed, bounded, cleaned at the edge.
+
+Each move has one model. Numbers become scaled integers, days become dates, texts lose surrounding
+blanks and may hold no control or direction-changing characters. A value that does not fit raises
+`BadInput` with one trouble per field: the field, the Chinese sentence, and the rule whose clause
+the refusal cites (empty: the clause of the move itself). Bounds come from the policy.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from rules.grade import Grade
+from rules.nouns import Goal, Item
+from rules.policy import Values
+from rules.score import ScoreError, parse_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One field that does not fit: its path, the sentence, the rule whose clause is cited."""
+
+    field: str
+    text: str
+    rule: str
+
+
+class BadInput(ValueError):
+    """Input that does not fit its move; carries all troubles at once."""
+
+    def __init__(self, troubles: tuple[Trouble, ...]) -> None:
+        super().__init__("；".join(t.text for t in troubles))
+        self.troubles = troubles
+
+
+def _fail(text: str, rule: str = "") -> PydanticCustomError:
+    return PydanticCustomError("kaohe", "{text}", {"text": text, "rule": rule})
+
+
+def _values(info: ValidationInfo) -> Values:
+    values = info.context
+    if not isinstance(values, Values):
+        raise TypeError("inputs are validated with the policy's values as context")
+    return values
+
+
+_BARRED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def clean_text(value: object, longest: int, *, lines: bool) -> str:
+    """Return text without surrounding blanks; ValueError (Chinese) if it holds what it may not."""
+    if not isinstance(value, str):
+        raise ValueError("须填写文字")
+    text = value.replace("\r\n", "\n").strip()
+    allowed = {"\n", "\t"} if lines else set()
+    if any(unicodedata.category(c) in _BARRED and c not in allowed for c in text):
+        raise ValueError("含有控制字符或不可见字符，请删去后重新填写")
+    if len(text) > longest:
+        raise ValueError(f"长{len(text)}字，超过{longest}字的上限，请精简后重新填写")
+    return text
+
+
+def _text(value: object, info: ValidationInfo) -> str:
+    return _checked(value, _values(info).text_max, lines=True)
+
+
+def _title(value: object, info: ValidationInfo) -> str:
+    return _checked(value, _values(info).title_max, lines=False)
+
+
+def _checked(value: object, longest: int, *, lines: bool) -> str:
+    try:
+        return clean_text(value, longest, lines=lines)
+    except ValueError as error:
+        raise _fail(str(error)) from None
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise _fail("不能为空，请填写")
+    return value
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else _not_a_day()
+    except ValueError:
+        raise _fail("须写成有效的日期，如 2026-07-03") from None
+
+
+def _not_a_day() -> date:
+    raise ValueError
+
+
+def _number(rule: str, places: str, high: str | None) -> BeforeValidator:
+    def read(value: object, info: ValidationInfo) -> int:
+        values = _values(info)
+        top = None if high is None else Fraction(getattr(values, high))
+        low = None if high is None else Fraction(0)
+        try:
+            return parse_decimal(value, getattr(values, places), low=low, high=top)
+        except ScoreError as error:
+            raise _fail(str(error), rule) from None
+
+    return BeforeValidator(read)
+
+
+def _choice(words: Mapping[str, Any], label: str) -> BeforeValidator:
+    def read(value: object) -> Any:
+        if isinstance(value, str) and value in words:
+            return words[value]
+        raise _fail(f"{label}须为 {'、'.join(words)} 之一")
+
+    return BeforeValidator(read)
+
+
+_GRADES = {g.value: g for g in Grade if g is not Grade.UNDETERMINED}
+_STAGE_ITEMS = {"planning": Item.PLAN, "recording": Item.MONTH}
+
+Text = Annotated[str, BeforeValidator(_text)]
+Filled = Annotated[str, BeforeValidator(_filled), BeforeValidator(_text)]
+Title = Annotated[str, BeforeValidator(_filled), BeforeValidator(_title)]
+Short = Annotated[str, BeforeValidator(_title)]
+Day = Annotated[date, BeforeValidator(_day)]
+Weight = Annotated[int, _number("plan_weights", "mark_places", "weights_total")]
+KpiMark = Annotated[int, _number("kpi_marks", "mark_places", "full_mark")]
+BpiMark = Annotated[int, _number("bpi_marks", "mark_places", "full_mark")]
+Points = Annotated[int, _number("opi_points", "opi_places", None)]
+GradeChoice = Annotated[Grade, _choice(_GRADES, "等次")]
+AnyGrade = Annotated[Grade, _choice({g.value: g for g in Grade}, "等次")]
+Locked = Annotated[Item, _choice(_STAGE_ITEMS, "阶段(只有本人填报的阶段才有截止)")]
+
+
+class Given(BaseModel):
+    """What every input model is: frozen and closed to keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Nothing(Given):
+    """For moves that take no input."""
+
+
+class ItemGiven(Given):
+    """One KPI item of a plan; weight in hundredths."""
+
+    title: Title
+    goal: Annotated[Goal, _choice({g.value: g for g in Goal}, "目标来源 goal ")]
+    weight: Weight
+    target: Filled
+    due: Day | None = None
+
+
+class SubmitPlan(Given):
+    """The plan of a quarter (R04, R09)."""
+
+    items: tuple[ItemGiven, ...]
+
+
+class AmendPlan(SubmitPlan):
+    """An amended plan with the reason (R09)."""
+
+    reason: Filled
+
+
+class Log(Given):
+    """An entry of the work log (R10)."""
+
+    date: Day
+    kind: Annotated[
+        Literal["narrative", "item"],
+        _choice({"narrative": "narrative", "item": "item"}, "纪实方式 kind "),
+    ]
+    text: Filled
+    item: Short = ""
+
+
+class Summarise(Given):
+    """A month's summary (R10)."""
+
+    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+    text: Filled
+
+
+class Reason(Given):
+    """A move that needs nothing but its reason."""
+
+    reason: Filled
+
+
+class Return(Reason):
+    """A return with its reason, opened until a day the returner may name (R31)."""
+
+    until: Day | None = None
+
+
+class ReturnSummary(Return):
+    """A returned summary of a month."""
+
+    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+
+
+class VoidItem(Reason):
+    """A KPI item voided for outside causes (R04)."""
+
+    title: Title
+
+
+class MarkGiven(Given):
+    """Marks by item title and by dimension, with notes (R03, R05)."""
+
+    kpi: dict[Title, KpiMark] = Field(default_factory=dict)
+    bpi: dict[Title, BpiMark] = Field(default_factory=dict)
+    notes: Text | dict[Title, Text] = ""
+
+
+class Propose(Given):
+    """The proposed grade, the comment, and the reason where one is due (R11)."""
+
+    grade: GradeChoice
+    comment: Filled
+    reason: Text = ""
+
+
+class ProposeDirect(Given):
+    """A direct grade with its facts and evidence (R16, R17)."""
+
+    grade: GradeChoice
+    facts: Filled
+    evidence: Filled
+
+
+class ConfirmDirect(Reason):
+    """The direct grade the group admits (R16, R17)."""
+
+    grade: GradeChoice
+    present: tuple[Title, ...]
+
+
+class RecordOpi(Given):
+    """A commendation or accountability; points in ten-thousandths (R06)."""
+
+    kind: Annotated[
+        Literal["commendation", "accountability"],
+        _choice(
+            {"commendation": "commendation", "accountability": "accountability"}, "加减分类别 kind "
+        ),
+    ]
+    issuer: Title
+    level: Title
+    document: Title
+    date: Day
+    points: Points
+    basis: Filled
+    evidence: Filled
+
+
+class VerifyOpi(Given):
+    """Verification of the item recorded under a document number (R06)."""
+
+    document: Title
+
+
+class GiveFeedback(Given):
+    """Feedback of the result on behalf of the group (R14)."""
+
+    mode: Annotated[
+        Literal["talk", "letter", "other"],
+        _choice({"talk": "talk", "letter": "letter", "other": "other"}, "反馈方式 mode "),
+    ]
+    text: Filled
+    by: Short = ""
+    witness: Short = ""
+
+
+class Acknowledge(Given):
+    """Receipt of the result (R14)."""
+
+    text: Text = ""
+
+
+class State(Given):
+    """The officer's statement (R17)."""
+
+    text: Filled
+
+
+class Publish(Given):
+    """The publicity notice: scope, form and contact, by default as the policy says (R15)."""
+
+    scope: Short = ""
+    form: Short = ""
+    contact: Short = ""
+
+
+class Reopen(Reason):
+    """Leave for one person to report late (R31)."""
+
+    stage: Locked
+    until: Day
+    month: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
+
+
+class Extend(Reason):
+    """A due day moved for all, a section or a person (R31)."""
+
+    stage: Locked
+    until: Day
+    scope: Title
+    section: Short = ""
+    month: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
+
+
+class Exempt(Reason):
+    """A request that a person does not take part (R26, R29)."""
+
+    kind: Annotated[
+        Literal["absence", "away", "refused"],
+        _choice({k: k for k in ("absence", "away", "refused")}, "不参加考核的情形 kind "),
+    ]
+    document: Title
+
+
+class Confirm(Given):
+    """The chair's confirmation of an extension for all, or of an exemption (R31)."""
+
+    of: Annotated[
+        Literal["extend", "exempt"],
+        _choice({"extend": "extend", "exempt": "exempt"}, "确认事项 of "),
+    ]
+    who: Short = ""
+
+
+class Decide(Given):
+    """A minuted decision on a batch: who was present, the grades, and the reasons (R12)."""
+
+    present: tuple[Title, ...]
+    minutes: Title
+    grades: dict[Title, AnyGrade]
+    reasons: dict[Title, Filled] = Field(default_factory=dict)
+    reason: Text = ""
+    chair: Short = ""
+    votes: Any = None
+    recused: tuple[Title, ...] = ()
+
+
+class SendBack(Reason):
+    """A case the group sends back to be reviewed again (R12)."""
+
+    who: Title
+
+
+class Postpone(Reason):
+    """A session put off to a later day (R12)."""
+
+    to: Day
+
+
+_TROUBLES: Mapping[str, str] = {
+    "missing": "缺少这一项，请补上",
+    "extra_forbidden": "不认识这一项，请删去或改正名称",
+    "int_type": "须为整数",
+    "greater_than_equal": "数值过小，须为 1 至 12 的月份",
+    "less_than_equal": "数值过大，须为 1 至 12 的月份",
+    "tuple_type": "须为列表",
+    "dict_type": "须为“名称 = 值”的表",
+    "model_type": "须为“名称 = 值”的表",
+    "model_attributes_type": "须为“名称 = 值”的表",
+}
+
+
+GivenT = TypeVar("GivenT", bound=Given)
+
+
+def read_input(model: type[GivenT], data: object, values: Values) -> GivenT:
+    """Validate what was handed in with a move; BadInput lists every field that does not fit."""
+    try:
+        return model.model_validate(data, context=values)
+    except ValidationError as error:
+        raise BadInput(_troubles(error)) from None
+
+
+def _troubles(error: ValidationError) -> tuple[Trouble, ...]:
+    found: dict[str, Trouble] = {}
+    for trouble in error.errors(include_url=False, include_input=False):
+        path = [str(p) for p in trouble["loc"] if not str(p).startswith(("function-", "dict["))]
+        path = [p for p in path if p not in {"[key]", "str", "constrained-int"}]
+        where = ".".join(path) or "with"
+        context = trouble.get("ctx", {})
+        if trouble["type"] == "kaohe":
+            text = str(context.get("text", ""))
+        else:
+            text = _TROUBLES.get(trouble["type"], "取值不对，请按说明改正")
+        found.setdefault(where, Trouble(where, f"{where}：{text}", str(context.get("rule", ""))))
+    return tuple(found.values())

@@ -1,0 +1,396 @@
+"""The concordance of an office: which clause, since when, on what terms and on what basis (R01).
+
+A policy file is TOML: an `in_force` day, the clauses of the regulation with our short wording, and
+for every value, rule, move and deadline its clause and basis. `[[amendments]]` carry later rule
+sets: tables that replace earlier ones from a day on. Loading is strict: an unknown, missing or
+doubled key is an error that names the key or shows the line, also in an amendment that is not yet
+in force. The effective policy of a day has one canonical text, which is pinned by its digest when
+a quarter opens.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from rules.amendment import PolicyError, states
+
+OFFICES = Path(__file__).with_name("offices")
+
+
+class Basis(StrEnum):
+    """What a value or guard rests on; shown wherever it is used."""
+
+    TEXT = "text"
+    READING = "reading"
+    CONVENTION = "convention"
+    REFERRED = "referred"
+
+
+BASIS_TITLES: Mapping[Basis, str] = {
+    Basis.TEXT: "方案明文",
+    Basis.READING: "条文理解",
+    Basis.CONVENTION: "暂行口径",
+    Basis.REFERRED: "援引上位规定(文本待补)",
+}
+
+
+def _fraction(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise ValueError('须写成分数或整数，如 "2/5"')
+    try:
+        return Fraction(value)
+    except ZeroDivisionError:
+        raise ValueError("分数的分母不能为零") from None
+    except ValueError:
+        raise ValueError('须写成分数或整数，如 "2/5"') from None
+
+
+def _share(value: object) -> Fraction:
+    share = _fraction(value)
+    if not 0 <= share <= 1:
+        raise ValueError("须在0与1之间")
+    return share
+
+
+def _day(value: object) -> object:
+    # A pin carries the day as text; a number or an instant is no day.
+    if isinstance(value, str) or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    raise ValueError("须写成日期，如 2027-01-01")
+
+
+Points = Annotated[Fraction, BeforeValidator(_fraction)]
+Share = Annotated[Fraction, BeforeValidator(_share)]
+Whole = Annotated[int, Field(strict=True, ge=0)]
+Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Period = Annotated[str, Field(pattern=r"^[0-9]{4}Q[1-4]$")]
+Key = Annotated[str, Field(pattern=r"^R[0-9]{2}$")]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Cite(_Strict):
+    """The clause a value, rule, move or deadline rests on (basis text) or serves (any other)."""
+
+    clause: str
+    basis: Basis
+    serves: Key
+    note: str = ""
+
+    @property
+    def phrase(self) -> str:
+        """How a sentence to a person names the clause, never claiming more than the basis."""
+        lead = "" if self.basis is Basis.REFERRED else "依据"
+        return f"{lead}{self.brief}"
+
+    @property
+    def brief(self) -> str:
+        """The same without the word 依据 in front, for mails."""
+        name = clause_title(self.clause)
+        return {
+            Basis.TEXT: name,
+            Basis.READING: f"本单位对{name}的条文理解",
+            Basis.CONVENTION: f"本单位暂行口径(方案未作规定)，服务于{name}",
+            Basis.REFERRED: f"援引上位规定(文本待补)，服务于{name}",
+        }[self.basis]
+
+
+class CitedValue(Cite):
+    """A value of the policy with its citation; the value's type is checked in `Values`."""
+
+    value: Any
+
+
+class Clause(_Strict):
+    """One heading of the regulation in our short wording, and what the software does about it."""
+
+    gist: str
+    status: Literal["implemented", "partly", "not_automated"]
+    why: str = ""
+
+
+class Values(_Strict):
+    """Every number and list of the policy, typed; marks and weights in points, days in days."""
+
+    kpi_share: Share
+    bpi_share: Share
+    full_mark: Whole
+    mark_places: Whole
+    opi_places: Whole
+    weights_total: Whole
+    items_min: Whole
+    items_max: Whole
+    assigned_item_title: str
+    assigned_item_weight_max: Whole
+    bpi_dimensions: tuple[str, ...]
+    bpi_note_low: Whole
+    bpi_note_high: Whole
+    opi_levels: tuple[str, ...]
+    band_good: Points
+    band_fairly_good: Points
+    band_ordinary: Points
+    quota_share: Share
+    quorum_share: Share
+    text_max: Whole
+    title_max: Whole
+    first_quarter: Period
+    open_at: Time
+    open_ahead_days: Whole
+    plan_due_days: Whole
+    plan_approval_days: Whole
+    plan_approval_after_days: Whole
+    joiner_plan_days: Whole
+    amend_until_days_before: Whole
+    summary_due_days: Whole
+    summary_after_approval_days: Whole
+    return_days: Whole
+    appraisal_due_days: Whole
+    appraisal_after_days: Whole
+    decision_due_days: Whole
+    feedback_due_days: Whole
+    acknowledge_days: Whole
+    publicity_due_days: Whole
+    publicity_days: Whole
+    publicity_scope: str
+    publicity_form: str
+    publicity_contact: str
+    publicity_standing_sentence: str
+    statement_days: Whole
+    remind_at: Time
+    remind_before: tuple[Whole, ...]
+    remind_overdue_days: Whole
+    late_work: Literal["lock", "flag"]
+    annual_excellent_min_quarters: Whole
+    annual_excellent_share: Share
+    annual_poor_share: Share
+    annual_all_poor_min_quarters: Whole
+
+
+class Office(_Strict):
+    """The office a policy belongs to."""
+
+    id: str
+    name: str
+    scheme: str
+
+
+class _File(_Strict):
+    office: Office
+    in_force: Day
+    silent_on: tuple[str, ...]
+    clauses: dict[str, Clause]
+    values: dict[str, CitedValue]
+    rules: dict[str, Cite]
+    moves: dict[str, Cite]
+    deadlines: dict[str, Cite]
+
+
+_FILE: TypeAdapter[_File] = TypeAdapter(_File)
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """The policy in force on a day: values, and the citation of every rule, move and deadline."""
+
+    office: Office
+    in_force: date
+    silent_on: frozenset[str]
+    clauses: Mapping[str, Clause]
+    values: Values
+    cites: Mapping[str, Cite]
+    rules: Mapping[str, Cite]
+    moves: Mapping[str, Cite]
+    deadlines: Mapping[str, Cite]
+    text: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Sha256 of the canonical text, the pin of a quarter."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+class Provisional(NamedTuple):
+    """What awaits adoption by the leading group: a value, or (value None) a rule, move, deadline.
+
+    `kind` is the table of the policy file: values, rules, moves or deadlines.
+    """
+
+    kind: str
+    name: str
+    cite: Cite
+    value: Any
+
+
+def provisional(policy: Policy) -> list[Provisional]:
+    """All that rests on less than the regulation's own words, in the order of the file (R35)."""
+    groups = {
+        "values": policy.cites,
+        "rules": policy.rules,
+        "moves": policy.moves,
+        "deadlines": policy.deadlines,
+    }
+    return [
+        Provisional(kind, name, cite, getattr(policy.values, name) if kind == "values" else None)
+        for kind, cites in groups.items()
+        for name, cite in cites.items()
+        if cite.basis is not Basis.TEXT
+    ]
+
+
+def clause_title(clause: str) -> str:
+    """Name a clause to people: the opening and last paragraphs by words, the rest by number."""
+    part, _, rest = clause.partition("(")
+    words = {"首)": "首段", "末)": "末段"}
+    return f"第{part}部分{words[rest]}" if rest in words else clause
+
+
+def policy_from_text(text: str, day: date, name: str = "policy") -> Policy:
+    """Read a policy file as in force on `day`; PolicyError names the key that is wrong.
+
+    Every amendment is checked, whether or not it is in force on `day`.
+    """
+    policies = [_policy(state, name) for state in states(_toml(text, name), name)]
+    found = [policy for policy in policies if policy.in_force <= day]
+    if not found:
+        start = policies[0].in_force
+        raise PolicyError(f"{name}：{day} 尚无生效的政策，最早自 {start} 起施行")
+    return found[-1]
+
+
+def policy_from_pin(text: str) -> Policy:
+    """Rebuild a policy from the canonical text pinned when its quarter opened."""
+    return _policy(json.loads(text), "pin")
+
+
+def load_policy(office: str, day: date) -> Policy:
+    """Load a shipped policy by name, or a policy file by path, as in force on `day`."""
+    path = OFFICES / f"{office}.toml"
+    if not path.is_file():
+        path = Path(office)
+    try:
+        # Some editors put a byte order mark in front.
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        shipped = "、".join(sorted(p.stem for p in OFFICES.glob("*.toml")))
+        raise PolicyError(
+            f"找不到政策文件“{office}”：自带的有 {shipped}；也可以写一个 UTF-8 文件的路径"
+        ) from None
+    return policy_from_text(text, day, path.name)
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        lines = text.splitlines() or [""]
+        found = re.search(r"at line (\d+)", str(error))
+        number = min(int(found[1]), len(lines)) if found else len(lines)
+        raise PolicyError(
+            f"{name} 第{number}行写法有误(如缺引号、等号，或同一项写了两次)："
+            f"“{lines[number - 1].strip()[:40]}”。请改正这一行或它的上一行"
+        ) from None
+
+
+def _policy(raw: dict[str, Any], name: str) -> Policy:
+    where = ""
+    try:
+        file = _FILE.validate_python(raw)
+        where = "values."
+        values = Values.model_validate({k: c.value for k, c in file.values.items()})
+    except ValidationError as error:
+        raise PolicyError(f"{name}:{_explain(error, where)}") from None
+    unknown = sorted(
+        {
+            c.clause
+            for group in (file.values, file.rules, file.moves, file.deadlines)
+            for c in group.values()
+        }
+        - set(file.clauses)
+    )
+    if unknown:
+        raise PolicyError(f"{name}：引用了 clauses 中没有的条款 {'、'.join(unknown)}")
+    silent = sorted(k for k, c in file.clauses.items() if c.status != "implemented" and not c.why)
+    if silent:
+        raise PolicyError(f"{name}：条款 {'、'.join(silent)} 未标为全部办理，但没有写明原因 why")
+    cites = {
+        k: Cite(clause=c.clause, basis=c.basis, serves=c.serves, note=c.note)
+        for k, c in file.values.items()
+    }
+    text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return Policy(
+        file.office,
+        file.in_force,
+        frozenset(file.silent_on),
+        file.clauses,
+        values,
+        cites,
+        file.rules,
+        file.moves,
+        file.deadlines,
+        text,
+    )
+
+
+_TROUBLES = {
+    "extra_forbidden": "多出了不认识的项",
+    "missing": "缺少这一项",
+    "enum": "取值不在允许的范围内",
+    "literal_error": "取值不在允许的范围内",
+    "int_type": "须为整数",
+    "greater_than_equal": "不能为负",
+    "string_type": "须为文字，加引号",
+    "string_pattern_mismatch": "写法不对，请对照自带文件中的同一项",
+    "tuple_type": "须为列表，如 [3, 1, 0]",
+    "dict_type": "须为表",
+    "model_type": "须为表",
+}
+
+
+def _explain(error: ValidationError, prefix: str) -> str:
+    parts = []
+    for trouble in error.errors(include_url=False)[:5]:
+        where = prefix + ".".join(str(p) for p in trouble["loc"])
+        said = trouble.get("ctx", {}).get("error")
+        what = str(said) if said else _TROUBLES.get(trouble["type"], "取值类型不对")
+        parts.append(f"{where} {what}")
+    return "；".join(parts) + "。请对照自带的政策文件改正"
+
+
+def value_names() -> frozenset[str]:
+    """The names of all values a policy must give."""
+    return frozenset(Values.model_fields)
+
+
+__all__ = [
+    "BASIS_TITLES",
+    "Basis",
+    "Cite",
+    "Clause",
+    "Office",
+    "Policy",
+    "PolicyError",
+    "Provisional",
+    "Values",
+    "clause_title",
+    "load_policy",
+    "policy_from_pin",
+    "policy_from_text",
+    "provisional",
+    "value_names",
+]

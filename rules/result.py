@@ -1,0 +1,64 @@
+"""The total and band of a case, derived from its marks, plan and ledger under a policy (R03–R07)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.grade import Grade
+from rules.nouns import Case
+from rules.policy import Values
+from rules.score import Item, Thresholds, Total, band, bpi, kpi, total
+
+PARTS = frozenset({"plans", "plan_items", "marks", "opi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a case's marks come to: the parts (None: not ready), the total, the band."""
+
+    kpi: Fraction | None
+    bpi: Fraction | None
+    opi: Fraction | None
+    total: Total | None
+    band: Grade | None
+    lacking: tuple[str, ...]
+
+
+def thresholds(values: Values) -> Thresholds:
+    """The lower bounds of the bands under a policy."""
+    return Thresholds(values.band_good, values.band_fairly_good, values.band_ordinary)
+
+
+def kpi_items(case: Case) -> tuple[Item, ...]:
+    """The items of the plan that counts, with their marks."""
+    plan = case.approved_plan
+    marks = {m.name: m.value for m in case.marks if m.part == "kpi"}
+    items = case.items_of(plan.number) if plan else ()
+    return tuple(Item(i.title, i.weight, marks.get(i.title), i.voided) for i in items)
+
+
+def result_of(case: Case, values: Values) -> Result:
+    """Derive the exact total and band; a missing part makes it not ready, never zero."""
+    dimensions = values.bpi_dimensions
+    behaviour = {m.name: m.value for m in case.marks if m.part == "bpi"}
+    items = kpi_items(case)
+    lacking = [f"KPI“{i.title}”" for i in items if not i.voided and i.mark is None]
+    if not items:
+        lacking.append("已审定的工作计划")
+    lacking += [f"BPI“{d}”" for d in dimensions if d not in behaviour]
+    key = kpi(items)
+    conduct = bpi(behaviour, dimensions)
+    extra = ledger_of(case, values)
+    if extra is None:
+        lacking.append("加减分事项的核实")
+    whole = total(
+        kpi=key, bpi=conduct, opi=extra, kpi_share=values.kpi_share, bpi_share=values.bpi_share
+    )
+    grade = band(whole.value, thresholds(values)) if whole else None
+    return Result(key, conduct, extra, whole, grade, tuple(lacking))
+
+
+def ledger_of(case: Case, values: Values) -> Fraction | None:
+    """The sum of the verified ledger; zero when empty, None while an item awaits verification."""
+    if any(o.verified_at is None for o in case.opi):
+        return None
+    return Fraction(sum(o.points for o in case.opi), 10**values.opi_places)
