@@ -1,0 +1,1 @@
+"""One module for each step, run in the order of their `down_revision`."""

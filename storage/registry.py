@@ -1,0 +1,144 @@
+"""What is kept of an office as a whole: its row, calendar, pins, people and who may take part."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from storage.rows import (
+    CalendarYearRow,
+    CaseRow,
+    JournalRow,
+    OfficeRow,
+    PersonRow,
+    PinRow,
+    RoleRow,
+    SectionRow,
+    SupervisionRow,
+)
+
+_offices = OfficeRow.__table__  # type: ignore[attr-defined]
+_years = CalendarYearRow.__table__  # type: ignore[attr-defined]
+_pins = PinRow.__table__  # type: ignore[attr-defined]
+_cases = CaseRow.__table__  # type: ignore[attr-defined]
+_people = PersonRow.__table__  # type: ignore[attr-defined]
+_roles = RoleRow.__table__  # type: ignore[attr-defined]
+_sections = SectionRow.__table__  # type: ignore[attr-defined]
+_supervision = SupervisionRow.__table__  # type: ignore[attr-defined]
+_journal = JournalRow.__table__  # type: ignore[attr-defined]
+
+_OFFICE = select(_offices).where(_offices.c.id == bindparam("office"))
+_EARLIEST = select(func.min(_cases.c.next_due)).where(_cases.c.office == bindparam("office"))
+_LEADERS = (
+    select(_cases.c.supervisor, func.count().label("cases"))
+    .where(
+        _cases.c.office == bindparam("office"),
+        _cases.c.next_due <= bindparam("at"),
+        _cases.c.procedure == "quarterly",
+    )
+    .group_by(_cases.c.supervisor)
+    .order_by(_cases.c.supervisor)
+)
+_LAST = (
+    select(_journal.c.move, _journal.c.at, _people.c.name)
+    .outerjoin(
+        _people, (_people.c.office == _journal.c.office) & (_people.c.id == _journal.c.actor)
+    )
+    .where(
+        _journal.c.office == bindparam("office"),
+        _journal.c.case_id == bindparam("case_id"),
+        _journal.c.version == bindparam("version"),
+    )
+)
+
+
+class Candidate(NamedTuple):
+    """A person who holds the officer's role on a day: where they work and who leads them."""
+
+    person: str
+    section: str
+    post: str
+    supervisor: str
+
+
+def office_row(connection: Connection, office: str) -> Any:
+    """The row of an office, or None."""
+    return connection.execute(_OFFICE, {"office": office}).first()
+
+
+def offices(connection: Connection) -> list[str]:
+    """The ids of all offices of the database."""
+    return list(connection.execute(select(_offices.c.id).order_by(_offices.c.id)).scalars())
+
+
+def put_office(connection: Connection, **values: Any) -> None:
+    """Enter a new office."""
+    connection.execute(insert(_offices).values(**values))
+
+
+def set_office(connection: Connection, office: str, **values: Any) -> None:
+    """Set columns of an office: when it opens next, how far its clock has seen."""
+    connection.execute(update(_offices).where(_offices.c.id == office).values(**values))
+
+
+def calendar_texts(connection: Connection, office: str) -> list[str]:
+    """The yearly tables of an office's calendar, as they were imported."""
+    query = select(_years.c.text).where(_years.c.office == office).order_by(_years.c.year)
+    return list(connection.execute(query).scalars())
+
+
+def pin_text(connection: Connection, office: str, key: str) -> str | None:
+    """The text pinned under a digest, or None."""
+    query = select(_pins.c.text).where(_pins.c.office == office, _pins.c.digest == key)
+    return connection.execute(query).scalar()
+
+
+def last_case_id(connection: Connection, office: str) -> int:
+    """The highest case number given so far; 0 if none was."""
+    query = select(func.max(_cases.c.id)).where(_cases.c.office == office)
+    return connection.execute(query).scalar() or 0
+
+
+def earliest_due(connection: Connection, office: str) -> datetime | None:
+    """The first instant at which the clock has to look at a case of an office."""
+    return connection.execute(_EARLIEST, {"office": office}).scalar()
+
+
+def leaders_due(connection: Connection, office: str, at: datetime) -> list[tuple[str, int]]:
+    """Leaders with how many of their officers' cases the clock has to look at."""
+    rows = connection.execute(_LEADERS, {"office": office, "at": at})
+    return [(r.supervisor, r.cases) for r in rows]
+
+
+def last_move(connection: Connection, office: str, case: int, version: int) -> Any:
+    """The line that brought a case to a version: (move, at, name of the actor), or None."""
+    values = {"office": office, "case_id": case, "version": version}
+    return connection.execute(_LAST, values).first()
+
+
+def _held(table: Any, day: date) -> Any:
+    return (table.c.since <= day) & (table.c.until.is_(None) | (table.c.until >= day))
+
+
+def candidates(connection: Connection, office: str, day: date) -> Sequence[Candidate]:
+    """Everyone who holds the officer's role on a day, with section, post and leader."""
+    query = (
+        select(_roles.c.person, _sections.c.section, _sections.c.post, _supervision.c.supervisor)
+        .outerjoin(
+            _sections,
+            (_sections.c.office == _roles.c.office)
+            & (_sections.c.person == _roles.c.person)
+            & _held(_sections, day),
+        )
+        .outerjoin(
+            _supervision,
+            (_supervision.c.office == _roles.c.office)
+            & (_supervision.c.person == _roles.c.person)
+            & _held(_supervision, day),
+        )
+        .where(_roles.c.office == office, _roles.c.role == "officer", _held(_roles, day))
+        .order_by(_roles.c.person)
+    )
+    found = connection.execute(query)
+    return [Candidate(r.person, r.section or "", r.post or "", r.supervisor or "") for r in found]
