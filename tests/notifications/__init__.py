@@ -1,0 +1,1 @@
+"""Tests of the mails: their wording, their safety and their arrival."""
