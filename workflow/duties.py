@@ -1,0 +1,137 @@
+"""Who owes what, until when, and what is stuck: derived at an instant, never stored (R30, R33)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.calendar import CalendarMissing, Quarter, at_clock, beijing_day, end_of
+from rules.guards.group import DECIDED, OUT
+from rules.nouns import Case, Person, Role
+from rules.words import day_words, names_words
+from storage.load import Loader
+from workflow.agenda import PARTS, Bench, Owed, nudges, owed
+from workflow.office import Office
+from workflow.people import whole_cohort
+from workflow.quarterly import QUARTERLY
+from workflow.remind import WHAT
+from workflow.round import decision_day, posting_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something a person owes now: on whose case, until the end of which day."""
+
+    who: str
+    deadline: str
+    what: str
+    subject: str
+    day: date
+    overdue: bool
+    pressing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something stuck that people have to settle, in a sentence."""
+
+    kind: str
+    text: str
+
+
+def bench_of(office: Office, loader: Loader, period: str) -> Bench:
+    """What derives due days in a quarter: its pinned policy and the office's calendar."""
+    row = loader.quarter(period)
+    policy = office.pinned(loader.connection, row.policy)
+    return Bench(Quarter.parse(period), policy, office.calendar)
+
+
+def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Duty]:
+    """Everything officers, leaders, group and office owe in a quarter, by due day."""
+    bench = bench_of(office, loader, period)
+    cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
+    found = [
+        _duty(what, case, bench, at)
+        for case in cohort.cases
+        for what in owed(case, bench)[0]
+    ]
+    waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
+    day = decision_day(cohort, bench)
+    if waiting and not cohort.sessions and day and at >= end_of(bench.quarter.last):
+        chairs = loader.holders([Role.CHAIR], beijing_day(at))
+        late = at >= end_of(day)
+        found += [Duty(c, "decision_due", "研究确定等次", "", day, late, late) for c in chairs]
+    return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
+
+
+def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
+    words = f"{what.month}月小结" if what.month else WHAT[what.item]
+    pressing = any(n.escalation and n.at <= at for n in nudges(what, bench))
+    overdue = at >= end_of(what.day)
+    return Duty(what.who, what.deadline, words, case.person, what.day, overdue, pressing)
+
+
+def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Task]:
+    """What is stuck: years without a calendar, what was pressed in vain, cases set aside."""
+    bench = bench_of(office, loader, period)
+    cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
+    people = {p.id: p for p in loader.everyone()}
+    found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
+    for duty in duties(office, loader, period, at):
+        if duty.pressing:
+            found.append(Task("escalation", _pressing(duty, people)))
+    aside = [people[c.person].name for c in cohort.cases if c.aside]
+    if aside:
+        found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
+    return found
+
+
+def _pressing(duty: Duty, people: dict[str, Person]) -> str:
+    who = people[duty.who].name if duty.who in people else "(未定)"
+    subject = people[duty.subject].name if duty.subject in people else ""
+    whose = f"({subject})" if subject and duty.subject != duty.who else ""
+    return f"提请协调：{who}{duty.what}{whose}应于{day_words(duty.day)}前完成，逾期未办"
+
+
+def _gap(year: int) -> Task:
+    return Task(
+        "calendar_missing",
+        f"日历缺失：缺少{year}年工作日历，涉及的期限暂不能算出；"
+        "请导入国务院办公厅放假通知后自动续办",
+    )
+
+
+def _missing(
+    cases: Iterable[Case], bench: Bench, postings: Iterable[object], at: datetime
+) -> set[int]:
+    years: set[int] = set()
+    for case in cases:
+        if case.stage not in QUARTERLY.finals:
+            years |= owed(case, bench)[1]
+            if case.stage == "recording":
+                years |= _unknown_end(case, bench)
+    for posting in postings:
+        status = getattr(posting, "status", "")
+        if status == "open" and posting_ends(posting, bench) is None:  # type: ignore[arg-type]
+            posted: date = posting.posted  # type: ignore[attr-defined]
+            years.add(_year_after(bench, posted, bench.policy.values.publicity_days))
+    if at >= at_clock(bench.quarter.last, "00:00"):
+        try:
+            bench.calendar.nth(bench.quarter.next.first, bench.policy.values.decision_due_days)
+        except CalendarMissing as gap:
+            years.add(gap.year)
+    return years
+
+
+def _unknown_end(case: Case, bench: Bench) -> set[int]:
+    try:
+        bench.due(case).recording_closes()
+    except CalendarMissing as gap:
+        return {gap.year}
+    return set()
+
+
+def _year_after(bench: Bench, day: date, count: int) -> int:
+    try:
+        return bench.calendar.after(day, count).year
+    except CalendarMissing as gap:
+        return gap.year

@@ -1,0 +1,141 @@
+"""What happens in the review: marks, proposals, direct grades, the ledger (R05, R06, R11, R16)."""
+
+from rules.calendar import beijing_day
+from rules.due import Due
+from rules.grade import Grade
+from rules.inputs import (
+    ConfirmDirect,
+    MarkGiven,
+    Propose,
+    ProposeDirect,
+    RecordOpi,
+    State,
+    VerifyOpi,
+)
+from rules.rule import Ask
+from rules.words import day_words
+from storage.change import Change, Put, Set
+from workflow.effects.late import noted
+from workflow.procedure import Effect, Note
+
+
+def mark(ask: Ask) -> Effect:
+    """Give marks; a mark given again replaces the earlier one, which the journal keeps."""
+    given: MarkGiven = ask.given
+    standing = {(m.part, m.name) for m in ask.case.marks}
+    changes: list[Change] = []
+    for part, marks in (("kpi", given.kpi), ("bpi", given.bpi)):
+        for name, value in marks.items():
+            note = given.notes if isinstance(given.notes, str) else given.notes.get(name, "")
+            key = {"case_id": ask.case.id, "part": part, "name": name}
+            values = {"value": value, "note": note}
+            if (part, name) in standing:
+                changes.append(Set("mark", key, values))
+            else:
+                changes.append(Put("mark", key | values))
+    return Effect(changes=tuple(changes))
+
+
+def propose(ask: Ask) -> Effect:
+    """Propose a grade with a comment: the case goes before the group."""
+    given: Propose = ask.given
+    values = {
+        "case_id": ask.case.id,
+        "number": len(ask.case.proposals) + 1,
+        "grade": given.grade,
+        "comment": given.comment,
+        "reason": given.reason,
+        "by": ask.actor.person,
+        "at": ask.at,
+    }
+    due = Due(ask.case, ask.quarter, ask.policy.values, ask.calendar).appraisal
+    late = noted(ask, "appraisal", due)
+    return Effect(changes=(Put("proposal", values), *late))
+
+
+def propose_direct(ask: Ask) -> Effect:
+    """Propose to grade directly; the lowest grade gives the person time for a statement."""
+    given: ProposeDirect = ask.given
+    values = {
+        "case_id": ask.case.id,
+        "number": len(ask.case.directs) + 1,
+        "grade": given.grade,
+        "facts": given.facts,
+        "evidence": given.evidence,
+        "status": "standing",
+        "by": ask.actor.person,
+        "at": ask.at,
+        "decided_at": None,
+        "decided_by": "",
+        "reason": "",
+    }
+    notes: tuple[Note, ...] = ()
+    if given.grade is Grade.POOR:
+        last = ask.calendar.after(beijing_day(ask.at), ask.policy.values.statement_days)
+        data = {"until": day_words(last), "clause": ask.policy.moves["state"].brief}
+        notes = (Note("statement_requested", (ask.case.person,), data),)
+    return Effect(changes=(Put("direct", values),), notes=notes)
+
+
+def state(ask: Ask) -> Effect:
+    """Put the officer's statement on the record."""
+    given: State = ask.given
+    number = len(ask.case.statements) + 1
+    values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
+    return Effect(changes=(Put("statement", values),))
+
+
+def confirm_direct(ask: Ask) -> Effect:
+    """Admit a direct grade; a standing proposal of the other kind lapses."""
+    given: ConfirmDirect = ask.given
+    changes: list[Change] = []
+    for direct in ask.case.directs:
+        if direct.status == "lapsed":
+            continue
+        status = "confirmed" if direct.grade is given.grade else "lapsed"
+        changes.append(
+            Set(
+                "direct",
+                {"case_id": ask.case.id, "number": direct.number},
+                {
+                    "status": status,
+                    "decided_at": ask.at,
+                    "decided_by": ask.actor.person,
+                    "reason": given.reason,
+                },
+            )
+        )
+    return Effect(changes=tuple(changes))
+
+
+def record_opi(ask: Ask) -> Effect:
+    """Enter a ledger item; it counts once another person has verified it."""
+    given: RecordOpi = ask.given
+    values = {
+        "case_id": ask.case.id,
+        "number": len(ask.case.opi) + 1,
+        "person": ask.case.person,
+        "kind": given.kind,
+        "issuer": given.issuer,
+        "level": given.level,
+        "document": given.document,
+        "day": given.date,
+        "points": given.points,
+        "basis": given.basis,
+        "evidence": given.evidence,
+        "late": given.date < ask.quarter.first,
+        "entered_by": ask.actor.person,
+        "entered_at": ask.at,
+        "verified_by": "",
+        "verified_at": None,
+    }
+    return Effect(changes=(Put("opi", values),))
+
+
+def verify_opi(ask: Ask) -> Effect:
+    """Verify a ledger item that another person entered."""
+    given: VerifyOpi = ask.given
+    entry = next(o for o in ask.case.opi if o.document == given.document and o.verified_at is None)
+    key = {"case_id": ask.case.id, "number": entry.number}
+    values = {"verified_by": ask.actor.person, "verified_at": ask.at}
+    return Effect(changes=(Set("opi", key, values),))

@@ -1,0 +1,87 @@
+"""What the leading group does: decide a batch, send back, set aside, put off (R12, R13, R33)."""
+
+from rules.grade import Grade
+from rules.guards.group import grades_given, n_of, people_of
+from rules.inputs import Decide, Postpone, SendBack
+from rules.rule import Ask
+from storage.change import Change, Put, Set, plain
+from storage.chain import canonical
+from workflow.procedure import Effect, Step
+
+
+def decide(ask: Ask) -> Effect:
+    """Decide the batch: one session, a decision for each case named, n frozen by the first."""
+    given: Decide = ask.given
+    number = len(ask.cohort.sessions) + 1
+    changes: list[Change] = [_session(ask, number)]
+    if ask.cohort.n is None:
+        key = {"period": ask.cohort.period}
+        changes.append(Set("quarter", key, {"n": n_of(ask.cohort), "frozen_at": ask.at}))
+    reasons = {p: given.reasons[h] for h in given.reasons for p in people_of(ask, [h])}
+    steps = []
+    for person, grade in sorted(grades_given(ask).items()):
+        case = ask.cohort.of(person)
+        assert case is not None, "guarded by decide_names_known"
+        decision = Put(
+            "decision",
+            {
+                "case_id": case.id,
+                "number": len(case.decisions) + 1,
+                "session": number,
+                "grade": grade,
+                "reason": reasons.get(person, given.reason),
+                "at": ask.at,
+            },
+        )
+        batch = Set("appraisal_case", {"id": case.id}, {"session": number, "aside": False})
+        move = "withhold" if grade is Grade.UNDETERMINED else "determine"
+        steps.append(Step(case, move, (decision, batch)))
+    return Effect(changes=tuple(changes), steps=tuple(steps))
+
+
+def _session(ask: Ask, number: int) -> Put:
+    given: Decide = ask.given
+    presider = people_of(ask, [given.chair]) if given.chair else []
+    return Put(
+        "session",
+        {
+            "period": ask.cohort.period,
+            "number": number,
+            "kind": "supplementary" if ask.cohort.sessions else "main",
+            "presider": presider[0] if presider else ask.actor.person,
+            "minutes": given.minutes,
+            "present": people_of(ask, given.present),
+            "recused": people_of(ask, given.recused),
+            "votes": "" if given.votes is None else canonical(plain(given.votes)).decode(),
+            "reason": given.reason,
+            "at": ask.at,
+        },
+    )
+
+
+def send_back(ask: Ask) -> Effect:
+    """Send a case back to be reviewed again; the reason stands in the journal."""
+    given: SendBack = ask.given
+    person = ask.who(given.who)
+    case = ask.cohort.of(person.id) if person else None
+    assert case is not None, "guarded by send_back_known"
+    return Effect(steps=(Step(case, "sent_back"),))
+
+
+def set_aside(ask: Ask) -> Effect:
+    """Set one case aside, so that it does not hold up the office; it keeps its stage."""
+    return Effect(changes=(Set("appraisal_case", {"id": ask.case.id}, {"aside": True}),))
+
+
+def postpone(ask: Ask) -> Effect:
+    """Put the session off; its reminders are silent until then."""
+    given: Postpone = ask.given
+    values = {
+        "period": ask.cohort.period,
+        "number": len(ask.cohort.postponements) + 1,
+        "to": given.to,
+        "reason": given.reason,
+        "by": ask.actor.person,
+        "at": ask.at,
+    }
+    return Effect(changes=(Put("postponement", values),))

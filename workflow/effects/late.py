@@ -1,0 +1,26 @@
+"""Noting that something was not done by its due day (R31)."""
+
+from collections.abc import Callable
+from datetime import date
+
+from rules.calendar import CalendarMissing, end_of
+from rules.rule import Ask
+from storage.change import Put
+
+
+def noted(ask: Ask, item: str, due: Callable[[], date]) -> tuple[Put, ...]:
+    """Note a leader's act as late, once, if its due day has ended; leaders are never locked."""
+    try:
+        day = due()
+    except CalendarMissing:
+        return ()
+    known = any(late.item == item for late in ask.case.lateness)
+    if known or ask.at < end_of(day):
+        return ()
+    return (lateness(ask.case.id, item, day, ask),)
+
+
+def lateness(case_id: int, item: str, due: date, ask: Ask) -> Put:
+    """A line that an item was not done by the end of its due day."""
+    values = {"case_id": case_id, "item": item, "due": due, "noted_at": ask.at}
+    return Put("lateness", values | {"by": ask.actor.person})

@@ -1,0 +1,131 @@
+"""Feedback, receipt, the notice and its end (R14, R15)."""
+
+from rules.calendar import CalendarMissing, beijing_day
+from rules.due import Due
+from rules.guards.group import people_of
+from rules.guards.publicity import batch_to_publish
+from rules.inputs import Acknowledge, GiveFeedback, Publish
+from rules.rule import Ask
+from rules.words import day_words
+from storage.chain import canonical, digest
+from storage.change import Change, Put, Set
+from workflow.effects.late import noted
+from workflow.procedure import Effect, Note, Step
+
+
+def give_feedback(ask: Ask) -> Effect:
+    """Record that the officer was told the result, on behalf of the group."""
+    given: GiveFeedback = ask.given
+    giver = people_of(ask, [given.by]) if given.by else []
+    witness = people_of(ask, [given.witness]) if given.witness else []
+    values = {
+        "case_id": ask.case.id,
+        "number": len(ask.case.feedbacks) + 1,
+        "mode": given.mode,
+        "text": given.text,
+        "given_by": giver[0] if giver else ask.actor.person,
+        "witness": witness[0] if witness else "",
+        "at": ask.at,
+    }
+    decided = ask.case.decision
+    assert decided is not None, "a case in feedback was decided"
+    days = Due(ask.case, ask.quarter, ask.policy.values, ask.calendar)
+    late = noted(ask, "feedback", lambda: days.feedback(decided.at))
+    note = Note("feedback_ready", (ask.case.person,))
+    return Effect(changes=(Put("feedback", values), *late), notes=(note,))
+
+
+def acknowledge(ask: Ask) -> Effect:
+    """Record the officer's receipt: read, not agreed."""
+    given: Acknowledge = ask.given
+    number = len(ask.case.acknowledgements) + 1
+    values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
+    return Effect(changes=(Put("acknowledgement", values),))
+
+
+def publish(ask: Ask) -> Effect:
+    """Post the notice of a batch: content frozen and digested, name, section and grade only."""
+    given: Publish = ask.given
+    batch = batch_to_publish(ask.cohort)
+    values = ask.policy.values
+    number = len(ask.cohort.postings) + 1
+    posted = beijing_day(ask.at)
+    content = _content(ask, number)
+    put = Put(
+        "posting",
+        {
+            "period": ask.cohort.period,
+            "number": number,
+            "session": batch[0].session,
+            "posted": posted,
+            "posted_at": ask.at,
+            "status": "open",
+            "digest": digest("sha256", content.encode()),
+            "content": content,
+            "scope": given.scope or values.publicity_scope,
+            "form": given.form or values.publicity_form,
+            "contact": given.contact or values.publicity_contact,
+            "reason": "",
+            "ended_at": None,
+        },
+    )
+    try:
+        ends = day_words(ask.calendar.after(posted, values.publicity_days))
+    except CalendarMissing:
+        ends = ""
+    data = {
+        "posted": day_words(posted),
+        "ends": ends,
+        "scope": given.scope or values.publicity_scope,
+        "contact": given.contact or values.publicity_contact,
+    }
+    steps = tuple(Step(c, "post", (_on(c.id, number),)) for c in batch)
+    note = Note("publicity_posted", tuple(c.person for c in batch), data)
+    return Effect(changes=(put,), steps=steps, notes=(note,))
+
+
+def _on(case: int, posting: int) -> Change:
+    return Set("appraisal_case", {"id": case}, {"posting": posting})
+
+
+def _content(ask: Ask, number: int) -> str:
+    entries = [
+        [ask.name(c.person), c.section, c.decision.grade.value]
+        for c in batch_to_publish(ask.cohort)
+        if c.decision
+    ]
+    body = {
+        "number": number,
+        "quarter": ask.cohort.period,
+        "entries": sorted(entries, key=lambda e: (e[1], e[0])),
+        "standing": ask.policy.values.publicity_standing_sentence,
+    }
+    return canonical(body).decode()
+
+
+def annul(ask: Ask) -> Effect:
+    """Take a faulty notice down; its cases go back and are posted again for the full days."""
+    posting = next(p for p in reversed(ask.cohort.postings) if p.status == "open")
+    key = {"period": ask.cohort.period, "number": posting.number}
+    change = Set("posting", key, {"status": "annulled", "reason": ask.given.reason})
+    steps = tuple(
+        Step(c, "unpost", (_on(c.id, 0),))
+        for c in ask.cohort.cases
+        if c.stage == "publicity" and c.posting == posting.number
+    )
+    return Effect(changes=(change,), steps=steps)
+
+
+def end(ask: Ask) -> Effect:
+    """End the notices whose days are over: their cases are closed and told so."""
+    changes: list[Change] = []
+    steps: list[Step] = []
+    for posting in ask.cohort.postings:
+        if posting.status != "open" or posting.number not in ask.given:
+            continue
+        key = {"period": ask.cohort.period, "number": posting.number}
+        changes.append(Set("posting", key, {"status": "ended", "ended_at": ask.at}))
+        for case in ask.cohort.cases:
+            if case.stage == "publicity" and case.posting == posting.number:
+                steps.append(Step(case, "close", notes=(Note("result_final", (case.person,)),)))
+    return Effect(changes=tuple(changes), steps=tuple(steps))

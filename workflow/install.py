@@ -1,0 +1,104 @@
+"""Setting up an office in an empty database: its row, chains, calendar and people (R02, R25)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.calendar import Calendar, beijing_day, year_text
+from rules.nouns import Role
+from rules.policy import load_policy
+from storage.change import Change, Put
+from storage.database import DatabaseError
+from storage.journal import SYSTEM, Entry, start_chain
+from storage.migrate import upgrade
+from storage.registry import offices, put_office
+from storage.work import Store, Work, unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person to be entered: where they work, what they may do, who leads them."""
+
+    handle: str
+    name: str
+    section: str
+    roles: tuple[Role, ...]
+    supervisor: str = ""
+    post: str = ""
+    email: str = ""
+
+
+def install(
+    store: Store,
+    office: str,
+    policy_name: str,
+    kind: str,
+    calendar: Calendar,
+    at: datetime,
+) -> None:
+    """Make an office in an empty database; DatabaseError if one is there already."""
+    policy = load_policy(policy_name, beijing_day(at))
+    upgrade(store.database)
+    with store.database.begin() as connection:
+        if offices(connection):
+            raise DatabaseError("数据库中已有单位，不能重复初始化；请换一个空数据库")
+        put_office(
+            connection, id=office, name=policy.office.name, kind=kind, policy=policy_name
+        )
+        start_chain(connection, [office, SYSTEM])
+    with unit_of_work(store, office) as work:
+        years = [
+            Put("calendar_year", {"year": y.year, "source": y.source, "text": year_text(y)})
+            for y in calendar.years.values()
+        ]
+        work.change(years)
+        _line(work, "import_calendar", years, at)
+
+
+def register(
+    store: Store,
+    office: str,
+    people: Iterable[Newcomer],
+    since: date,
+    at: datetime,
+    new_id: Callable[[str], str],
+) -> dict[str, str]:
+    """Enter people with one journal line each; their surrogate ids by handle."""
+    listed = list(people)
+    ids = {p.handle: new_id(p.handle) for p in listed}
+    with unit_of_work(store, office) as work:
+        every: list[Change] = []
+        for person in listed:
+            changes = _person(person, ids, since)
+            every += changes
+            _line(work, "register", changes, at)
+        order = {"person": 0, "section": 1, "role": 2, "supervision": 3}
+        work.change(sorted(every, key=lambda c: order[c.table]))
+    return ids
+
+
+def _person(person: Newcomer, ids: dict[str, str], since: date) -> list[Change]:
+    key = ids[person.handle]
+    span = {"person": key, "since": since, "until": None}
+    changes: list[Change] = [
+        Put(
+            "person",
+            {
+                "id": key,
+                "handle": person.handle,
+                "name": person.name,
+                "email": person.email,
+            },
+        ),
+        Put("section", span | {"section": person.section, "post": person.post}),
+    ]
+    changes += [Put("role", span | {"role": role}) for role in dict.fromkeys(person.roles)]
+    if person.supervisor:
+        changes.append(Put("supervision", span | {"supervisor": ids[person.supervisor]}))
+    return changes
+
+
+def _line(work: Work, move: str, changes: Iterable[Change], at: datetime) -> None:
+    work.append(
+        Entry(at=at, actor="", role=Role.ADMINISTRATOR.value, move=move, changes=tuple(changes))
+    )

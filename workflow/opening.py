@@ -1,0 +1,213 @@
+"""Opening a quarter: pins, roster, one case for each officer, one for the office (R01, R02, R30)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.calendar import Calendar, CalendarMissing, Quarter, at_clock, beijing_day
+from rules.nouns import Role
+from rules.policy import Policy
+from rules.words import day_words
+from storage.chain import digest
+from storage.change import Change, Put
+from storage.journal import Entry
+from storage.load import Loader
+from storage.registry import candidates, last_case_id, pin_text
+from storage.work import Work, unit_of_work
+from workflow.cycle import CYCLE
+from workflow.mail import event_rows
+from workflow.office import Office
+from workflow.procedure import Note
+from workflow.quarterly import QUARTERLY
+from workflow.wake import next_wake
+
+
+class CannotOpen(ValueError):
+    """A quarter that cannot be opened; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who might take part: section, supervisor, and the ground if left out."""
+
+    person: str
+    section: str
+    supervisor: str
+    ground: str
+
+
+def opening_instant(quarter: Quarter, policy: Policy, calendar: Calendar) -> datetime:
+    """When the clock opens a quarter: its first working day at the hour the policy says."""
+    return at_clock(calendar.nth(quarter.first, 1), policy.values.open_at)
+
+
+def open_quarter(
+    office: Office,
+    quarter: Quarter,
+    at: datetime,
+    *,
+    actor: str = "",
+    role: Role = Role.CLOCK,
+    due: datetime | None = None,
+) -> int:
+    """Open a quarter; the number of officers on its roster. CannotOpen says why not."""
+    policy = office.policy_for(quarter)
+    with unit_of_work(office.store, office.id) as work:
+        loader = Loader(work.connection, office.id, lock=True)
+        _may_open(office, loader, quarter, policy, at)
+        work.journal.lock()
+        listed = _candidates(loader, quarter, at)
+        rows = _Rows(office, work, quarter, policy, at, due)
+        rows.cycle(listed, actor, role)
+        taken = [c for c in listed if not c.ground]
+        for candidate in taken:
+            rows.officer(candidate, actor, role)
+        rows.write()
+        return len(taken)
+
+
+def _may_open(
+    office: Office, loader: Loader, quarter: Quarter, policy: Policy, at: datetime
+) -> None:
+    if loader.quarter(str(quarter)) is not None:
+        raise CannotOpen(f"{quarter.title}考核已经启动，不必重复启动")
+    first = Quarter.parse(policy.values.first_quarter)
+    if quarter < first and not office.rehearsal:
+        cite = policy.cites["first_quarter"]
+        raise CannotOpen(f"考核自{first.title}起，不能启动{quarter.title}({cite.phrase})")
+    try:
+        ahead = office.calendar.before(quarter.first, policy.values.open_ahead_days)
+    except CalendarMissing as gap:
+        raise CannotOpen(str(gap)) from None
+    if at < at_clock(ahead, "00:00"):
+        raise CannotOpen(f"{quarter.title}考核最早可在{day_words(ahead)}启动，请届时再办")
+
+
+def _candidates(loader: Loader, quarter: Quarter, at: datetime) -> list[Candidate]:
+    """Everyone who holds the officer's role when the quarter opens, with section and leader."""
+    day = max(quarter.first, beijing_day(at))
+    found = candidates(loader.connection, loader.office, day)
+    return [Candidate(c.person, c.section, c.supervisor, "") for c in found]
+
+
+class _Rows:
+    """The rows, lines and mails of an opening, collected and written set by set."""
+
+    def __init__(
+        self,
+        office: Office,
+        work: Work,
+        quarter: Quarter,
+        policy: Policy,
+        at: datetime,
+        due: datetime | None,
+    ) -> None:
+        self.office, self.work, self.quarter, self.policy = office, work, quarter, policy
+        self.at, self.due = at, due
+        self.changes: list[Change] = []
+        self.mails: list[dict[str, Any]] = []
+        self.last = last_case_id(work.connection, office.id)
+
+    def cycle(self, candidates: list[Candidate], actor: str, role: Role) -> None:
+        """The office's quarter with its pins and the roster lines of those left out."""
+        changes: list[Change] = [
+            *self._pin("policy", self.policy.digest, self.policy.text),
+            *self._pin("page", QUARTERLY.digest, QUARTERLY.canonical),
+            *self._pin("page", CYCLE.digest, CYCLE.canonical),
+            Put("quarter", {
+                "period": str(self.quarter), "policy": self.policy.digest,
+                "page": digest("sha256", f"{QUARTERLY.digest} {CYCLE.digest}".encode()),
+                "opened_at": self.at, "n": None, "frozen_at": None,
+            }),
+            *(self._roster(c) for c in candidates if c.ground),
+        ]  # fmt: skip
+        self._case("cycle", "", CYCLE.initial, "", "", changes, actor, role)
+
+    def _pin(self, kind: str, key: str, text: str) -> list[Change]:
+        if pin_text(self.work.connection, self.office.id, key) is not None:
+            return []
+        return [Put("pin", {"digest": key, "kind": kind, "text": text})]
+
+    def officer(self, candidate: Candidate, actor: str, role: Role) -> None:
+        """One officer's line on the roster and their case."""
+        roster: list[Change] = [self._roster(candidate)]
+        self._case(
+            "quarterly", candidate.person, QUARTERLY.initial, candidate.section,
+            candidate.supervisor, roster, actor, role,
+        )  # fmt: skip
+
+    def _roster(self, candidate: Candidate) -> Put:
+        return Put(
+            "roster",
+            {
+                "period": str(self.quarter),
+                "person": candidate.person,
+                "section": candidate.section,
+                "supervisor": candidate.supervisor,
+                "included": not candidate.ground,
+                "ground": candidate.ground,
+                "document": "",
+                "joined": None,
+            },
+        )
+
+    def _case(
+        self,
+        procedure: str,
+        person: str,
+        stage: str,
+        section: str,
+        supervisor: str,
+        changes: list[Change],
+        actor: str,
+        role: Role,
+    ) -> None:
+        self.last += 1
+        case = Put(
+            "appraisal_case",
+            {
+                "id": self.last,
+                "procedure": procedure,
+                "period": str(self.quarter),
+                "person": person,
+                "ordinal": 1,
+                "stage": stage,
+                "version": 1,
+                "section": section,
+                "supervisor": supervisor,
+                "joined": None,
+                "aside": False,
+                "session": 0,
+                "posting": 0,
+                "entered_at": self.due or self.at,
+                "next_due": next_wake(self.at),
+            },
+        )
+        cite = self.policy.moves["open_quarter"]
+        seq = self.work.append(
+            Entry(
+                at=self.at, actor=actor, role=role.value, move="open_quarter",
+                period=str(self.quarter), case_id=self.last, target=stage, version=1,
+                clause=cite.clause, basis=cite.basis.value, policy=self.policy.digest,
+                due=self.due, calendar=self.office.calendar.digest if self.due else "",
+                changes=(*changes, case),
+            )
+        )  # fmt: skip
+        self.changes += [*changes, case]
+        if person:
+            self._tell(person, seq)
+
+    def _tell(self, person: str, seq: int) -> None:
+        values, calendar = self.policy.values, self.office.calendar
+        due = calendar.nth(self.quarter.first, values.plan_due_days)
+        cite = self.policy.deadlines["plan_due"]
+        data = {"due": day_words(due), "clause": cite.brief}
+        note = Note("quarter_opened", (person,), data)
+        at = self.due or self.at
+        self.mails += event_rows(self.office.id, str(self.quarter), (note,), seq, at)
+
+    def write(self) -> None:
+        """Write all rows, rows of one kind together, and the mails."""
+        order = {"pin": 0, "quarter": 1, "roster": 2, "appraisal_case": 3}
+        self.work.change(sorted(self.changes, key=lambda c: order[c.table]))
+        self.work.post(self.mails)

@@ -1,0 +1,75 @@
+"""Whom an act concerns: the cohort it needs and the people its sentences name."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rules.calendar import beijing_day
+from rules.nouns import Case, Cohort, Person, Role
+from storage.load import Loader
+from storage.registry import last_move
+from workflow.command import Command
+from workflow.procedure import Move
+from workflow.standing import LastMove
+
+ENTITLED = frozenset({Role.MEMBER, Role.CHAIR, Role.DEPUTY})
+
+
+def cohort_of(loader: Loader, period: str, n: int | None, move: Move, at: datetime) -> Cohort:
+    """The cohort a move judges: everything of the quarter if it says so, else only the group."""
+    group = Role.CHAIR in move.by
+    entitled = frozenset(loader.holders(ENTITLED, beijing_day(at))) if group else frozenset()
+    parts = move.all_cohort_reads
+    if parts is None:
+        return Cohort(period, n, entitled=entitled)
+    return whole_cohort(loader, period, n, parts, entitled)
+
+
+def whole_cohort(
+    loader: Loader,
+    period: str,
+    n: int | None,
+    parts: Iterable[str],
+    entitled: frozenset[str] = frozenset(),
+) -> Cohort:
+    """All cases, sessions, notices and extensions of a quarter."""
+    return Cohort(
+        period,
+        n,
+        tuple(loader.of_period("quarterly", period, parts)),
+        loader.of_quarter("sessions", period),
+        loader.of_quarter("postings", period),
+        loader.of_quarter("postponements", period),
+        loader.of_quarter("extensions", period),
+        entitled,
+    )
+
+
+def people_for(
+    loader: Loader, command: Command, case: Case, cohort: Cohort
+) -> Mapping[str, Person]:
+    """The people an act may name: actor, subject, cohort, and whoever its input mentions."""
+    ids = {command.actor, case.person, *(c.person for c in cohort.cases), *cohort.entitled}
+    handles = set(_texts(command.data))
+    found = loader.people((i for i in ids if i), handles)
+    return {p.id: p for p in found}
+
+
+def _texts(data: Any) -> Iterable[str]:
+    """Every short text of an input that might be a handle."""
+    if isinstance(data, str):
+        if len(data) <= 64 and "\x00" not in data:
+            yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _texts(key)
+            yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)
+
+
+def who_moved(loader: Loader, case: Case) -> LastMove | None:
+    """Who made the last move of a case; None if the journal does not tell."""
+    row = last_move(loader.connection, loader.office, case.id, case.version)
+    return LastMove(row.name or "系统按期", row.move, row.at) if row else None

@@ -1,0 +1,162 @@
+"""Reminders as mails and journal lines: one each to officers, digests to leaders and the office."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from notifications.notice import Notice, message_id
+from rules.calendar import beijing_day
+from rules.nouns import Case, Person, Role
+from rules.words import day_words
+from storage.journal import Entry
+from storage.load import Loader
+from storage.work import Work
+from workflow.agenda import Bench, Nudge
+from workflow.mail import outbox_row, reminder
+from workflow.office import Office
+
+Found = tuple[Case, Nudge]
+WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisal": "审核评鉴",
+        "feedback": "反馈结果"}  # fmt: skip
+
+
+def what_words(nudge: Nudge) -> str:
+    """What is owed, in the words of a list."""
+    month = nudge.owed.month
+    return f"{month}月小结" if month else WHAT[nudge.owed.item]
+
+
+def officer_mails(
+    office: Office,
+    work: Work,
+    bench: Bench,
+    period: str,
+    found: Iterable[Found],
+    instant: datetime,
+    at: datetime,
+) -> int:
+    """Remind officers of what they owe: a mail and a line each; how many were new."""
+    notices: list[tuple[Notice, Case]] = []
+    for case, nudge in found:
+        if nudge.escalation or nudge.owed.who != case.person:
+            continue
+        cite = bench.policy.deadlines[nudge.owed.deadline]
+        data: dict[str, Any] = {"due": day_words(nudge.owed.day), "clause": cite.brief}
+        if nudge.owed.month:
+            data["month"] = nudge.owed.month
+        if nudge.days_left >= 0:
+            data["days_left"] = nudge.days_left
+        obligation = f"case:{case.id}/{nudge.owed.item}"
+        notice = reminder(office.id, period, case.person, nudge.kind, obligation, instant, data)
+        notices.append((notice, case))
+    return send(office, work, bench, period, notices, instant, at)
+
+
+def send(
+    office: Office,
+    work: Work,
+    bench: Bench,
+    period: str,
+    notices: Sequence[tuple[Notice, Case | None]],
+    instant: datetime,
+    at: datetime,
+) -> int:
+    """Put reminders into the outbox and the journal, those that are not there yet."""
+    rows = [outbox_row(notice) for notice, _ in notices]
+    known = work.known_mails([r["message_id"] for r in rows])
+    fresh = [(n, c) for n, c in notices if message_id(n) not in known]
+    for notice, case in fresh:
+        escalation = notice.kind == "escalation"
+        move = "escalate" if escalation else "remind"
+        cite = bench.policy.moves[move]
+        work.append(
+            Entry(
+                at=at,
+                actor="",
+                role=Role.CLOCK.value,
+                move=move,
+                period=period,
+                case_id=case.id if case else None,
+                clause=cite.clause,
+                basis=cite.basis.value,
+                policy=bench.policy.digest,
+                due=instant,
+                calendar=office.calendar.digest,
+                extra={"kind": notice.kind, "to": notice.to, "obligation": notice.obligation},
+            )
+        )
+    work.post([outbox_row(n) for n, _ in fresh])
+    return len(fresh)
+
+
+def digests(
+    office: Office,
+    work: Work,
+    bench: Bench,
+    period: str,
+    found: Sequence[Found],
+    people: Mapping[str, Person],
+    instant: datetime,
+    at: datetime,
+) -> int:
+    """One mail per leader and kind with all names; how many were new."""
+    notices: list[tuple[Notice, Case | None]] = []
+    by_leader: dict[tuple[str, str], list[Found]] = {}
+    for case, nudge in found:
+        if not nudge.escalation and nudge.owed.who != case.person and nudge.owed.who:
+            by_leader.setdefault((nudge.owed.who, nudge.kind), []).append((case, nudge))
+    for (leader, kind), listed in by_leader.items():
+        notices.append(
+            (_digest(office, bench, period, leader, kind, listed, people, instant), None)
+        )
+    return send(office, work, bench, period, notices, instant, at)
+
+
+def _digest(
+    office: Office,
+    bench: Bench,
+    period: str,
+    leader: str,
+    kind: str,
+    listed: Sequence[Found],
+    people: Mapping[str, Person],
+    instant: datetime,
+) -> Notice:
+    first = min((nudge for _, nudge in listed), key=lambda n: n.owed.day)
+    cite = bench.policy.deadlines[first.owed.deadline]
+    data = {
+        "names": [people[c.person].name for c, _ in listed],
+        "due": day_words(first.owed.day),
+        "clause": cite.brief,
+        "overdue": any(n.days_left < 0 for _, n in listed),
+    }
+    return reminder(office.id, period, leader, kind, "", instant, data)
+
+
+def escalations(
+    office: Office,
+    work: Work,
+    loader: Loader,
+    bench: Bench,
+    period: str,
+    found: Sequence[Found],
+    instant: datetime,
+    at: datetime,
+) -> int:
+    """One list for everyone in the office of what is still not done; how many mails were new."""
+    if not found:
+        return 0
+    wanted = {c.person for c, _ in found} | {c.supervisor for c, _ in found}
+    people = {p.id: p for p in loader.people(i for i in wanted if i)}
+    items = []
+    for case, nudge in found:
+        what = what_words(nudge)
+        if nudge.owed.who != case.person and nudge.owed.who in people:
+            what += f"(分管领导{people[nudge.owed.who].name})"
+        name = people[case.person].name
+        items.append({"name": name, "what": what, "due": day_words(nudge.owed.day)})
+    notices: list[tuple[Notice, Case | None]] = [
+        (reminder(office.id, period, to, "escalation", "", instant, {"items": items}), None)
+        for to in loader.holders([Role.OFFICE], beijing_day(instant))
+    ]
+    return send(office, work, bench, period, notices, instant, at)

@@ -1,0 +1,189 @@
+"""The clock's turn on an office's quarter: notices end, sessions are called for, the end (R15)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from notifications.notice import Notice
+from rules.calendar import Calendar, CalendarMissing, at_clock, beijing_day, end_of
+from rules.guards.group import DECIDED, OUT
+from rules.guards.publicity import batch_to_publish
+from rules.nouns import Actor, Case, Cohort, Posting, Role
+from rules.rule import Ask
+from rules.words import day_words
+from storage.load import Loader
+from storage.work import Work
+from workflow.agenda import Bench, Nudge, Owed, reminders_of
+from workflow.cycle import CYCLE
+from workflow.effects import publicity
+from workflow.engine import Doing, perform_many, way_of
+from workflow.mail import reminder
+from workflow.office import Office
+from workflow.people import whole_cohort
+from workflow.procedure import Reminder
+from workflow.quarterly import QUARTERLY
+from workflow.remind import send
+
+PARTS = frozenset({"decisions", "feedbacks"})
+_REMINDERS = {r.deadline: r for r in CYCLE.reminders}
+
+
+def posting_ends(posting: Posting, bench: Bench) -> datetime | None:
+    """When a notice's days are over; None while the calendar is missing."""
+    try:
+        last = bench.calendar.after(posting.posted, bench.policy.values.publicity_days)
+    except CalendarMissing:
+        return None
+    return end_of(last)
+
+
+def cycle_turn(
+    office: Office,
+    work: Work,
+    loader: Loader,
+    cycle: Case,
+    bench: Bench,
+    instant: datetime,
+    at: datetime,
+) -> tuple[int, int]:
+    """Do what is due on the office's quarter at an instant; how many moved, how many reminded."""
+    row = loader.quarter(cycle.period)
+    cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
+    moved = _end_postings(office, work, cycle, cohort, bench, instant, at)
+    if moved:
+        cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
+        cycle = loader.by_ids([cycle.id])[0]
+    if _all_ended(cohort):
+        doing = Doing(cycle, "conclude", way_of(cycle, "conclude"), due=instant)
+        return moved + perform_many(office, work, bench.policy, [doing], at), 0
+    reminded = _call(office, work, loader, cohort, bench, instant, at)
+    ends = [posting_ends(p, bench) for p in cohort.postings if p.status == "open"]
+    morning = at_clock(beijing_day(instant), bench.policy.values.remind_at)
+    coming = morning if morning > instant else morning + timedelta(days=1)
+    wake = min([coming, *(e for e in ends if e and e > instant)])
+    work.wake({cycle.id: wake})
+    return moved, reminded
+
+
+def _all_ended(cohort: Cohort) -> bool:
+    return all(c.stage in QUARTERLY.finals for c in cohort.cases)
+
+
+def _end_postings(
+    office: Office,
+    work: Work,
+    cycle: Case,
+    cohort: Cohort,
+    bench: Bench,
+    instant: datetime,
+    at: datetime,
+) -> int:
+    ended: dict[datetime, list[int]] = {}
+    for posting in cohort.postings:
+        ends = posting_ends(posting, bench)
+        if posting.status == "open" and ends and ends <= instant:
+            ended.setdefault(ends, []).append(posting.number)
+    moved = 0
+    for due, numbers in sorted(ended.items()):
+        clock = Actor("", "", frozenset({Role.CLOCK}))
+        ask = Ask(
+            "end_publicity", at, clock, bench.policy, bench.calendar, bench.quarter,
+            cycle, cohort, tuple(numbers),
+        )  # fmt: skip
+        effect = publicity.end(ask)
+        doings = [Doing(cycle, "end_publicity", cycle.stage, effect.changes, due=due)]
+        doings += [
+            Doing(s.case, s.move, way_of(s.case, s.move), s.changes, s.notes, due)
+            for s in effect.steps
+        ]
+        moved += perform_many(office, work, bench.policy, doings, at)
+    return moved
+
+
+def _call(
+    office: Office,
+    work: Work,
+    loader: Loader,
+    cohort: Cohort,
+    bench: Bench,
+    instant: datetime,
+    at: datetime,
+) -> int:
+    """Call the group to its session and the office to its notice, a digest each."""
+    on = beijing_day(instant)
+    notices: list[tuple[Notice, Case | None]] = []
+    waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
+    if waiting and not cohort.sessions and (day := decision_day(cohort, bench)):
+        roles = [Role.CHAIR, Role.OFFICE]
+        notices += _digests(
+            office, loader, cohort, bench, "decision_due", day, waiting, roles, instant, at
+        )
+    batch = batch_to_publish(cohort)
+    told = [c.feedback.at for c in batch if c.feedback]
+    if batch and len(told) == len(batch):
+        last = max(told)
+        publish = _publicity_day(bench.calendar, beijing_day(last), bench)
+        if publish and last < at_clock(on, bench.policy.values.remind_at):
+            notices += _digests(
+                office, loader, cohort, bench, "publicity_due", publish, batch,
+                [Role.OFFICE], instant, at,
+            )  # fmt: skip
+    return send(office, work, bench, cohort.period, notices, instant, at)
+
+
+def decision_day(cohort: Cohort, bench: Bench) -> date | None:
+    """By when the group decides: the policy's day, or the day its session was put off to."""
+    if cohort.postponements:
+        return cohort.postponements[-1].to
+    following = bench.quarter.last + timedelta(days=1)
+    try:
+        return bench.calendar.nth(following, bench.policy.values.decision_due_days)
+    except CalendarMissing:
+        return None
+
+
+def _publicity_day(calendar: Calendar, last: date, bench: Bench) -> date | None:
+    try:
+        return calendar.after(last, bench.policy.values.publicity_due_days)
+    except CalendarMissing:
+        return None
+
+
+def _digests(
+    office: Office,
+    loader: Loader,
+    cohort: Cohort,
+    bench: Bench,
+    deadline: str,
+    day: date,
+    cases: Sequence[Case],
+    roles: Sequence[Role],
+    instant: datetime,
+    at: datetime,
+) -> list[tuple[Notice, Case | None]]:
+    what = Owed(deadline, deadline.removesuffix("_due"), day, "")
+    line = _REMINDERS[deadline]
+    nudges = _sounding(what, line, bench, cohort)
+    newest = max((n.at for n in nudges if instant <= n.at <= at), default=None)
+    if newest != instant:
+        return []
+    nudge = next(n for n in nudges if n.at == instant)
+    names = {p.id: p.name for p in loader.people(c.person for c in cases)}
+    data = {
+        "names": [names[c.person] for c in cases],
+        "due": day_words(day),
+        "clause": bench.policy.deadlines[deadline].brief,
+        "overdue": nudge.days_left < 0,
+    }
+    people = loader.holders(roles, beijing_day(instant))
+    return [
+        (reminder(office.id, cohort.period, to, nudge.kind, "", instant, data), None)
+        for to in people
+    ]
+
+
+def _sounding(what: Owed, line: Reminder, bench: Bench, cohort: Cohort) -> list[Nudge]:
+    """The reminders that sound: a session put off is silent until its new day."""
+    nudges = list(reminders_of(what, line, bench))
+    if what.deadline == "decision_due" and cohort.postponements:
+        return [n for n in nudges if beijing_day(n.at) >= what.day]
+    return nudges

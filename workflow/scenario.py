@@ -1,0 +1,232 @@
+"""A scenario file: people, acts and expectations that an official can write and a test can play.
+
+The loader judges the file's form, never the values handed to a move; those are refused, if they
+must be, when the move is played. All times are Beijing time.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rules.calendar import Quarter, at_clock, parse_instant
+from rules.nouns import Role
+
+_FILE = {
+    "title", "office", "quarter", "quarters", "until", "calendar_years",
+    "people", "acts", "outage", "expect",
+}  # fmt: skip
+_PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email", "joined"}
+_ACT = {"at", "who", "do", "case", "with", "refused", "quarter"}
+_OUTAGE = {"from", "to"}
+
+
+class ScenarioError(ValueError):
+    """A scenario file whose form is wrong; the sentence names the place and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A person of a scenario, by handle."""
+
+    handle: str
+    name: str
+    section: str
+    roles: tuple[Role, ...]
+    supervisor: str
+    post: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a person does at an instant, and whether it must be refused with a clause."""
+
+    at: datetime
+    who: str
+    do: str
+    case: str
+    data: Mapping[str, Any]
+    refused: str | None
+    quarter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time without ticks."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario ready to be played; `digest` is that of its file."""
+
+    title: str
+    office: str
+    quarters: tuple[Quarter, ...]
+    until: datetime
+    calendar_years: tuple[int, ...] | None
+    people: tuple[Player, ...]
+    acts: tuple[Act, ...]
+    outages: tuple[Outage, ...]
+    expect: Mapping[str, Any]
+    digest: str
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario file; ScenarioError if it cannot be read or its form is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ScenarioError(f"读不到情景文件 {path}：须是存在的 UTF-8 文本文件") from None
+    return scenario_from_text(text, path)
+
+
+def scenario_from_text(text: str, path: Path | None = None) -> Scenario:
+    """Read a scenario; a policy named by a relative path is looked for beside the file."""
+    name = path.name if path else "情景"
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{name} 不是有效的 TOML 文件：{error}。请按提示的行号改正") from None
+    try:
+        return _scenario(raw, sha256(text.encode()).hexdigest(), path)
+    except ScenarioError as error:
+        raise ScenarioError(f"{name}：{error}") from None
+
+
+def _scenario(raw: dict[str, Any], digest: str, path: Path | None) -> Scenario:
+    _only(raw, _FILE, "文件")
+    quarters = _quarters(raw)
+    people = tuple(_player(p, i) for i, p in enumerate(_tables(raw, "people"), 1))
+    handles = [p.handle for p in people]
+    if doubled := sorted({h for h in handles if handles.count(h) > 1}):
+        raise ScenarioError(f"people 中 id 重复：{'、'.join(doubled)}")
+    for player in people:
+        if player.supervisor and player.supervisor not in handles:
+            raise ScenarioError(f"“{player.handle}”的分管领导“{player.supervisor}”不在 people 中")
+    acts = [_act(a, i, handles, quarters) for i, a in enumerate(_tables(raw, "acts"), 1)]
+    acts.sort(key=lambda a: a.at)
+    years = raw.get("calendar_years")
+    if years is not None and not (
+        isinstance(years, list) and all(type(y) is int for y in years)
+    ):
+        raise ScenarioError("calendar_years 须为年份的列表，如 [2026]")
+    expect = raw.get("expect", {})
+    if not isinstance(expect, dict):
+        raise ScenarioError("expect 须写成 [[expect.case]] 等表")
+    return Scenario(
+        _text(raw, "title", "文件", "情景"),
+        _office(_text(raw, "office", "文件", "guanghe"), path),
+        quarters,
+        _instant(raw, "until", "文件"),
+        tuple(years) if years is not None else None,
+        people,
+        tuple(acts),
+        tuple(_outage(o, i) for i, o in enumerate(_tables(raw, "outage"), 1)),
+        expect,
+        digest,
+    )
+
+
+def _office(name: str, path: Path | None) -> str:
+    beside = path.parent / name if path else None
+    return str(beside) if beside and name.endswith(".toml") and beside.is_file() else name
+
+
+def _quarters(raw: dict[str, Any]) -> tuple[Quarter, ...]:
+    listed = raw.get("quarters", [raw["quarter"]] if "quarter" in raw else None)
+    if not isinstance(listed, list) or not listed or not all(isinstance(q, str) for q in listed):
+        raise ScenarioError('须写明季度，如 quarter = "2026Q3"')
+    try:
+        return tuple(sorted(Quarter.parse(q) for q in listed))
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+
+
+def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    listed = raw.get(key, [])
+    if not isinstance(listed, list) or not all(isinstance(t, dict) for t in listed):
+        raise ScenarioError(f"{key} 须写成 [[{key}]] 表")
+    return listed
+
+
+def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    if strange := sorted(set(table) - set(known)):
+        raise ScenarioError(f"{where}中有不认识的项 {'、'.join(strange)}，请删去或改正名称")
+
+
+def _text(table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
+    value = table.get(key, default)
+    if not isinstance(value, str) or (not value and default is None):
+        raise ScenarioError(f"{where}的 {key} 须填写文字")
+    return value
+
+
+def _instant(table: Mapping[str, Any], key: str, where: str) -> datetime:
+    value = table.get(key)
+    if isinstance(value, datetime):
+        value = value.isoformat()
+    elif isinstance(value, date):
+        return at_clock(value, "00:00")
+    if not isinstance(value, str):
+        raise ScenarioError(f"{where}的 {key} 须为时刻，如 2026-07-03T09:00:00")
+    try:
+        return parse_instant(value)
+    except ValueError as error:
+        raise ScenarioError(f"{where}的 {key}：{error}") from None
+
+
+def _player(table: dict[str, Any], place: int) -> Player:
+    where = f"第{place}个 people "
+    _only(table, _PERSON, where)
+    roles = table.get("roles", ["officer"])
+    known = {r.value for r in Role if r is not Role.CLOCK}
+    if not isinstance(roles, list) or not set(map(str, roles)) <= known:
+        raise ScenarioError(f"{where}的 roles 须为列表，取自 {'、'.join(sorted(known))}")
+    return Player(
+        _text(table, "id", where),
+        _text(table, "name", where),
+        _text(table, "section", where, ""),
+        tuple(Role(r) for r in roles),
+        _text(table, "supervisor", where, ""),
+        _text(table, "post", where, ""),
+        _text(table, "email", where, ""),
+    )
+
+
+def _act(
+    table: dict[str, Any], place: int, handles: list[str], quarters: tuple[Quarter, ...]
+) -> Act:
+    where = f"第{place}个 acts "
+    _only(table, _ACT, where)
+    who = _text(table, "who", where)
+    if who not in handles:
+        raise ScenarioError(f"{where}的 who “{who}”不在 people 中")
+    refused = table.get("refused")
+    if refused is not None and not isinstance(refused, str):
+        raise ScenarioError(f"{where}的 refused 须写明条款，如 \"三(一)1\"")
+    data = table.get("with", {})
+    if not isinstance(data, dict):
+        raise ScenarioError(f"{where}的 with 须写成 {{ 名称 = 值 }}")
+    quarter = _text(table, "quarter", where, str(quarters[0]))
+    if quarter not in {str(q) for q in quarters}:
+        raise ScenarioError(f"{where}的 quarter “{quarter}”不在本情景的季度中")
+    return Act(
+        _instant(table, "at", where), who, _text(table, "do", where),
+        _text(table, "case", where, who), data, refused, quarter,
+    )  # fmt: skip
+
+
+def _outage(table: dict[str, Any], place: int) -> Outage:
+    where = f"第{place}个 outage "
+    _only(table, _OUTAGE, where)
+    start, end = _instant(table, "from", where), _instant(table, "to", where)
+    if end <= start:
+        raise ScenarioError(f"{where}的 to 须晚于 from")
+    return Outage(start, end)

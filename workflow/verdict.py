@@ -1,0 +1,94 @@
+"""Whether a play came out as its file expects; every expectation that failed is named."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_MATCH: Mapping[str, tuple[str, ...]] = {
+    "case": ("quarter", "who"),
+    "mail": ("to", "kind", "at", "subject"),
+    "refusal": ("who", "do", "at", "clause"),
+    "task": ("kind",),
+}
+_SINGLE = {"quota", "publicity", "journal"}
+
+
+def failed_expectations(expect: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    """Compare a file's `[expect]` tables with the report of its play; Chinese sentences."""
+    failures: list[str] = []
+    for name, wanted in expect.items():
+        if name in _SINGLE:
+            tables = wanted if isinstance(wanted, list) else [wanted]
+            failures += [f for t in tables for f in _single(name, t, report)]
+        elif name in _MATCH:
+            tables = wanted if isinstance(wanted, list) else [wanted]
+            failures += [f for t in tables for f in _listed(name, t, report)]
+        else:
+            failures.append(f"不认识的期望 expect.{name}，可用的有：{'、'.join(sorted(_known()))}")
+    return failures
+
+
+def _known() -> set[str]:
+    return set(_MATCH) | _SINGLE
+
+
+def _single(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
+    if not isinstance(wanted, Mapping):
+        return [f"expect.{name} 须写成表"]
+    found = report.get(name) or {}
+    return [
+        f"expect.{name}：{key} 应为 {value}，实为 {found.get(key)}"
+        for key, value in wanted.items()
+        if not _same(value, found.get(key))
+    ]
+
+
+def _listed(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
+    if not isinstance(wanted, Mapping):
+        return [f"expect.{name} 须写成 [[expect.{name}]] 表"]
+    by = {k: v for k, v in wanted.items() if k in _MATCH[name]}
+    rest = {k: v for k, v in wanted.items() if k not in by and k != "count"}
+    rows = [r for r in _rows(name, report) if all(_fits(r, k, v) for k, v in by.items())]
+    label = "、".join(f"{k}={v}" for k, v in by.items())
+    if "count" in wanted:
+        right = len(rows) == wanted["count"]
+        return [] if right else [f"expect.{name} {label}：应有{wanted['count']}项，实有{len(rows)}项"]
+    if not rows:
+        return [f"expect.{name} {label}：没有找到"]
+    return [
+        f"expect.{name} {label}：{key} 应为 {value}，实为 {row.get(key)}"
+        for row in rows
+        for key, value in rest.items()
+        if not _same(value, row.get(key))
+    ]
+
+
+def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if name == "case":
+        return [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
+    if name == "refusal":
+        return [
+            r | {"clause": reason["clause"], "text": reason["text"]}
+            for r in report["refusals"]
+            for reason in r["reasons"]
+        ]
+    if name == "task":
+        return [t for q in report["quarters"] for t in q["tasks"]]
+    return list(report["mails"])
+
+
+def _fits(row: Mapping[str, Any], key: str, value: Any) -> bool:
+    found = row.get(key)
+    if key == "subject" and isinstance(found, str):
+        return str(value) in found
+    return _same(value, found)
+
+
+def _same(wanted: Any, found: Any) -> bool:
+    if hasattr(wanted, "isoformat"):
+        wanted = wanted.isoformat()
+        return isinstance(found, str) and (found == wanted or found.startswith(wanted))
+    if isinstance(wanted, list) and isinstance(found, list):
+        return sorted(map(str, wanted)) == sorted(map(str, found))
+    if isinstance(wanted, bool) or found is None or isinstance(found, bool):
+        return bool(wanted is found)
+    return str(wanted) == str(found)

@@ -1,0 +1,15 @@
+"""When the clock looks next: everything falls due at a day's end or on the reminding hour."""
+
+from datetime import datetime, timedelta
+
+from rules.calendar import at_clock, beijing_day, end_of
+
+
+def next_wake(at: datetime, hour: str = "08:30") -> datetime:
+    """The first instant after `at` at which anything could fall due."""
+    day = beijing_day(at)
+    morning = at_clock(day, hour)
+    if at < morning:
+        return morning
+    midnight = end_of(day)
+    return midnight if at < midnight else at_clock(day + timedelta(days=1), hour)
