@@ -1,0 +1,1 @@
+"""Rules judge: pure functions and dated policy, without clock, rows or wires."""

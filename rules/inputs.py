@@ -6,20 +6,30 @@ blanks and may hold no control or direction-changing characters. A value that do
 the refusal cites (empty: the clause of the move itself). Bounds come from the policy.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rules.grade import Grade
-from rules.nouns import Goal, Item
+from rules.fields import (
+    AnyGrade,
+    BpiMark,
+    Day,
+    Filled,
+    GradeChoice,
+    KpiMark,
+    Locked,
+    Month,
+    Points,
+    Short,
+    Text,
+    Title,
+    Weight,
+    choice,
+)
+from rules.nouns import Goal
 from rules.policy import Values
-from rules.score import ScoreError, parse_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,106 +49,6 @@ class BadInput(ValueError):
         self.troubles = troubles
 
 
-def _fail(text: str, rule: str = "") -> PydanticCustomError:
-    return PydanticCustomError("kaohe", "{text}", {"text": text, "rule": rule})
-
-
-def _values(info: ValidationInfo) -> Values:
-    values = info.context
-    if not isinstance(values, Values):
-        raise TypeError("inputs are validated with the policy's values as context")
-    return values
-
-
-_BARRED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def clean_text(value: object, longest: int, *, lines: bool) -> str:
-    """Return text without surrounding blanks; ValueError (Chinese) if it holds what it may not."""
-    if not isinstance(value, str):
-        raise ValueError("须填写文字")
-    text = value.replace("\r\n", "\n").strip()
-    allowed = {"\n", "\t"} if lines else set()
-    if any(unicodedata.category(c) in _BARRED and c not in allowed for c in text):
-        raise ValueError("含有控制字符或不可见字符，请删去后重新填写")
-    if len(text) > longest:
-        raise ValueError(f"长{len(text)}字，超过{longest}字的上限，请精简后重新填写")
-    return text
-
-
-def _text(value: object, info: ValidationInfo) -> str:
-    return _checked(value, _values(info).text_max, lines=True)
-
-
-def _title(value: object, info: ValidationInfo) -> str:
-    return _checked(value, _values(info).title_max, lines=False)
-
-
-def _checked(value: object, longest: int, *, lines: bool) -> str:
-    try:
-        return clean_text(value, longest, lines=lines)
-    except ValueError as error:
-        raise _fail(str(error)) from None
-
-
-def _filled(value: str) -> str:
-    if not value:
-        raise _fail("不能为空，请填写")
-    return value
-
-
-def _day(value: object) -> date:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else _not_a_day()
-    except ValueError:
-        raise _fail("须写成有效的日期，如 2026-07-03") from None
-
-
-def _not_a_day() -> date:
-    raise ValueError
-
-
-def _number(rule: str, places: str, high: str | None) -> BeforeValidator:
-    def read(value: object, info: ValidationInfo) -> int:
-        values = _values(info)
-        top = None if high is None else Fraction(getattr(values, high))
-        low = None if high is None else Fraction(0)
-        try:
-            return parse_decimal(value, getattr(values, places), low=low, high=top)
-        except ScoreError as error:
-            raise _fail(str(error), rule) from None
-
-    return BeforeValidator(read)
-
-
-def _choice(words: Mapping[str, Any], label: str) -> BeforeValidator:
-    def read(value: object) -> Any:
-        if isinstance(value, str) and value in words:
-            return words[value]
-        raise _fail(f"{label}须为 {'、'.join(words)} 之一")
-
-    return BeforeValidator(read)
-
-
-_GRADES = {g.value: g for g in Grade if g is not Grade.UNDETERMINED}
-_STAGE_ITEMS = {"planning": Item.PLAN, "recording": Item.MONTH}
-
-Text = Annotated[str, BeforeValidator(_text)]
-Filled = Annotated[str, BeforeValidator(_filled), BeforeValidator(_text)]
-Title = Annotated[str, BeforeValidator(_filled), BeforeValidator(_title)]
-Short = Annotated[str, BeforeValidator(_title)]
-Day = Annotated[date, BeforeValidator(_day)]
-Weight = Annotated[int, _number("plan_weights", "mark_places", "weights_total")]
-KpiMark = Annotated[int, _number("kpi_marks", "mark_places", "full_mark")]
-BpiMark = Annotated[int, _number("bpi_marks", "mark_places", "full_mark")]
-Points = Annotated[int, _number("opi_points", "opi_places", None)]
-GradeChoice = Annotated[Grade, _choice(_GRADES, "等次")]
-AnyGrade = Annotated[Grade, _choice({g.value: g for g in Grade}, "等次")]
-Locked = Annotated[Item, _choice(_STAGE_ITEMS, "阶段(只有本人填报的阶段才有截止)")]
-
-
 class Given(BaseModel):
     """What every input model is: frozen and closed to keys it does not know."""
 
@@ -153,7 +63,7 @@ class ItemGiven(Given):
     """One KPI item of a plan; weight in hundredths."""
 
     title: Title
-    goal: Annotated[Goal, _choice({g.value: g for g in Goal}, "目标来源 goal ")]
+    goal: Annotated[Goal, choice({g.value: g for g in Goal}, "目标来源 goal ")]
     weight: Weight
     target: Filled
     due: Day | None = None
@@ -177,7 +87,7 @@ class Log(Given):
     date: Day
     kind: Annotated[
         Literal["narrative", "item"],
-        _choice({"narrative": "narrative", "item": "item"}, "纪实方式 kind "),
+        choice({"narrative": "narrative", "item": "item"}, "纪实方式 kind "),
     ]
     text: Filled
     item: Short = ""
@@ -186,7 +96,7 @@ class Log(Given):
 class Summarise(Given):
     """A month's summary (R10)."""
 
-    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+    month: Month
     text: Filled
 
 
@@ -205,7 +115,7 @@ class Return(Reason):
 class ReturnSummary(Return):
     """A returned summary of a month."""
 
-    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+    month: Month
 
 
 class VoidItem(Reason):
@@ -250,7 +160,7 @@ class RecordOpi(Given):
 
     kind: Annotated[
         Literal["commendation", "accountability"],
-        _choice(
+        choice(
             {"commendation": "commendation", "accountability": "accountability"}, "加减分类别 kind "
         ),
     ]
@@ -274,7 +184,7 @@ class GiveFeedback(Given):
 
     mode: Annotated[
         Literal["talk", "letter", "other"],
-        _choice({"talk": "talk", "letter": "letter", "other": "other"}, "反馈方式 mode "),
+        choice({"talk": "talk", "letter": "letter", "other": "other"}, "反馈方式 mode "),
     ]
     text: Filled
     by: Short = ""
@@ -306,7 +216,7 @@ class Reopen(Reason):
 
     stage: Locked
     until: Day
-    month: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
+    month: Month | None = None
 
 
 class Extend(Reason):
@@ -316,7 +226,7 @@ class Extend(Reason):
     until: Day
     scope: Title
     section: Short = ""
-    month: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
+    month: Month | None = None
 
 
 class Exempt(Reason):
@@ -324,7 +234,7 @@ class Exempt(Reason):
 
     kind: Annotated[
         Literal["absence", "away", "refused"],
-        _choice({k: k for k in ("absence", "away", "refused")}, "不参加考核的情形 kind "),
+        choice({k: k for k in ("absence", "away", "refused")}, "不参加考核的情形 kind "),
     ]
     document: Title
 
@@ -334,7 +244,7 @@ class Confirm(Given):
 
     of: Annotated[
         Literal["extend", "exempt"],
-        _choice({"extend": "extend", "exempt": "exempt"}, "确认事项 of "),
+        choice({"extend": "extend", "exempt": "exempt"}, "确认事项 of "),
     ]
     who: Short = ""
 

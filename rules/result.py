@@ -1,4 +1,4 @@
-"""The total and band of a case, derived from its marks, plan and ledger under a policy (R03–R07)."""
+"""The total and band of a case, derived from marks, plan and ledger under a policy (R03–R07)."""
 
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,0 +1,1 @@
+"""Storage remembers: rows, unit of work, journal; it knows no procedure and no clock."""

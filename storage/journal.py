@@ -177,7 +177,7 @@ class Journal:
         return commits
 
     def write(self) -> None:
-        """Write the collected lines and move the head; RuntimeError if the chain moved meanwhile."""
+        """Write the collected lines and move the head; RuntimeError if the chain has moved."""
         if not self._lines or self._start is None:
             return
         self.connection.execute(_LINES, _rows(self._lines))

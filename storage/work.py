@@ -1,4 +1,4 @@
-"""One command, one transaction: rows, journal lines and mails are written together or not at all."""
+"""One command, one transaction: rows, journal lines and mails, together or not at all."""
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,0 +1,1 @@
+"""Workflow acts: pages, engine, clock, scenario player."""

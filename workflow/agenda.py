@@ -5,6 +5,7 @@ is owed is derived by the deadline's name; the page says who owes it and in whic
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -138,10 +139,8 @@ def turns(case: Case, bench: Bench) -> list[Turn]:
             item = f"month_{month}"
             if not _noted(case, item) and all(s.month != month for s in case.summaries):
                 found += _lock("lock_month", item, case, partial(due.month, month))
-        try:
+        with suppress(CalendarMissing):
             found.append(Turn(due.recording_closes(), "begin_appraisal"))
-        except CalendarMissing:
-            pass
     return sorted(found, key=lambda t: t.at)
 
 

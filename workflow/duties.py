@@ -49,11 +49,7 @@ def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Du
     """Everything officers, leaders, group and office owe in a quarter, by due day."""
     bench = bench_of(office, loader, period)
     cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
-    found = [
-        _duty(what, case, bench, at)
-        for case in cohort.cases
-        for what in owed(case, bench)[0]
-    ]
+    found = [_duty(what, case, bench, at) for case in cohort.cases for what in owed(case, bench)[0]]
     waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
     day = decision_day(cohort, bench)
     if waiting and not cohort.sessions and day and at >= end_of(bench.quarter.last):
@@ -76,9 +72,8 @@ def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Tas
     cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
     people = {p.id: p for p in loader.everyone()}
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
-    for duty in duties(office, loader, period, at):
-        if duty.pressing:
-            found.append(Task("escalation", _pressing(duty, people)))
+    listed = duties(office, loader, period, at)
+    found += [Task("escalation", _pressing(d, people)) for d in listed if d.pressing]
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))

@@ -1,57 +1,52 @@
 """perform(): load, judge every guard, compare-and-set, journal line, outbox, in one transaction.
 
-All ways into the system come through here: a person's command through `perform`, what the clock
-does to many cases through `perform_many`. Nothing is half-done: a refusal writes one line of its
-own and changes nothing else.
+Every command of a person comes through here, from the shell, a scenario or the web. Nothing is
+half-done: a refusal leaves one line of its own, with all obstacles, and changes nothing else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from rules.calendar import Quarter, beijing_day
+from rules.calendar import CalendarMissing, Quarter, beijing_day
 from rules.inputs import BadInput, Given, read_input
 from rules.nouns import Actor, Case, Role
-from rules.policy import Policy
+from rules.policy import Basis, Policy
 from rules.rule import Ask, Obstacle, judge
 from storage.chain import canonical, digest
-from storage.change import Change
+from storage.database import DatabaseBusy
 from storage.journal import Entry
 from storage.load import Loader
-from storage.work import CaseMove, Conflict, Work, unit_of_work
+from storage.work import Conflict, Work, unit_of_work
 from workflow.command import Answer, Command
 from workflow.cycle import CYCLE
-from workflow.machine import target_of
-from workflow.mail import event_rows
 from workflow.office import Office
 from workflow.people import cohort_of, people_for, who_moved
-from workflow.procedure import Effect, Move, Note, Procedure
-from workflow.quarterly import QUARTERLY
+from workflow.procedure import Effect, Move, Procedure
 from workflow.standing import acting_role, moved_on, way
-from workflow.wake import next_wake
+from workflow.writing import PAGES, Doing, Hand, way_of, write
 
-PAGES: Mapping[str, Procedure] = {p.id: p for p in (QUARTERLY, CYCLE)}
+ATTEMPTS = 3
+LARGEST = 2**63
 
 
 class UnknownMove(LookupError):
     """No page knows this move, or no person makes it."""
 
 
-class UnknownCase(LookupError):
-    """There is no such person on the roster, or no such quarter."""
-
-
 @dataclass(frozen=True, slots=True)
-class Doing:
-    """One case being moved in a transaction: from the case as loaded to its next state."""
+class _Desk:
+    """What one command is worked on with: office, transaction, page and move."""
 
-    case: Case
-    move: str
-    target: str
-    changes: tuple[Change, ...] = ()
-    notes: tuple[Note, ...] = ()
-    due: datetime | None = None
+    office: Office
+    work: Work
+    loader: Loader
+    page: Procedure
+    move: Move
+    command: Command
+    asked: str
+    at: datetime
 
 
 def page_of(move: str) -> tuple[Procedure, Move]:
@@ -67,19 +62,21 @@ def page_of(move: str) -> tuple[Procedure, Move]:
 def perform(office: Office, command: Command, at: datetime) -> Answer:
     """Make a move for a person, or refuse it with all obstacles at once.
 
-    Raises UnknownMove and UnknownCase for what does not exist; everything else is answered. The
-    same request key gets the same answer, whatever happened since.
+    The same request key gets the same answer, whatever happened since. Raises UnknownMove for a
+    move no page has; DatabaseBusy if others kept the database for too long.
     """
     page, move = page_of(command.move)
     asked = _digest_of(command)
-    try:
-        with unit_of_work(office.store, office.id) as work:
-            return _perform(office, work, page, move, command, asked, at)
-    except Conflict:
-        # Another transaction moved the case between our reading and our writing (PostgreSQL
-        # re-reads locked rows, so this is rare): judge again on what is there now.
-        with unit_of_work(office.store, office.id) as work:
-            return _perform(office, work, page, move, command, asked, at)
+    for attempt in range(ATTEMPTS):
+        try:
+            with unit_of_work(office.store, office.id) as work:
+                loader = Loader(work.connection, office.id, lock=True)
+                return _perform(_Desk(office, work, loader, page, move, command, asked, at))
+        except (Conflict, DatabaseBusy):
+            # Others wrote between our reading and our writing: judge again on what is there now.
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _digest_of(command: Command) -> str:
@@ -93,84 +90,90 @@ def told(data: Any) -> Any:
         return {str(k): told(v) for k, v in data.items()}
     if isinstance(data, list | tuple):
         return [told(v) for v in data]
-    if data is None or isinstance(data, bool | int):
-        return data if not isinstance(data, int) or abs(data) < 2**63 else str(data)
+    if data is None or isinstance(data, bool):
+        return data
+    if isinstance(data, int) and abs(data) < LARGEST:
+        return data
     text = data if isinstance(data, str) else str(data)
-    return text.encode("utf-8", "replace").decode()
+    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
-def _perform(
-    office: Office,
-    work: Work,
-    page: Procedure,
-    move: Move,
-    command: Command,
-    asked: str,
-    at: datetime,
-) -> Answer:
-    if command.request and (known := work.answered(command.request)):
-        return _again(known, asked)
-    loader = Loader(work.connection, office.id, lock=True)
-    ask = _ask(office, loader, page, move, command, at)
-    role, obstacles = acting_role(ask, move)
-    given, troubles = _read(move, command.data, ask.policy)
+def _perform(desk: _Desk) -> Answer:
+    command = desk.command
+    if command.request and (known := desk.work.answered(command.request)):
+        return _again(desk, known)
+    ask = _ask(desk)
+    if isinstance(ask, Answer):
+        return ask
+    role, obstacles = acting_role(ask, desk.move)
+    given, troubles = _read(desk.move, command.data, ask.policy)
     ask = replace(ask, given=given)
-    when = str(getattr(given, "stage", "") or "")
-    target, stage_trouble = way(ask, page, move, when, None)
-    stale = command.seen is not None and command.seen != ask.case.version
-    if stage_trouble or stale:
-        last = who_moved(loader, ask.case)
-        _, stage_trouble = way(ask, page, move, when, last)
-        stage_trouble = stage_trouble or (moved_on(ask, page, move, last),)
-    obstacles += stage_trouble + troubles
-    if given is not None and role is not None:
-        obstacles += judge(move.guards, ask)
+    target, barred = _way(desk, ask)
+    obstacles += barred + troubles
+    effect = Effect()
+    try:
+        if given is not None and role is not None:
+            obstacles += judge(desk.move.guards, ask)
+        if not obstacles and desk.move.does:
+            effect = desk.move.does(ask)
+    except CalendarMissing as gap:
+        obstacles += (Obstacle.of("calendar", ask.policy.moves[ask.move], str(gap)),)
     if obstacles or role is None or target is None:
-        return _refuse(work, ask, role, command, asked, obstacles)
-    effect = move.does(ask) if move.does else Effect()
-    return _apply(office, work, page, move, ask, role, target, effect, command, asked)
+        return _refuse(desk, ask.policy, ask.case, role, obstacles)
+    return _apply(desk, ask, role, target, effect)
 
 
-def _again(known: Any, asked: str) -> Answer:
-    if known.digest != asked:
-        raise UnknownMove("这个请求编号已用于另一项办理，请换一个编号重新提交")
+def _again(desk: _Desk, known: Any) -> Answer:
+    if known.digest != desk.asked:
+        text = "这个请求编号已用于另一项办理，请换一个编号重新提交"
+        policy = desk.office.policy_for(Quarter.parse(desk.command.period))
+        return Answer(False, obstacles=(Obstacle.of("request", policy.moves[desk.move.id], text),))
     seq, case, stage, version, reasons = known.answer
-    obstacles = tuple(Obstacle(r[0], r[1], r[2], r[3]) for r in reasons)
+    obstacles = tuple(Obstacle(r[0], r[1], Basis(r[2]), r[3]) for r in reasons)
     return Answer(known.outcome == "done", seq, case, stage, version, obstacles, repeated=True)
 
 
-def _ask(
-    office: Office,
-    loader: Loader,
-    page: Procedure,
-    move: Move,
-    command: Command,
-    at: datetime,
-) -> Ask:
-    quarter = loader.quarter(command.period)
-    if quarter is None:
-        raise UnknownCase(f"{command.period} 尚未启动考核，请先由考核办启动或等待系统按期启动")
-    subject = "" if page is CYCLE else command.subject
-    case = loader.case_of(page.id, command.period, subject, move.all_reads)
+def _ask(desk: _Desk) -> Ask | Answer:
+    """Load what the move judges; an answer if there is no such quarter or case."""
+    command, move, loader = desk.command, desk.move, desk.loader
+    try:
+        quarter = Quarter.parse(command.period)
+    except ValueError as error:
+        return _nowhere(desk, desk.office.policy_now(desk.at), str(error))
+    row = loader.quarter(command.period)
+    if row is None:
+        text = f"{quarter.title}考核尚未启动，请等待系统按期启动或由考核办启动"
+        return _nowhere(desk, desk.office.policy_now(desk.at), text)
+    policy = desk.office.pinned(loader.connection, row.policy)
+    subject = "" if desk.page is CYCLE else command.subject
+    case = loader.case_of(desk.page.id, command.period, subject, move.all_reads)
     if case is None:
-        raise UnknownCase(f"“{command.subject}”不在{command.period}参加考核人员名册中，请核对")
-    policy = office.pinned(loader.connection, quarter.policy)
-    cohort = cohort_of(loader, command.period, quarter.n, move, at)
+        text = f"该同志不在{quarter.title}参加考核人员名册中，请核对"
+        return _nowhere(desk, policy, text)
+    cohort = cohort_of(loader, command.period, row.n, move, desk.at)
     people = people_for(loader, command, case, cohort)
-    name = people[command.actor].name if command.actor in people else command.actor
-    actor = Actor(command.actor, name, loader.roles(command.actor, beijing_day(at)))
-    return Ask(
-        move.id,
-        at,
-        actor,
-        policy,
-        office.calendar,
-        Quarter.parse(command.period),
-        case,
-        cohort,
-        None,
-        people,
-    )
+    known = people.get(command.actor)
+    roles = loader.roles(command.actor, beijing_day(desk.at))
+    actor = Actor(command.actor, known.name if known else command.actor, roles)
+    calendar = desk.office.calendar
+    return Ask(move.id, desk.at, actor, policy, calendar, quarter, case, cohort, None, people)
+
+
+def _nowhere(desk: _Desk, policy: Policy, text: str) -> Answer:
+    obstacle = Obstacle.of("subject", policy.moves[desk.move.id], text)
+    return _refuse(desk, policy, None, None, (obstacle,))
+
+
+def _way(desk: _Desk, ask: Ask) -> tuple[str | None, tuple[Obstacle, ...]]:
+    """Where the move leads, or why not: a wrong stage, or a state seen that is no more."""
+    when = str(getattr(ask.given, "stage", "") or "")
+    target, barred = way(ask, desk.page, desk.move, when, None)
+    seen = desk.command.seen
+    if not barred and (seen is None or seen == ask.case.version):
+        return target, ()
+    last = who_moved(desk.loader, ask.case)
+    _, barred = way(ask, desk.page, desk.move, when, last)
+    return None, barred or (moved_on(ask, desk.page, desk.move, last),)
 
 
 def _read(
@@ -187,159 +190,57 @@ def _read(
 
 
 def _refuse(
-    work: Work,
-    ask: Ask,
+    desk: _Desk,
+    policy: Policy,
+    case: Case | None,
     role: Role | None,
-    command: Command,
-    asked: str,
     obstacles: tuple[Obstacle, ...],
 ) -> Answer:
     """Write the refusal's line; what was handed in is kept with it as a draft."""
-    cite = ask.policy.moves[ask.move]
-    case = ask.case
-    seq = work.append(
+    cite, command = policy.moves[desk.move.id], desk.command
+    stage = case.stage if case else ""
+    seq = desk.work.append(
         Entry(
-            at=ask.at,
-            actor=ask.actor.person,
+            at=desk.at,
+            actor=command.actor,
             role=role.value if role else "",
-            move=ask.move,
+            move=desk.move.id,
             outcome="refused",
-            period=case.period,
-            case_id=case.id,
-            source=case.stage,
-            target=case.stage,
+            period=command.period if case else "",
+            case_id=case.id if case else None,
+            source=stage,
+            target=stage,
             clause=cite.clause,
             basis=cite.basis.value,
-            policy=ask.policy.digest,
+            policy=policy.digest,
             request=command.request,
             reasons=tuple((o.rule, o.clause, o.basis.value) for o in obstacles),
             told={"given": told(command.data), "reasons": [o.text for o in obstacles]},
         )
     )
-    answer = Answer(False, seq, case.id, case.stage, case.version, obstacles)
-    _keep(work, command, asked, answer)
+    answer = Answer(
+        False, seq, case.id if case else None, stage, case.version if case else 0, obstacles
+    )
+    _keep(desk, answer)
     return answer
 
 
-def _keep(work: Work, command: Command, asked: str, answer: Answer) -> None:
-    if not command.request:
+def _keep(desk: _Desk, answer: Answer) -> None:
+    if not desk.command.request:
         return
     reasons = [[o.rule, o.clause, o.basis.value, o.text] for o in answer.obstacles]
     body = [answer.seq, answer.case_id, answer.stage, answer.version, reasons]
-    work.answer(command.request, asked, "done" if answer.done else "refused", body)
+    outcome = "done" if answer.done else "refused"
+    desk.work.answer(desk.command.request, desk.asked, outcome, body)
 
 
-def _apply(
-    office: Office,
-    work: Work,
-    page: Procedure,
-    move: Move,
-    ask: Ask,
-    role: Role,
-    target: str,
-    effect: Effect,
-    command: Command,
-    asked: str,
-) -> Answer:
-    first = Doing(ask.case, move.id, target, effect.changes, effect.notes)
-    doings = [first]
+def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> Answer:
+    doings = [Doing(ask.case, desk.move.id, target, effect.changes, effect.notes)]
     for step in effect.steps:
         to = way_of(step.case, step.move)
         doings.append(Doing(step.case, step.move, to, step.changes, step.notes))
-    seq = write(
-        office,
-        work,
-        ask.policy,
-        doings,
-        ask.at,
-        actor=ask.actor.person,
-        role=role.value,
-        request=command.request,
-    )
+    hand = Hand(ask.actor.person, role.value, desk.command.request)
+    seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
     answer = Answer(True, seq, ask.case.id, target, ask.case.version + 1)
-    _keep(work, command, asked, answer)
+    _keep(desk, answer)
     return answer
-
-
-def way_of(case: Case, move: str) -> str:
-    """Where a step leads; a step from a stage the page does not allow is a programming error."""
-    target = target_of(PAGES[case.procedure], move, case.stage)
-    if target is None:
-        raise Conflict(f"case {case.id} in {case.stage} cannot make {move}")
-    return target
-
-
-def write(
-    office: Office,
-    work: Work,
-    policy: Policy,
-    doings: Sequence[Doing],
-    at: datetime,
-    *,
-    actor: str = "",
-    role: str = Role.CLOCK.value,
-    request: str = "",
-) -> int:
-    """Write moves of cases with their changes, lines and mails; the number of the first line."""
-    wake = next_wake(at)
-    moves: list[CaseMove] = []
-    changes: list[Change] = []
-    for doing in doings:
-        case, entered = doing.case, doing.case.entered_at
-        final = doing.target in PAGES[case.procedure].finals
-        if doing.target != case.stage:
-            entered = doing.due or at
-        hint = None if final else min(case.next_due or wake, wake)
-        moves.append(CaseMove(case.id, case.stage, case.version, doing.target, entered, hint))
-        changes.extend(doing.changes)
-    work.move(moves)
-    work.change(changes)
-    first = 0
-    mails: list[dict[str, Any]] = []
-    for doing in doings:
-        seq = work.append(_entry(office, policy, doing, at, actor, role, request))
-        first = first or seq
-        mails += event_rows(office.id, doing.case.period, doing.notes, seq, doing.due or at)
-    work.post(mails)
-    return first
-
-
-def _entry(
-    office: Office,
-    policy: Policy,
-    doing: Doing,
-    at: datetime,
-    actor: str,
-    role: str,
-    request: str,
-) -> Entry:
-    cite = policy.moves[doing.move]
-    case = doing.case
-    return Entry(
-        at=at,
-        actor=actor,
-        role=role,
-        move=doing.move,
-        period=case.period,
-        case_id=case.id,
-        source=case.stage,
-        target=doing.target,
-        version=case.version + 1,
-        clause=cite.clause,
-        basis=cite.basis.value,
-        policy=policy.digest,
-        request=request,
-        due=doing.due,
-        calendar=office.calendar.digest if doing.due else "",
-        changes=doing.changes,
-    )
-
-
-def perform_many(
-    office: Office, work: Work, policy: Policy, doings: Iterable[Doing], at: datetime
-) -> int:
-    """What the clock does to many cases at once, written set by set; how many were moved."""
-    listed = list(doings)
-    if listed:
-        write(office, work, policy, listed, at)
-    return len(listed)

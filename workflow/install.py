@@ -42,9 +42,7 @@ def install(
     with store.database.begin() as connection:
         if offices(connection):
             raise DatabaseError("数据库中已有单位，不能重复初始化；请换一个空数据库")
-        put_office(
-            connection, id=office, name=policy.office.name, kind=kind, policy=policy_name
-        )
+        put_office(connection, id=office, name=policy.office.name, kind=kind, policy=policy_name)
         start_chain(connection, [office, SYSTEM])
     with unit_of_work(store, office) as work:
         years = [

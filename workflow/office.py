@@ -1,10 +1,11 @@
 """An office at work: its store, its calendar, and the policies its quarters are pinned to."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from rules.calendar import Calendar, Quarter, parse_year
+from rules.calendar import Calendar, Quarter, beijing_day, parse_year
 from rules.policy import Policy, load_policy, policy_from_pin
 from rules.rule import check_rules
 from storage.registry import calendar_texts, office_row, pin_text
@@ -61,6 +62,10 @@ class Office:
     def rehearsal(self) -> bool:
         """Whether this is a demo or a play, where time is virtual."""
         return self.kind != "live"
+
+    def policy_now(self, at: datetime) -> Policy:
+        """The policy in force on the day of an instant, for what belongs to no quarter."""
+        return self.policy_for(Quarter.of(beijing_day(at)))
 
     def policy_for(self, quarter: Quarter) -> Policy:
         """The policy in force when a quarter opens."""

@@ -1,4 +1,4 @@
-"""Opening a quarter: pins, roster, one case for each officer, one for the office (R01, R02, R30)."""
+"""Opening a quarter: pins, roster, a case for each officer and one for the office (R01, R02)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +24,10 @@ from workflow.wake import next_wake
 
 class CannotOpen(ValueError):
     """A quarter that cannot be opened; the sentence says why and what to do."""
+
+
+class AlreadyOpen(CannotOpen):
+    """A quarter that was opened before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,9 @@ def open_quarter(
     policy = office.policy_for(quarter)
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
-        _may_open(office, loader, quarter, policy, at)
+        # The head first: two processes that open at once queue here, and the second finds it open.
         work.journal.lock()
+        _may_open(office, loader, quarter, policy, at)
         listed = _candidates(loader, quarter, at)
         rows = _Rows(office, work, quarter, policy, at, due)
         rows.cycle(listed, actor, role)
@@ -70,7 +75,7 @@ def _may_open(
     office: Office, loader: Loader, quarter: Quarter, policy: Policy, at: datetime
 ) -> None:
     if loader.quarter(str(quarter)) is not None:
-        raise CannotOpen(f"{quarter.title}考核已经启动，不必重复启动")
+        raise AlreadyOpen(f"{quarter.title}考核已经启动，不必重复启动")
     first = Quarter.parse(policy.values.first_quarter)
     if quarter < first and not office.rehearsal:
         cite = policy.cites["first_quarter"]

@@ -12,6 +12,7 @@ from workflow.command import Command
 from workflow.procedure import Move
 from workflow.standing import LastMove
 
+LONGEST_HANDLE = 64
 ENTITLED = frozenset({Role.MEMBER, Role.CHAIR, Role.DEPUTY})
 
 
@@ -58,7 +59,7 @@ def people_for(
 def _texts(data: Any) -> Iterable[str]:
     """Every short text of an input that might be a handle."""
     if isinstance(data, str):
-        if len(data) <= 64 and "\x00" not in data:
+        if len(data) <= LONGEST_HANDLE and "\x00" not in data:
             yield data
     elif isinstance(data, Mapping):
         for key, value in data.items():

@@ -12,13 +12,13 @@ from hashlib import sha256
 from itertools import count
 
 from rules.calendar import Calendar, load_calendar
-from rules.policy import load_policy
+from rules.policy import Basis, load_policy
 from rules.rule import Obstacle
 from storage.database import Database
 from storage.keys import ephemeral
 from storage.work import Store
 from workflow.command import Answer, Command
-from workflow.engine import perform
+from workflow.engine import UnknownMove, perform
 from workflow.install import Newcomer, install, register
 from workflow.office import Office
 from workflow.opening import opening_instant
@@ -140,7 +140,10 @@ def play_act(played: Played, act: Act, request: str) -> Answer:
         act.data,
         request,
     )
-    return perform(played.office, command, act.at)
+    try:
+        return perform(played.office, command, act.at)
+    except UnknownMove as unknown:
+        return Answer(False, obstacles=(Obstacle("move", "", Basis.CONVENTION, str(unknown)),))
 
 
 def _judge(played: Played, act: Act, answer: Answer) -> None:

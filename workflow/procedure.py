@@ -197,6 +197,12 @@ def check(page: Procedure) -> None:
         raise PageError(f"{page.id}: initial stage {page.initial} is unknown")
     for move in page.moves:
         _check_move(move, stages)
+    _check_ways(page, stages)
+    _check_deadlines(page, stages)
+
+
+def _check_ways(page: Procedure, stages: set[str]) -> None:
+    """Every stage can be reached, and from every stage there is a way to an end."""
     forward: dict[str, set[str]] = {s: set() for s in stages}
     for move in page.moves:
         for route in move.routes:
@@ -211,6 +217,10 @@ def check(page: Procedure) -> None:
     ends = _reach({s.id for s in page.stages if s.final}, backward)
     if traps := stages - ends:
         raise PageError(f"{page.id}: no way out of {sorted(traps)}")
+
+
+def _check_deadlines(page: Procedure, stages: set[str]) -> None:
+    """Deadlines and reminders name stages, moves and deadlines that exist."""
     known = {d.id for d in page.deadlines}
     _no_doubles("deadline", (d.id for d in page.deadlines))
     for deadline in page.deadlines:

@@ -1,7 +1,6 @@
 """Reminders as mails and journal lines: one each to officers, digests to leaders and the office."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from notifications.notice import Notice, message_id
@@ -9,11 +8,9 @@ from rules.calendar import beijing_day
 from rules.nouns import Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
-from storage.load import Loader
-from storage.work import Work
 from workflow.agenda import Bench, Nudge
 from workflow.mail import outbox_row, reminder
-from workflow.office import Office
+from workflow.writing import Watch
 
 Found = tuple[Case, Nudge]
 WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisal": "审核评鉴",
@@ -26,15 +23,7 @@ def what_words(nudge: Nudge) -> str:
     return f"{month}月小结" if month else WHAT[nudge.owed.item]
 
 
-def officer_mails(
-    office: Office,
-    work: Work,
-    bench: Bench,
-    period: str,
-    found: Iterable[Found],
-    instant: datetime,
-    at: datetime,
-) -> int:
+def officer_mails(watch: Watch, bench: Bench, period: str, found: Iterable[Found]) -> int:
     """Remind officers of what they owe: a mail and a line each; how many were new."""
     notices: list[tuple[Notice, Case]] = []
     for case, nudge in found:
@@ -47,31 +36,27 @@ def officer_mails(
         if nudge.days_left >= 0:
             data["days_left"] = nudge.days_left
         obligation = f"case:{case.id}/{nudge.owed.item}"
-        notice = reminder(office.id, period, case.person, nudge.kind, obligation, instant, data)
+        notice = reminder(
+            watch.office.id, period, case.person, nudge.kind, obligation, watch.instant, data
+        )
         notices.append((notice, case))
-    return send(office, work, bench, period, notices, instant, at)
+    return send(watch, bench, period, notices)
 
 
 def send(
-    office: Office,
-    work: Work,
-    bench: Bench,
-    period: str,
-    notices: Sequence[tuple[Notice, Case | None]],
-    instant: datetime,
-    at: datetime,
+    watch: Watch, bench: Bench, period: str, notices: Sequence[tuple[Notice, Case | None]]
 ) -> int:
     """Put reminders into the outbox and the journal, those that are not there yet."""
     rows = [outbox_row(notice) for notice, _ in notices]
-    known = work.known_mails([r["message_id"] for r in rows])
+    known = watch.work.known_mails([r["message_id"] for r in rows])
     fresh = [(n, c) for n, c in notices if message_id(n) not in known]
     for notice, case in fresh:
         escalation = notice.kind == "escalation"
         move = "escalate" if escalation else "remind"
         cite = bench.policy.moves[move]
-        work.append(
+        watch.work.append(
             Entry(
-                at=at,
+                at=watch.at,
                 actor="",
                 role=Role.CLOCK.value,
                 move=move,
@@ -80,24 +65,21 @@ def send(
                 clause=cite.clause,
                 basis=cite.basis.value,
                 policy=bench.policy.digest,
-                due=instant,
-                calendar=office.calendar.digest,
+                due=watch.instant,
+                calendar=watch.office.calendar.digest,
                 extra={"kind": notice.kind, "to": notice.to, "obligation": notice.obligation},
             )
         )
-    work.post([outbox_row(n) for n, _ in fresh])
+    watch.work.post([outbox_row(n) for n, _ in fresh])
     return len(fresh)
 
 
 def digests(
-    office: Office,
-    work: Work,
+    watch: Watch,
     bench: Bench,
     period: str,
     found: Sequence[Found],
     people: Mapping[str, Person],
-    instant: datetime,
-    at: datetime,
 ) -> int:
     """One mail per leader and kind with all names; how many were new."""
     notices: list[tuple[Notice, Case | None]] = []
@@ -106,21 +88,18 @@ def digests(
         if not nudge.escalation and nudge.owed.who != case.person and nudge.owed.who:
             by_leader.setdefault((nudge.owed.who, nudge.kind), []).append((case, nudge))
     for (leader, kind), listed in by_leader.items():
-        notices.append(
-            (_digest(office, bench, period, leader, kind, listed, people, instant), None)
-        )
-    return send(office, work, bench, period, notices, instant, at)
+        notices.append((_digest(watch, bench, period, leader, kind, listed, people), None))
+    return send(watch, bench, period, notices)
 
 
 def _digest(
-    office: Office,
+    watch: Watch,
     bench: Bench,
     period: str,
     leader: str,
     kind: str,
     listed: Sequence[Found],
     people: Mapping[str, Person],
-    instant: datetime,
 ) -> Notice:
     first = min((nudge for _, nudge in listed), key=lambda n: n.owed.day)
     cite = bench.policy.deadlines[first.owed.deadline]
@@ -130,24 +109,15 @@ def _digest(
         "clause": cite.brief,
         "overdue": any(n.days_left < 0 for _, n in listed),
     }
-    return reminder(office.id, period, leader, kind, "", instant, data)
+    return reminder(watch.office.id, period, leader, kind, "", watch.instant, data)
 
 
-def escalations(
-    office: Office,
-    work: Work,
-    loader: Loader,
-    bench: Bench,
-    period: str,
-    found: Sequence[Found],
-    instant: datetime,
-    at: datetime,
-) -> int:
+def escalations(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
     """One list for everyone in the office of what is still not done; how many mails were new."""
     if not found:
         return 0
     wanted = {c.person for c, _ in found} | {c.supervisor for c, _ in found}
-    people = {p.id: p for p in loader.people(i for i in wanted if i)}
+    people = {p.id: p for p in watch.loader.people(i for i in wanted if i)}
     items = []
     for case, nudge in found:
         what = what_words(nudge)
@@ -156,7 +126,12 @@ def escalations(
         name = people[case.person].name
         items.append({"name": name, "what": what, "due": day_words(nudge.owed.day)})
     notices: list[tuple[Notice, Case | None]] = [
-        (reminder(office.id, period, to, "escalation", "", instant, {"items": items}), None)
-        for to in loader.holders([Role.OFFICE], beijing_day(instant))
+        (_list(watch, period, to, items), None)
+        for to in watch.loader.holders([Role.OFFICE], beijing_day(watch.instant))
     ]
-    return send(office, work, bench, period, notices, instant, at)
+    return send(watch, bench, period, notices)
+
+
+def _list(watch: Watch, period: str, to: str, items: list[dict[str, str]]) -> Notice:
+    data = {"items": items}
+    return reminder(watch.office.id, period, to, "escalation", "", watch.instant, data)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from notifications.compose import compose
+from notifications.notice import Notice
 from rules.calendar import beijing_text
 from rules.cohort import quota_limit
 from rules.grade import Grade
@@ -118,9 +120,6 @@ def mails_report(
 
 def subject_of(row: Any, office: Office, person: Person) -> str:
     """The subject of a mail in the outbox, as it is composed when it is sent."""
-    from notifications.compose import compose
-    from notifications.notice import Notice
-
     notice = Notice(
         office.id, row.period, row.person, row.kind, row.obligation, row.day, row.at, row.data
     )

@@ -10,18 +10,15 @@ from rules.guards.publicity import batch_to_publish
 from rules.nouns import Actor, Case, Cohort, Posting, Role
 from rules.rule import Ask
 from rules.words import day_words
-from storage.load import Loader
-from storage.work import Work
 from workflow.agenda import Bench, Nudge, Owed, reminders_of
 from workflow.cycle import CYCLE
 from workflow.effects import publicity
-from workflow.engine import Doing, perform_many, way_of
 from workflow.mail import reminder
-from workflow.office import Office
 from workflow.people import whole_cohort
 from workflow.procedure import Reminder
 from workflow.quarterly import QUARTERLY
 from workflow.remind import send
+from workflow.writing import Doing, Watch, perform_many, way_of
 
 PARTS = frozenset({"decisions", "feedbacks"})
 _REMINDERS = {r.deadline: r for r in CYCLE.reminders}
@@ -36,31 +33,24 @@ def posting_ends(posting: Posting, bench: Bench) -> datetime | None:
     return end_of(last)
 
 
-def cycle_turn(
-    office: Office,
-    work: Work,
-    loader: Loader,
-    cycle: Case,
-    bench: Bench,
-    instant: datetime,
-    at: datetime,
-) -> tuple[int, int]:
+def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> tuple[int, int]:
     """Do what is due on the office's quarter at an instant; how many moved, how many reminded."""
+    loader, instant = watch.loader, watch.instant
     row = loader.quarter(cycle.period)
     cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
-    moved = _end_postings(office, work, cycle, cohort, bench, instant, at)
+    moved = _end_postings(watch, cycle, cohort, bench)
     if moved:
         cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
         cycle = loader.by_ids([cycle.id])[0]
     if _all_ended(cohort):
         doing = Doing(cycle, "conclude", way_of(cycle, "conclude"), due=instant)
-        return moved + perform_many(office, work, bench.policy, [doing], at), 0
-    reminded = _call(office, work, loader, cohort, bench, instant, at)
+        return moved + perform_many(watch.office, watch.work, bench.policy, [doing], watch.at), 0
+    reminded = _call(watch, cohort, bench)
     ends = [posting_ends(p, bench) for p in cohort.postings if p.status == "open"]
     morning = at_clock(beijing_day(instant), bench.policy.values.remind_at)
     coming = morning if morning > instant else morning + timedelta(days=1)
     wake = min([coming, *(e for e in ends if e and e > instant)])
-    work.wake({cycle.id: wake})
+    watch.work.wake({cycle.id: wake})
     return moved, reminded
 
 
@@ -68,15 +58,8 @@ def _all_ended(cohort: Cohort) -> bool:
     return all(c.stage in QUARTERLY.finals for c in cohort.cases)
 
 
-def _end_postings(
-    office: Office,
-    work: Work,
-    cycle: Case,
-    cohort: Cohort,
-    bench: Bench,
-    instant: datetime,
-    at: datetime,
-) -> int:
+def _end_postings(watch: Watch, cycle: Case, cohort: Cohort, bench: Bench) -> int:
+    instant, at = watch.instant, watch.at
     ended: dict[datetime, list[int]] = {}
     for posting in cohort.postings:
         ends = posting_ends(posting, bench)
@@ -95,39 +78,27 @@ def _end_postings(
             Doing(s.case, s.move, way_of(s.case, s.move), s.changes, s.notes, due)
             for s in effect.steps
         ]
-        moved += perform_many(office, work, bench.policy, doings, at)
+        moved += perform_many(watch.office, watch.work, bench.policy, doings, watch.at)
     return moved
 
 
-def _call(
-    office: Office,
-    work: Work,
-    loader: Loader,
-    cohort: Cohort,
-    bench: Bench,
-    instant: datetime,
-    at: datetime,
-) -> int:
+def _call(watch: Watch, cohort: Cohort, bench: Bench) -> int:
     """Call the group to its session and the office to its notice, a digest each."""
-    on = beijing_day(instant)
+    on = beijing_day(watch.instant)
     notices: list[tuple[Notice, Case | None]] = []
     waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
     if waiting and not cohort.sessions and (day := decision_day(cohort, bench)):
         roles = [Role.CHAIR, Role.OFFICE]
-        notices += _digests(
-            office, loader, cohort, bench, "decision_due", day, waiting, roles, instant, at
-        )
+        notices += _digests(watch, cohort, bench, "decision_due", day, waiting, roles)
     batch = batch_to_publish(cohort)
     told = [c.feedback.at for c in batch if c.feedback]
     if batch and len(told) == len(batch):
         last = max(told)
         publish = _publicity_day(bench.calendar, beijing_day(last), bench)
         if publish and last < at_clock(on, bench.policy.values.remind_at):
-            notices += _digests(
-                office, loader, cohort, bench, "publicity_due", publish, batch,
-                [Role.OFFICE], instant, at,
-            )  # fmt: skip
-    return send(office, work, bench, cohort.period, notices, instant, at)
+            notices += _digests(watch, cohort, bench, "publicity_due", publish, batch,
+                [Role.OFFICE])  # fmt: skip
+    return send(watch, bench, cohort.period, notices)
 
 
 def decision_day(cohort: Cohort, bench: Bench) -> date | None:
@@ -149,17 +120,15 @@ def _publicity_day(calendar: Calendar, last: date, bench: Bench) -> date | None:
 
 
 def _digests(
-    office: Office,
-    loader: Loader,
+    watch: Watch,
     cohort: Cohort,
     bench: Bench,
     deadline: str,
     day: date,
     cases: Sequence[Case],
     roles: Sequence[Role],
-    instant: datetime,
-    at: datetime,
 ) -> list[tuple[Notice, Case | None]]:
+    instant, at, loader = watch.instant, watch.at, watch.loader
     what = Owed(deadline, deadline.removesuffix("_due"), day, "")
     line = _REMINDERS[deadline]
     nudges = _sounding(what, line, bench, cohort)
@@ -176,7 +145,7 @@ def _digests(
     }
     people = loader.holders(roles, beijing_day(instant))
     return [
-        (reminder(office.id, cohort.period, to, nudge.kind, "", instant, data), None)
+        (reminder(watch.office.id, cohort.period, to, nudge.kind, "", instant, data), None)
         for to in people
     ]
 

@@ -113,9 +113,7 @@ def _scenario(raw: dict[str, Any], digest: str, path: Path | None) -> Scenario:
     acts = [_act(a, i, handles, quarters) for i, a in enumerate(_tables(raw, "acts"), 1)]
     acts.sort(key=lambda a: a.at)
     years = raw.get("calendar_years")
-    if years is not None and not (
-        isinstance(years, list) and all(type(y) is int for y in years)
-    ):
+    if years is not None and not (isinstance(years, list) and all(type(y) is int for y in years)):
         raise ScenarioError("calendar_years 须为年份的列表，如 [2026]")
     expect = raw.get("expect", {})
     if not isinstance(expect, dict):
@@ -210,7 +208,7 @@ def _act(
         raise ScenarioError(f"{where}的 who “{who}”不在 people 中")
     refused = table.get("refused")
     if refused is not None and not isinstance(refused, str):
-        raise ScenarioError(f"{where}的 refused 须写明条款，如 \"三(一)1\"")
+        raise ScenarioError(f'{where}的 refused 须写明条款，如 "三(一)1"')
     data = table.get("with", {})
     if not isinstance(data, dict):
         raise ScenarioError(f"{where}的 with 须写成 {{ 名称 = 值 }}")

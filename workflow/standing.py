@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.nouns import ROLE_TITLES, Role
+from rules.policy import Basis, Cite
 from rules.rule import Ask, Obstacle
 from rules.words import instant_words
 from workflow.machine import target_of
@@ -22,9 +23,15 @@ class LastMove:
     at: datetime
 
 
+def serving(ask: Ask, move: Move) -> Cite:
+    """The move's clause as what these checks serve: the scheme itself does not word them."""
+    cite = ask.policy.moves[move.id]
+    return cite.model_copy(update={"basis": Basis.CONVENTION})
+
+
 def acting_role(ask: Ask, move: Move) -> tuple[Role | None, tuple[Obstacle, ...]]:
     """The role in which the actor may make the move, or why they may not."""
-    cite = ask.policy.moves[move.id]
+    cite = serving(ask, move)
     titles = "、".join(ROLE_TITLES[r] for r in move.by)
     held = [r for r in move.by if r in ask.actor.roles]
     own = bool(ask.case.person) and ask.case.person == ask.actor.person
@@ -64,13 +71,13 @@ def way(
     fitting = "、".join(dict.fromkeys(f"“{titles[r.source]}”" for r in move.routes))
     text = f"现处于“{titles.get(ask.case.stage, ask.case.stage)}”阶段，不能办理“{move.title}”"
     text += f"，须在{fitting}阶段办理{_won(page, last)}"
-    return None, (Obstacle.of("stage", ask.policy.moves[move.id], text),)
+    return None, (Obstacle.of("stage", serving(ask, move), text),)
 
 
 def moved_on(ask: Ask, page: Procedure, move: Move, last: LastMove | None) -> Obstacle:
     """Refuse an act on a state that is no longer the one the person was looking at."""
     text = f"您看到的内容已有变动{_won(page, last)}，请刷新后再办理"
-    return Obstacle.of("seen", ask.policy.moves[move.id], text)
+    return Obstacle.of("seen", serving(ask, move), text)
 
 
 def _won(page: Procedure, last: LastMove | None) -> str:

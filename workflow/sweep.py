@@ -12,18 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.calendar import CalendarMissing, Quarter, beijing_day
-from rules.nouns import Case, Person
+from rules.nouns import Case
 from storage.load import Loader
 from storage.registry import earliest_due, leaders_due, office_row, set_office
-from storage.work import Work, unit_of_work
+from storage.work import unit_of_work
 from workflow.agenda import PARTS, Bench, Nudge, all_nudges, next_due, turns
-from workflow.engine import Doing, perform_many
-from workflow.machine import target_of
 from workflow.office import Office
-from workflow.opening import open_quarter, opening_instant
-from workflow.quarterly import QUARTERLY
+from workflow.opening import AlreadyOpen, open_quarter, opening_instant
 from workflow.remind import digests, escalations, officer_mails
 from workflow.round import cycle_turn
+from workflow.writing import Doing, Watch, perform_many, way_of
 
 CHUNK = 1000
 
@@ -67,17 +65,16 @@ def _opening(office: Office, instant: datetime, at: datetime, done: Swept) -> No
         due = office_row(connection, office.id).next_opening
         if due is None or due > instant:
             return
-        quarter = next_to_open(office, due)
+        quarter = Quarter.of(beijing_day(due))
         known = Loader(connection, office.id, lock=False).quarter(str(quarter))
     if known is None:
-        open_quarter(office, quarter, at, due=due)
-        done.opened.append(str(quarter))
+        try:
+            open_quarter(office, quarter, at, due=due)
+            done.opened.append(str(quarter))
+        except AlreadyOpen:
+            # Another process opened it between our look and our lock.
+            pass
     set_opening(office, following(office, quarter))
-
-
-def next_to_open(office: Office, due: datetime) -> Quarter:
-    """The quarter whose opening falls on an instant."""
-    return Quarter.of(beijing_day(due))
 
 
 def following(office: Office, quarter: Quarter) -> datetime | None:
@@ -134,49 +131,45 @@ def _chunk(
     """One transaction: the clock's moves and the reminders of these leaders' due cases."""
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
+        watch = Watch(office, work, loader, instant, at)
         cases = loader.due(instant, "quarterly", PARTS, leaders)
-        benches = _benches(office, loader, cases)
-        moved = _clock_moves(office, work, cases, benches, instant, at, done)
+        benches = _benches(watch, cases)
+        moved = _clock_moves(watch, cases, benches, done)
         due = [moved.get(c.id, c) for c in cases]
-        pressing = _remind(office, work, loader, due, benches, instant, at, done)
+        pressing = _remind(watch, due, benches, done)
         rest = [c for c in due if c.id not in pressing]
         work.wake({c.id: next_due(c, benches[c.period], instant) for c in rest})
 
 
 def _escalate(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
-    """What nobody's reminder helped goes to the office on one list; these cases were left for it."""
+    """What no reminder helped goes to the office on one list; these cases were left for it."""
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
+        watch = Watch(office, work, loader, instant, at)
         cases = loader.due(instant, "quarterly", PARTS)
-        benches = _benches(office, loader, cases)
+        benches = _benches(watch, cases)
         found: dict[str, list[tuple[Case, Nudge]]] = {}
         for case in cases:
-            nudges = _falling(all_nudges(case, benches[case.period]), instant, at)
+            nudges = _falling(all_nudges(case, benches[case.period]), watch)
             found.setdefault(case.period, []).extend((case, n) for n in nudges if n.escalation)
         for period, listed in found.items():
-            bench = benches[period]
-            done.reminded += escalations(office, work, loader, bench, period, listed, instant, at)
+            done.reminded += escalations(watch, benches[period], period, listed)
         work.wake({c.id: next_due(c, benches[c.period], instant) for c in cases})
 
 
-def _benches(office: Office, loader: Loader, cases: Iterable[Case]) -> dict[str, Bench]:
+def _benches(watch: Watch, cases: Iterable[Case]) -> dict[str, Bench]:
     found: dict[str, Bench] = {}
     for case in cases:
         if case.period not in found:
-            row = loader.quarter(case.period)
-            policy = office.pinned(loader.connection, row.policy)
-            found[case.period] = Bench(Quarter.parse(case.period), policy, office.calendar)
+            row = watch.loader.quarter(case.period)
+            policy = watch.office.pinned(watch.loader.connection, row.policy)
+            quarter = Quarter.parse(case.period)
+            found[case.period] = Bench(quarter, policy, watch.office.calendar)
     return found
 
 
 def _clock_moves(
-    office: Office,
-    work: Work,
-    cases: Sequence[Case],
-    benches: dict[str, Bench],
-    instant: datetime,
-    at: datetime,
-    done: Swept,
+    watch: Watch, cases: Sequence[Case], benches: dict[str, Bench], done: Swept
 ) -> dict[int, Case]:
     """The locks and moves due up to an instant; the cases that moved, as they stand now."""
     current = list(cases)
@@ -184,31 +177,23 @@ def _clock_moves(
     while current:
         doings: dict[str, list[Doing]] = {}
         for case in current:
-            bench = benches[case.period]
-            turn = next((t for t in turns(case, bench) if t.at <= instant), None)
-            if turn is None:
-                continue
-            target = target_of(QUARTERLY, turn.move, case.stage)
-            assert target is not None, "the agenda follows the page"
-            doing = Doing(case, turn.move, target, turn.changes, due=turn.at)
-            doings.setdefault(case.period, []).append(doing)
+            coming = turns(case, benches[case.period])
+            turn = next((t for t in coming if t.at <= watch.instant), None)
+            if turn is not None:
+                target = way_of(case, turn.move)
+                doing = Doing(case, turn.move, target, turn.changes, due=turn.at)
+                doings.setdefault(case.period, []).append(doing)
         for period, listed in doings.items():
-            done.moved += perform_many(office, work, benches[period].policy, listed, at)
+            policy = benches[period].policy
+            done.moved += perform_many(watch.office, watch.work, policy, listed, watch.at)
         ids = [d.case.id for listed in doings.values() for d in listed]
-        current = Loader(work.connection, office.id, lock=False).by_ids(ids, PARTS) if ids else []
+        current = watch.loader.by_ids(ids, PARTS) if ids else []
         moved.update({c.id: c for c in current})
     return moved
 
 
 def _remind(
-    office: Office,
-    work: Work,
-    loader: Loader,
-    cases: Sequence[Case],
-    benches: dict[str, Bench],
-    instant: datetime,
-    at: datetime,
-    done: Swept,
+    watch: Watch, cases: Sequence[Case], benches: dict[str, Bench], done: Swept
 ) -> set[int]:
     """The reminders that fall on an instant; the cases left for the escalation list.
 
@@ -217,40 +202,41 @@ def _remind(
     pressing: set[int] = set()
     by_period: dict[str, list[tuple[Case, Nudge]]] = {}
     for case in cases:
-        for nudge in _falling(all_nudges(case, benches[case.period]), instant, at):
+        for nudge in _falling(all_nudges(case, benches[case.period]), watch):
             by_period.setdefault(case.period, []).append((case, nudge))
             if nudge.escalation:
                 pressing.add(case.id)
     for period, found in by_period.items():
-        people = _names(loader, found)
+        people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
         bench = benches[period]
-        done.reminded += officer_mails(office, work, bench, period, found, instant, at)
-        done.reminded += digests(office, work, bench, period, found, people, instant, at)
+        done.reminded += officer_mails(watch, bench, period, found)
+        done.reminded += digests(watch, bench, period, found, people)
     return pressing
 
 
-def _falling(nudges: Iterable[Nudge], instant: datetime, at: datetime) -> list[Nudge]:
+def _falling(nudges: Iterable[Nudge], watch: Watch) -> list[Nudge]:
+    """The reminders of this very instant, without those that a newer one has overtaken."""
     listed = list(nudges)
     newest: dict[tuple[str, bool], datetime] = {}
     for nudge in listed:
-        if instant <= nudge.at <= at:
+        if watch.instant <= nudge.at <= watch.at:
             place = (nudge.owed.item, nudge.escalation)
             newest[place] = max(newest.get(place, nudge.at), nudge.at)
-    return [n for n in listed if n.at == instant and newest[(n.owed.item, n.escalation)] == instant]
-
-
-def _names(loader: Loader, found: Iterable[tuple[Case, Nudge]]) -> dict[str, Person]:
-    return {p.id: p for p in loader.people({case.person for case, _ in found})}
+    return [
+        n
+        for n in listed
+        if n.at == watch.instant and newest[(n.owed.item, n.escalation)] == watch.instant
+    ]
 
 
 def _cycles_at(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
     """The office's quarters due at an instant: sessions, notices, the end."""
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
-        cycles = loader.due(instant, "cycle")
-        for cycle in cycles:
-            bench = _benches(office, loader, [cycle])[cycle.period]
-            moved, reminded = cycle_turn(office, work, loader, cycle, bench, instant, at)
+        watch = Watch(office, work, loader, instant, at)
+        for cycle in loader.due(instant, "cycle"):
+            bench = _benches(watch, [cycle])[cycle.period]
+            moved, reminded = cycle_turn(watch, cycle, bench)
             done.moved += moved
             done.reminded += reminded
 
@@ -258,7 +244,10 @@ def _cycles_at(office: Office, instant: datetime, at: datetime, done: Swept) -> 
 def tick(office: Office, at: datetime) -> Swept:
     """One tick of the clock: sweep up to `at`; time never runs backward for the engine."""
     with office.store.database.read() as connection:
-        row = office_row(connection, office.id)
-    if row.seen_until is not None and at < row.seen_until:
-        at = row.seen_until
-    return sweep(office, at)
+        seen = office_row(connection, office.id).seen_until
+    at = max(at, seen) if seen else at
+    done = sweep(office, at)
+    if done.instants:
+        with office.store.database.begin() as connection:
+            set_office(connection, office.id, seen_until=at)
+    return done

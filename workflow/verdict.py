@@ -51,7 +51,9 @@ def _listed(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
     label = "、".join(f"{k}={v}" for k, v in by.items())
     if "count" in wanted:
         right = len(rows) == wanted["count"]
-        return [] if right else [f"expect.{name} {label}：应有{wanted['count']}项，实有{len(rows)}项"]
+        return (
+            [] if right else [f"expect.{name} {label}：应有{wanted['count']}项，实有{len(rows)}项"]
+        )
     if not rows:
         return [f"expect.{name} {label}：没有找到"]
     return [

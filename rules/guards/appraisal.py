@@ -86,7 +86,10 @@ def departure_reason(ask: Ask) -> Answer:
     reference = _departs(ask)
     if reference is None or not isinstance(ask.given, Propose):
         return None
-    return f"拟提等次“{ask.given.grade}”与得分对应等次(参考)“{reference}”不一致，请在 reason 中写明理由"
+    return (
+        f"拟提等次“{ask.given.grade}”与得分对应等次(参考)“{reference}”不一致，"
+        "请在 reason 中写明理由"
+    )
 
 
 @rule(*PARTS)

@@ -13,7 +13,7 @@ DOORS = {
     # the standard library's
     "smtplib": ("notifications/channels.py",),
     "sqlite3": ("storage/database.py",),
-    "tomllib": ("rules/policy.py", "rules/calendar.py", "workflow/play.py"),
+    "tomllib": ("rules/policy.py", "rules/calendar.py", "workflow/scenario.py"),
     # others'
     "alembic": ("storage/migrate.py", "storage/migrations/*"),
     "apscheduler": ("workflow/ticker.py",),
@@ -21,8 +21,8 @@ DOORS = {
     "cryptography": ("storage/keys.py",),
     "jinja2": ("notifications/compose.py",),
     "psycopg": ("storage/*",),
-    "pydantic": ("workflow/inputs.py", "rules/policy.py"),
-    "pydantic_core": ("workflow/inputs.py", "rules/policy.py"),
+    "pydantic": ("rules/fields.py", "rules/inputs.py", "rules/policy.py"),
+    "pydantic_core": ("rules/fields.py", "rules/inputs.py", "rules/policy.py"),
     "pydantic_settings": ("*/settings.py",),
     "pysqlite3": ("storage/database.py",),
     "rich": ("cli/*",),

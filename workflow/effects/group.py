@@ -4,8 +4,8 @@ from rules.grade import Grade
 from rules.guards.group import grades_given, n_of, people_of
 from rules.inputs import Decide, Postpone, SendBack
 from rules.rule import Ask
-from storage.change import Change, Put, Set, plain
 from storage.chain import canonical
+from storage.change import Change, Put, Set, plain
 from workflow.procedure import Effect, Step
 
 

@@ -125,7 +125,9 @@ def end(ask: Ask) -> Effect:
             continue
         key = {"period": ask.cohort.period, "number": posting.number}
         changes.append(Set("posting", key, {"status": "ended", "ended_at": ask.at}))
-        for case in ask.cohort.cases:
-            if case.stage == "publicity" and case.posting == posting.number:
-                steps.append(Step(case, "close", notes=(Note("result_final", (case.person,)),)))
+        steps += [
+            Step(case, "close", notes=(Note("result_final", (case.person,)),))
+            for case in ask.cohort.cases
+            if case.stage == "publicity" and case.posting == posting.number
+        ]
     return Effect(changes=tuple(changes), steps=tuple(steps))
