@@ -13,6 +13,14 @@ from rules.policy import Values
 PARTS = frozenset({"plans", "openings", "extensions"})
 
 
+def plan_due_day(joined: date | None, quarter: Quarter, values: Values, calendar: Calendar) -> date:
+    """The plan's due day by policy; for one who joined later, counted from that day if later."""
+    ordinary = calendar.nth(quarter.first, values.plan_due_days)
+    if joined is None or joined <= quarter.first:
+        return ordinary
+    return max(ordinary, calendar.after(joined, values.joiner_plan_days))
+
+
 class Due:
     """The due days of one case under one policy and calendar."""
 
@@ -24,13 +32,7 @@ class Due:
 
     def plan_ordinary(self) -> date:
         """The plan's due day before any extension; joiners count from the day they joined."""
-        joined = self.case.joined
-        if joined and joined > self.quarter.first:
-            return max(
-                self.calendar.after(joined, self.values.joiner_plan_days),
-                self.calendar.nth(self.quarter.first, self.values.plan_due_days),
-            )
-        return self.calendar.nth(self.quarter.first, self.values.plan_due_days)
+        return plan_due_day(self.case.joined, self.quarter, self.values, self.calendar)
 
     def month_ordinary(self, month: int) -> date:
         """A month's due day before any extension, never too soon after the first approval."""

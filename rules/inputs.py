@@ -204,11 +204,12 @@ class State(Given):
 
 
 class Publish(Given):
-    """The publicity notice: scope, form and contact, by default as the policy says (R15)."""
+    """The notice: scope, form, contact as the policy says unless given; proof of posting (R15)."""
 
     scope: Short = ""
     form: Short = ""
     contact: Short = ""
+    proof: Text = ""
 
 
 class Reopen(Reason):
@@ -262,6 +263,17 @@ class Decide(Given):
     recused: tuple[Title, ...] = ()
 
 
+class AmendRoster(Reason):
+    """A person taken into the roster, or left out, with reason and document (R02)."""
+
+    who: Title
+    included: Annotated[bool, Field(strict=True)]
+    document: Title
+    section: Short = ""
+    supervisor: Short = ""
+    joined: Day | None = None
+
+
 class SendBack(Reason):
     """A case the group sends back to be reviewed again (R12)."""
 
@@ -278,6 +290,7 @@ _TROUBLES: Mapping[str, str] = {
     "missing": "缺少这一项，请补上",
     "extra_forbidden": "不认识这一项，请删去或改正名称",
     "int_type": "须为整数",
+    "bool_type": "须为 true 或 false",
     "greater_than_equal": "数值过小，须为 1 至 12 的月份",
     "less_than_equal": "数值过大，须为 1 至 12 的月份",
     "tuple_type": "须为列表",

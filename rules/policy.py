@@ -139,9 +139,12 @@ class Values(_Strict):
     assigned_item_title: str
     assigned_item_weight_max: Whole
     bpi_dimensions: tuple[str, ...]
+    bpi_heads: tuple[str, ...]
+    bpi_anchors: tuple[str, ...]
     bpi_note_low: Whole
     bpi_note_high: Whole
     opi_levels: tuple[str, ...]
+    grade_standards: tuple[str, ...]
     band_good: Points
     band_fairly_good: Points
     band_ordinary: Points
@@ -149,6 +152,7 @@ class Values(_Strict):
     quorum_share: Share
     text_max: Whole
     title_max: Whole
+    excluded_posts: tuple[str, ...]
     first_quarter: Period
     open_at: Time
     open_ahead_days: Whole

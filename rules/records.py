@@ -265,6 +265,7 @@ class Posting:
     scope: str
     form: str
     contact: str
+    proof: str = ""
     reason: str = ""
     ended_at: datetime | None = None
 

@@ -37,8 +37,8 @@ _FACTS = (
     _people.c.email,
 )
 _STANDING = (_mails.c.state, _mails.c.retry_at, _mails.c.answer, _mails.c.settled_at)
-_HERE = _mails.c.office == bindparam("office")
-_DUE = (_HERE, _mails.c.retry_at <= bindparam("at"))
+_HERE = _mails.c.office == bindparam("key_office")
+_DUE = (_HERE, _mails.c.retry_at <= bindparam("key_at"))
 _WAITS = select(exists().where(_mails.c.state.in_(("queued", "claimed")), *_DUE))
 _ADDRESSED = _mails.outerjoin(
     _people, (_people.c.office == _mails.c.office) & (_people.c.id == _mails.c.person)
@@ -53,7 +53,7 @@ def _taking(*which: Any) -> Select[Any]:
         .where(*which, *_DUE)
         .order_by(_mails.c.retry_at)
         .limit(bindparam("limit"))
-        .with_for_update(of=_mails, skip_locked=True)
+        .with_for_update(of=_mails)
     )
 
 
@@ -148,7 +148,7 @@ class Result:
 def is_waiting(database: Database, office: str, at: datetime) -> bool:
     """Whether anything is to be done at `at`: a mail to send, or a claim that has run out."""
     with database.read() as connection:
-        return bool(connection.execute(_WAITS, {"office": office, "at": at}).scalar())
+        return bool(connection.execute(_WAITS, {"key_office": office, "key_at": at}).scalar())
 
 
 def claim(
@@ -171,7 +171,7 @@ def claim(
 
     def work(connection: Connection) -> list[Waiting]:
         _settle(connection, office, results)
-        asked: dict[str, Any] = {"office": office, "at": at, "limit": limit}
+        asked: dict[str, Any] = {"key_office": office, "key_at": at, "limit": limit}
         if again is None:
             lapsed = connection.execute(_TAKE_ANY_LAPSED, asked).all()
         else:
@@ -193,14 +193,14 @@ def settle(database: Database, office: str, results: Sequence[Result]) -> int:
 
 def give_up(database: Database, office: str, at: datetime, again: Collection[str]) -> int:
     """Lay to rest as unknown the run-out claims whose class is not to be repeated; how many."""
-    values = {"office": office, "at": at, "set_settled_at": at, "again": sorted(again)}
+    values = {"key_office": office, "key_at": at, "set_settled_at": at, "again": sorted(again)}
     return retrying(database, lambda connection: connection.execute(_GIVE_UP, values).rowcount)
 
 
 def counts(database: Database, office: str) -> Mapping[str, int]:
     """How many mails of an office are in each state; every state is named."""
     with database.read() as connection:
-        rows = connection.execute(_COUNTS, {"office": office}).all()
+        rows = connection.execute(_COUNTS, {"key_office": office}).all()
     return dict.fromkeys(STATES, 0) | {row.state: row.mails for row in rows}
 
 
@@ -213,7 +213,7 @@ def listing(
     if set(wanted) != set(STATES):
         query = query.where(_mails.c.state.in_(wanted))
     with database.read() as connection:
-        rows = connection.execute(query, {"office": office}).all()
+        rows = connection.execute(query, {"key_office": office}).all()
     return sorted((Posted(**row._asdict()) for row in rows), key=_place)
 
 

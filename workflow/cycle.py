@@ -1,8 +1,8 @@
 """The office's quarter: what is done once for all officers together (R12, R13, R15, R30)."""
 
-from rules.inputs import Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
+from rules.inputs import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
 from rules.nouns import Role
-from workflow.effects import group, publicity, relief
+from workflow.effects import group, publicity, relief, roster
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 CHAIR, OFFICE = (Role.CHAIR,), (Role.OFFICE,)
@@ -14,6 +14,16 @@ STAGES = (
 )
 
 MOVES = (
+    Move(
+        "amend_roster",
+        "调整参加考核人员名册",
+        OFFICE,
+        stay("running"),
+        AmendRoster,
+        ("roster_person_known", "roster_not_frozen", "roster_changes"),
+        roster.amend,
+        cohort=frozenset(),
+    ),
     Move(
         "extend",
         "延期",

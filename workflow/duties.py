@@ -69,15 +69,39 @@ def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
 def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Task]:
     """What is stuck: years without a calendar, what was pressed in vain, cases set aside."""
     bench = bench_of(office, loader, period)
-    cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
+    parts = PARTS | {"acknowledgements"}
+    cohort = whole_cohort(loader, period, loader.quarter(period).n, parts)
     people = {p.id: p for p in loader.everyone()}
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
     listed = duties(office, loader, period, at)
     found += [Task("escalation", _pressing(d, people)) for d in listed if d.pressing]
+    unsigned = [people[c.person].name for c in cohort.cases if _unsigned(c, bench, at)]
+    if unsigned:
+        found.append(
+            Task(
+                "unsigned",
+                f"{names_words(unsigned)}未在期限内签收结果："
+                "请书面送达，或由两名见证人见证并登记；不影响后续办理",
+            )
+        )
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
     return found
+
+
+def _unsigned(case: Case, bench: Bench, at: datetime) -> bool:
+    """Whether a result that was told is not signed for in its time and was not witnessed."""
+    told = case.feedback
+    if told is None or told.witness or case.stage not in DECIDED:
+        return False
+    if any(a.at >= told.at for a in case.acknowledgements):
+        return False
+    try:
+        last = bench.calendar.after(beijing_day(told.at), bench.policy.values.acknowledge_days)
+    except CalendarMissing:
+        return False
+    return at >= end_of(last)
 
 
 def _pressing(duty: Duty, people: dict[str, Person]) -> str:

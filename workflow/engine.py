@@ -22,6 +22,7 @@ from storage.work import Conflict, Work, unit_of_work
 from workflow.command import Answer, Command
 from workflow.cycle import CYCLE
 from workflow.office import Office
+from workflow.opening import join
 from workflow.people import cohort_of, people_for, who_moved
 from workflow.procedure import Effect, Move, Procedure
 from workflow.standing import acting_role, moved_on, way
@@ -241,6 +242,8 @@ def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> An
         doings.append(Doing(step.case, step.move, to, step.changes, step.notes))
     hand = Hand(ask.actor.person, role.value, desk.command.request)
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
+    for joiner in effect.joiners:
+        join(desk.office, desk.work, ask.policy, joiner, ask.quarter, hand, ask.at)
     answer = Answer(True, seq, ask.case.id, target, ask.case.version + 1)
     _keep(desk, answer)
     return answer

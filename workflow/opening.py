@@ -1,10 +1,11 @@
 """Opening a quarter: pins, roster, a case for each officer and one for the office (R01, R02)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rules.calendar import Calendar, CalendarMissing, Quarter, at_clock, beijing_day
+from rules.due import plan_due_day
 from rules.nouns import Role
 from rules.policy import Policy
 from rules.words import day_words
@@ -17,9 +18,10 @@ from storage.work import Work, unit_of_work
 from workflow.cycle import CYCLE
 from workflow.mail import event_rows
 from workflow.office import Office
-from workflow.procedure import Note
+from workflow.procedure import Joiner, Note
 from workflow.quarterly import QUARTERLY
 from workflow.wake import next_wake
+from workflow.writing import Hand
 
 
 class CannotOpen(ValueError):
@@ -38,6 +40,7 @@ class Candidate:
     section: str
     supervisor: str
     ground: str
+    joined: date | None = None
 
 
 def opening_instant(quarter: Quarter, policy: Policy, calendar: Calendar) -> datetime:
@@ -61,7 +64,7 @@ def open_quarter(
         # The head first: two processes that open at once queue here, and the second finds it open.
         work.journal.lock()
         _may_open(office, loader, quarter, policy, at)
-        listed = _candidates(loader, quarter, at)
+        listed = _candidates(loader, quarter, policy, at)
         rows = _Rows(office, work, quarter, policy, at, due)
         rows.cycle(listed, actor, role)
         taken = [c for c in listed if not c.ground]
@@ -88,11 +91,34 @@ def _may_open(
         raise CannotOpen(f"{quarter.title}考核最早可在{day_words(ahead)}启动，请届时再办")
 
 
-def _candidates(loader: Loader, quarter: Quarter, at: datetime) -> list[Candidate]:
+def _candidates(loader: Loader, quarter: Quarter, policy: Policy, at: datetime) -> list[Candidate]:
     """Everyone who holds the officer's role when the quarter opens, with section and leader."""
     day = max(quarter.first, beijing_day(at))
     found = candidates(loader.connection, loader.office, day)
-    return [Candidate(c.person, c.section, c.supervisor, "") for c in found]
+    posts = policy.values.excluded_posts
+    return [Candidate(c.person, c.section, c.supervisor, _ground(c.post, posts)) for c in found]
+
+
+def _ground(post: str, excluded: tuple[str, ...]) -> str:
+    """Why a post does not take part: it names one the policy leaves out; empty if it does."""
+    named = next((word for word in excluded if word in post), "")
+    return f"{post}：{named}不属于考核对象" if named else ""
+
+
+def join(
+    office: Office,
+    work: Work,
+    policy: Policy,
+    joiner: Joiner,
+    quarter: Quarter,
+    hand: Hand,
+    at: datetime,
+) -> None:
+    """Open a case for a person taken into the roster after the quarter opened."""
+    rows = _Rows(office, work, quarter, policy, at, None)
+    subject = Candidate(joiner.person, joiner.section, joiner.supervisor, "", joiner.joined)
+    rows.case(subject, joiner.roster, hand.actor, Role(hand.role))
+    rows.write()
 
 
 class _Rows:
@@ -126,7 +152,7 @@ class _Rows:
             }),
             *(self._roster(c) for c in candidates if c.ground),
         ]  # fmt: skip
-        self._case("cycle", "", CYCLE.initial, "", "", changes, actor, role)
+        self._case("cycle", CYCLE.initial, Candidate("", "", "", ""), changes, actor, role)
 
     def _pin(self, kind: str, key: str, text: str) -> list[Change]:
         if pin_text(self.work.connection, self.office.id, key) is not None:
@@ -135,11 +161,11 @@ class _Rows:
 
     def officer(self, candidate: Candidate, actor: str, role: Role) -> None:
         """One officer's line on the roster and their case."""
-        roster: list[Change] = [self._roster(candidate)]
-        self._case(
-            "quarterly", candidate.person, QUARTERLY.initial, candidate.section,
-            candidate.supervisor, roster, actor, role,
-        )  # fmt: skip
+        self.case(candidate, self._roster(candidate), actor, role)
+
+    def case(self, candidate: Candidate, roster: Change, actor: str, role: Role) -> None:
+        """The case of one officer, with the change that puts them on the roster."""
+        self._case("quarterly", QUARTERLY.initial, candidate, [roster], actor, role)
 
     def _roster(self, candidate: Candidate) -> Put:
         return Put(
@@ -159,10 +185,8 @@ class _Rows:
     def _case(
         self,
         procedure: str,
-        person: str,
         stage: str,
-        section: str,
-        supervisor: str,
+        subject: Candidate,
         changes: list[Change],
         actor: str,
         role: Role,
@@ -174,13 +198,13 @@ class _Rows:
                 "id": self.last,
                 "procedure": procedure,
                 "period": str(self.quarter),
-                "person": person,
+                "person": subject.person,
                 "ordinal": 1,
                 "stage": stage,
                 "version": 1,
-                "section": section,
-                "supervisor": supervisor,
-                "joined": None,
+                "section": subject.section,
+                "supervisor": subject.supervisor,
+                "joined": subject.joined,
                 "aside": False,
                 "session": 0,
                 "posting": 0,
@@ -199,15 +223,15 @@ class _Rows:
             )
         )  # fmt: skip
         self.changes += [*changes, case]
-        if person:
-            self._tell(person, seq)
+        if subject.person:
+            self._tell(subject, seq)
 
-    def _tell(self, person: str, seq: int) -> None:
+    def _tell(self, subject: Candidate, seq: int) -> None:
         values, calendar = self.policy.values, self.office.calendar
-        due = calendar.nth(self.quarter.first, values.plan_due_days)
+        due = plan_due_day(subject.joined, self.quarter, values, calendar)
         cite = self.policy.deadlines["plan_due"]
         data = {"due": day_words(due), "clause": cite.brief}
-        note = Note("quarter_opened", (person,), data)
+        note = Note("quarter_opened", (subject.person,), data)
         at = self.due or self.at
         self.mails += event_rows(self.office.id, str(self.quarter), (note,), seq, at)
 

@@ -7,6 +7,7 @@ if a stage is a trap, if a move stands twice or names a guard nobody wrote.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -60,12 +61,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Joiner:
+    """A person taken into the roster late: a case is opened for them with this change."""
+
+    person: str
+    section: str
+    supervisor: str
+    joined: date | None
+    roster: Change
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move does besides moving: changes of the record, notes, steps on other cases."""
+    """What a move does besides moving: changes, notes, steps on other cases, new cases."""
 
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
     steps: tuple[Step, ...] = ()
+    joiners: tuple[Joiner, ...] = ()
 
 
 Does = Callable[[Ask], Effect]

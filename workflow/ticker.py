@@ -48,13 +48,13 @@ def run(office: Office, send: Send, *, every: timedelta, stop: threading.Event) 
     Each ring sweeps what has fallen due and calls `send` with the present instant. In the main
     thread SIGTERM and SIGINT set `stop`; elsewhere whoever owns the process does.
     """
-    scheduler = started(lambda: ring(office, send, stop), every, clock.now())
-    try:
-        with _stopped_by_signals(stop):
+    with _stopped_by_signals(stop):
+        scheduler = started(lambda: ring(office, send, stop), every, clock.now())
+        try:
             while not stop.wait(every.total_seconds()):
                 mend(scheduler.get_job(JOB), every)
-    finally:
-        scheduler.shutdown(wait=True)
+        finally:
+            scheduler.shutdown(wait=True)
 
 
 def started(beat: Callable[[], None], every: timedelta, first: datetime) -> BackgroundScheduler:

@@ -3,6 +3,6 @@
 Importing this package registers every guard in `rules.rule.RULES`.
 """
 
-from rules.guards import appraisal, direct, group, opi, plan, publicity, record, relief
+from rules.guards import appraisal, direct, group, opi, plan, publicity, record, relief, roster
 
-__all__ = ["appraisal", "direct", "group", "opi", "plan", "publicity", "record", "relief"]
+__all__ = ["appraisal", "direct", "group", "opi", "plan", "publicity", "record", "relief", "roster"]

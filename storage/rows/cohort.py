@@ -72,6 +72,7 @@ class PostingRow(Row, table=True):
     scope: str
     form: str
     contact: str
+    proof: str
     reason: str = ""
     ended_at: MaybeInstant = maybe_instant()
 

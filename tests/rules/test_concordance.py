@@ -47,6 +47,7 @@ HEADINGS = [
 OUTSIDE_THE_PAGES = {"open_quarter", "remind", "escalate", "adopt", "import_calendar"}
 
 GUARDS_BY_CLAUSE = {
+    "二": "roster_person_known roster_not_frozen roster_changes",
     "三(一)": "total_ready",
     "三(一)1": """plan_items_count plan_weights plan_weights_positive plan_titles_differ
         plan_assigned_weight void_known_item kpi_marks""",
@@ -69,6 +70,7 @@ GUARDS_BY_CLAUSE = {
 }
 
 MOVES_BY_CLAUSE = {
+    "二": "amend_roster",
     "三(一)1": "void_item",
     "三(一)3": "record_opi verify_opi",
     "四(首)": "open_quarter remind conclude",
@@ -86,7 +88,7 @@ MOVES_BY_CLAUSE = {
 
 # What the regulation itself says; everything else rests on less and says so.
 OF_THE_TEXT = {
-    "values": "kpi_share bpi_share bpi_dimensions quota_share publicity_days",
+    "values": "kpi_share bpi_share bpi_dimensions grade_standards quota_share publicity_days",
     "rules": "opi_day plan_pending plan_approved marks_complete direct_kind",
     "moves": """submit_plan approve_plan log summarise record_opi propose give_feedback publish
         post adopt""",

@@ -65,6 +65,7 @@ def publish(ask: Ask) -> Effect:
             "scope": given.scope or values.publicity_scope,
             "form": given.form or values.publicity_form,
             "contact": given.contact or values.publicity_contact,
+            "proof": given.proof,
             "reason": "",
             "ended_at": None,
         },

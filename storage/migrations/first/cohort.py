@@ -46,6 +46,7 @@ def create() -> None:
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
         sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.CheckConstraint(
