@@ -1,0 +1,141 @@
+"""The pages: every move with its guards as written down here by hand, and pages that cannot be."""
+
+from dataclasses import replace
+
+import pytest
+
+from rules.nouns import Role
+from rules.rule import RULES
+from workflow.cycle import CYCLE
+from workflow.machine import target_of
+from workflow.procedure import (
+    Deadline,
+    Move,
+    PageError,
+    Procedure,
+    Reminder,
+    Route,
+    Stage,
+    go,
+    stay,
+)
+from workflow.quarterly import QUARTERLY
+
+CONTENTS = (
+    "plan_items_count plan_weights plan_weights_positive plan_titles_differ plan_assigned_weight"
+)
+GUARDS = {
+    "submit_plan": f"plan_not_locked {CONTENTS}",
+    "approve_plan": "plan_pending",
+    "return_plan": "plan_pending until_not_past",
+    "amend_plan": f"plan_approved plan_none_pending amend_in_time {CONTENTS}",
+    "log": "log_day_in_quarter log_item_known",
+    "summarise": "month_in_quarter month_begun month_not_locked",
+    "return_summary": "month_in_quarter month_submitted until_not_past",
+    "void_item": "plan_approved void_known_item",
+    "reopen": "month_in_quarter until_not_past",
+    "exempt": "exempt_once",
+    "record_opi": "opi_day opi_level opi_points opi_new_document",
+    "verify_opi": "opi_to_verify opi_second_person",
+    "mark": "plan_approved kpi_marks bpi_marks bpi_notes",
+    "propose": "plan_approved marks_complete total_ready opi_all_verified departure_reason "
+    "departure_standard",
+    "return_record": "until_not_past",
+    "propose_direct": "direct_kind direct_once",
+    "state": "statement_due",
+    "confirm_direct": "direct_kind direct_proposed direct_statement session_present session_quorum",
+    "set_aside": "not_aside",
+    "give_feedback": "feedback_people_known",
+    "acknowledge": "feedback_recorded",
+    "amend_roster": "roster_person_known roster_not_frozen roster_changes",
+    "extend": "extend_scope extend_later month_in_quarter until_not_past",
+    "confirm": "confirm_pending",
+    "postpone_session": "session_ahead",
+    "send_back": "send_back_known",
+    "decide": "session_present session_quorum session_votes decide_names_known decide_names_all "
+    "decide_in_stage decide_totals_ready decide_undetermined decide_reasons decide_direct quota",
+    "publish": "publish_something publish_after_feedback publish_complete publish_quota",
+    "annul_publicity": "posting_open",
+}
+
+
+def test_every_move_of_a_person_is_held_by_the_guards_written_down_here() -> None:
+    """A guard that disappears from a page, or appears on one, is noticed."""
+    moves = [m for page in (QUARTERLY, CYCLE) for m in page.moves if m.by]
+    assert {m.id: set(m.guards) for m in moves} == {k: set(v.split()) for k, v in GUARDS.items()}
+
+
+def test_every_guard_that_exists_stands_on_some_page() -> None:
+    """A guard nobody asks is a rule that binds nobody."""
+    asked = {g for page in (QUARTERLY, CYCLE) for m in page.moves for g in m.guards}
+    assert asked == set(RULES)
+
+
+@pytest.mark.rule("R30")
+def test_the_clock_never_approves_marks_or_grades() -> None:
+    """What no person makes is a lock, a stage's end, or the outcome of a person's act."""
+    clock = {m.id for page in (QUARTERLY, CYCLE) for m in page.moves if not m.by}
+    assert clock == {
+        "lock_plan", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
+        "withhold", "post", "unpost", "close", "end_publicity", "conclude",
+    }  # fmt: skip
+
+
+def test_the_stages_follow_one_another_as_the_scheme_orders_them() -> None:
+    """The way through a quarter, stage by stage, and no jump past a stage."""
+    way = [
+        ("planning", "submit_plan"), ("plan_review", "approve_plan"),
+        ("recording", "begin_appraisal"), ("appraising", "propose"),
+        ("determining", "determine"), ("feedback", "post"), ("publicity", "close"),
+    ]  # fmt: skip
+    following = [stage for stage, _ in way[1:]] + ["closed"]
+    assert [target_of(QUARTERLY, move, stage) for stage, move in way] == following
+    assert target_of(QUARTERLY, "post", "determining") is None
+    assert target_of(QUARTERLY, "to_closed", "planning") is None
+
+
+@pytest.mark.parametrize(("when", "target"), [("plan", "planning"), ("month", "recording")])
+def test_reopening_goes_back_only_to_the_stage_that_is_named(when: str, target: str) -> None:
+    """Leave to report late moves a case back to the stage it has left."""
+    assert target_of(QUARTERLY, "reopen", "appraising", when) == target
+
+
+TINY = Procedure(
+    "tiny", "", "a", (Stage("a", "甲"), Stage("b", "乙", final=True)),
+    (Move("end", "办结", (Role.OFFICE,), go("b", "a")),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"stages": (*TINY.stages, Stage("c", "丙", final=True))}, "cannot be reached"),
+        ({"stages": (*TINY.stages, Stage("a", "又"))}, "stands twice"),
+        ({"initial": "z"}, "initial stage"),
+        ({"moves": (*TINY.moves, TINY.moves[0])}, "stands twice"),
+        ({"moves": (replace(TINY.moves[0], guards=("nobody_wrote_this",)),)}, "unknown guards"),
+        ({"moves": (replace(TINY.moves[0], routes=()),)}, "goes nowhere"),
+        ({"moves": (replace(TINY.moves[0], routes=(Route("a", "q"),)),)}, "unknown stages"),
+        (
+            {
+                "stages": (*TINY.stages, Stage("c", "丙")),
+                "moves": (*TINY.moves, Move("in", "入", (), go("c", "a"))),
+            },
+            "no way out",
+        ),
+        ({"deadlines": (Deadline("d", "", Role.OFFICE, ("q",)),)}, "unknown stages"),
+        ({"deadlines": (Deadline("d", "", Role.OFFICE, ("a",), "gone"),)}, "unknown move"),
+        ({"reminders": (Reminder("nothing", "plan_due"),)}, "unknown deadlines"),
+    ],
+)
+def test_a_page_that_could_not_work_is_refused_when_it_is_made(
+    change: dict[str, object], told: str
+) -> None:
+    """Unreachable stages, traps, doubled moves and unknown guards never get into service."""
+    with pytest.raises(PageError, match=told):
+        replace(TINY, **change)  # type: ignore[arg-type]
+
+
+def test_a_page_that_works_is_accepted() -> None:
+    """The refusals above are about the faults, not about the tiny page."""
+    assert replace(TINY, moves=(*TINY.moves, Move("look", "看", (), stay("a")))).edges
