@@ -55,7 +55,7 @@ FAULTS = (
     Fault(
         "a clause number in Python", "rules/guards/record.py",
         "from rules.rule import", 'CLAUSE = "四(二)"\nfrom rules.rule import',
-        (*PYTEST, "tests/architecture/test_clauses.py"),
+        (*PYTEST, "tests/architecture/test_language.py"),
     ),
 )  # fmt: skip
 
