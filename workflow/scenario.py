@@ -208,7 +208,7 @@ def _act(
         raise ScenarioError(f"{where}的 who “{who}”不在 people 中")
     refused = table.get("refused")
     if refused is not None and not isinstance(refused, str):
-        raise ScenarioError(f'{where}的 refused 须写明条款，如 "三(一)1"')
+        raise ScenarioError(f"{where}的 refused 须写明一个条款")
     data = table.get("with", {})
     if not isinstance(data, dict):
         raise ScenarioError(f"{where}的 with 须写成 {{ 名称 = 值 }}")
