@@ -53,7 +53,7 @@ def _taking(*which: Any) -> Select[Any]:
         .where(*which, *_DUE)
         .order_by(_mails.c.retry_at)
         .limit(bindparam("limit"))
-        .with_for_update(of=_mails)
+        .with_for_update(of=_mails, skip_locked=True)
     )
 
 
