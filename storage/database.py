@@ -264,6 +264,8 @@ def _prepare_sqlite(wal_safe: bool, connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
+    # Else INSERT OR REPLACE would slip past the triggers that forbid deletion.
+    connection.execute("PRAGMA recursive_triggers=ON")
 
 
 def _set_journal_mode(connection: Any, mode: str) -> str:
