@@ -1,6 +1,6 @@
 """What is kept of an office as a whole: its row, calendar, pins, people and who may take part."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -86,6 +86,20 @@ def calendar_texts(connection: Connection, office: str) -> list[str]:
     """The yearly tables of an office's calendar, as they were imported."""
     query = select(_years.c.text).where(_years.c.office == office).order_by(_years.c.year)
     return list(connection.execute(query).scalars())
+
+
+def calendar_years(connection: Connection, office: str) -> frozenset[int]:
+    """The years an office's calendar has."""
+    query = select(_years.c.year).where(_years.c.office == office)
+    return frozenset(connection.execute(query).scalars())
+
+
+def wake_all(connection: Connection, office: str, at: datetime, ended: Collection[str]) -> None:
+    """Let the clock look anew at every case that has not ended: its due days may have changed."""
+    open_case = _cases.c.stage.not_in(ended)
+    connection.execute(
+        update(_cases).where(_cases.c.office == office, open_case).values(next_due=at)
+    )
 
 
 def pin_text(connection: Connection, office: str, key: str) -> str | None:
