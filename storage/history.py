@@ -1,0 +1,108 @@
+"""The journal read back: the lines of a case, what they wrote, and what was adopted (R28, R35).
+
+Reading takes the lines as they stand; whether the chain holds is for `verify` to say.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from storage.rows import RECORD, AdoptionRow, JournalRow, JournalValueRow
+from storage.types import parse_instant_text
+
+TOLD = "told"
+
+_journal = JournalRow.__table__  # type: ignore[attr-defined]
+_values = JournalValueRow.__table__  # type: ignore[attr-defined]
+_adoptions = AdoptionRow.__table__  # type: ignore[attr-defined]
+_OF_CASE = (_journal.c.office == bindparam("office"), _journal.c.case_id == bindparam("case_id"))
+_LINES = select(_journal.c.seq, _journal.c.line).where(*_OF_CASE).order_by(_journal.c.seq)
+_SAID = (
+    select(_values.c.seq, _values.c.privacy_class, _values.c.value)
+    .join(_journal, (_journal.c.office == _values.c.office) & (_journal.c.seq == _values.c.seq))
+    .where(*_OF_CASE)
+    .order_by(_values.c.seq, _values.c.ordinal)
+)
+_ADOPTED = select(_adoptions).where(_adoptions.c.office == bindparam("office"))
+
+
+class RowKey(NamedTuple):
+    """A row of the record: its table, and its primary key without the office, in order."""
+
+    table: str
+    key: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a case: `body` as it was chained, the rows it wrote, the values it told.
+
+    Values that were erased are simply not there. `told` holds a refusal's input and sentences.
+    """
+
+    seq: int
+    at: datetime
+    body: Mapping[str, Any]
+    wrote: tuple[tuple[RowKey, Mapping[str, Any]], ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def due(self) -> datetime | None:
+        """The instant a line of the clock was due; None on other lines."""
+        text = self.body.get("due")
+        return parse_instant_text(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A provisional value adopted by the leading group: its number, by whom, when."""
+
+    number: int
+    by: str
+    at: datetime
+
+
+def case_lines(connection: Connection, office: str, case_id: int) -> list[CaseLine]:
+    """All lines of a case, oldest first."""
+    asked = {"office": office, "case_id": case_id}
+    said: dict[int, list[tuple[str, str]]] = {}
+    for row in connection.execute(_SAID, asked):
+        said.setdefault(row.seq, []).append((row.privacy_class, row.value))
+    return [_line(r.seq, r.line, said.get(r.seq, ())) for r in connection.execute(_LINES, asked)]
+
+
+def _line(seq: int, text: str, said: Iterable[tuple[str, str]]) -> CaseLine:
+    body = json.loads(text)
+    wrote: list[tuple[RowKey, Mapping[str, Any]]] = []
+    told: Mapping[str, Any] = {}
+    for privacy, value in said:
+        if not value:
+            continue
+        piece = json.loads(value)
+        if privacy == TOLD:
+            told = piece
+        else:
+            wrote.append((_row_key(piece), piece["set"]))
+    return CaseLine(seq, parse_instant_text(body["at"]), body, tuple(wrote), told)
+
+
+def _row_key(piece: Mapping[str, Any]) -> RowKey:
+    """The row a change is about: a new row carries its key among its values."""
+    values = piece.get("key") or piece["set"]
+    return RowKey(piece["table"], tuple(values[name] for name in _key_columns(piece["table"])))
+
+
+@cache
+def _key_columns(table: str) -> tuple[str, ...]:
+    return tuple(c.name for c in RECORD.tables[table].primary_key if c.name != "office")
+
+
+def adoptions(connection: Connection, office: str) -> dict[str, Adoption]:
+    """What the leading group has adopted, by key."""
+    rows = connection.execute(_ADOPTED, {"office": office})
+    return {r.key: Adoption(r.number, r.by, r.at) for r in rows}

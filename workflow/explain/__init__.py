@@ -1,0 +1,6 @@
+"""How a result came about: every value with its clause, its basis, who gave it and when."""
+
+from workflow.explain.text import explain_lines
+from workflow.explain.whole import UnknownCase, explain
+
+__all__ = ["UnknownCase", "explain", "explain_lines"]
