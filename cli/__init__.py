@@ -1,0 +1,1 @@
+"""The command line `kaohe`: thin commands over workflow and rules, everything said in Chinese."""

@@ -1,0 +1,105 @@
+"""One person's quarter from the shell: how it stands, and the derivation of its result (R35)."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli import options
+from cli.desk import Desk, at_desk
+from cli.options import Json
+from cli.show import Refused, document, reason, say
+from cli.usage import Command, Spoken
+from rules.calendar import Quarter, beijing_text
+from rules.nouns import ROLE_TITLES, Person
+from storage.load import ALL_PARTS, Loader
+from workflow.duties import bench_of, duties
+from workflow.explain import explain as derive
+from workflow.explain import explain_lines
+from workflow.quarterly import QUARTERLY
+from workflow.report import case_report
+
+app = typer.Typer(cls=Spoken)
+SHOWN = {
+    "total": "得分",
+    "band": "对应等次(参考)",
+    "proposed": "建议",
+    "grade": "研究确定",
+    "direct": "直接确定",
+}
+Who = Annotated[str, typer.Argument(metavar="谁", help="登录名")]
+InQuarter = Annotated[str, typer.Argument(metavar="季度", help="如 2026Q3")]
+At = Annotated[str | None, typer.Option("--at", metavar="时刻", help="看哪一时刻，默认现在")]
+
+
+@app.command(cls=Command)
+def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> None:
+    """一名同志一个季度的考核事项：阶段、得分、等次、逾期、应办，以及本阶段可以办理什么。"""
+    wanted = options.quarter(quarter)
+    with at_desk() as desk:
+        person = desk.person(who, "谁")
+        report = _case(desk, person, wanted, desk.at(at))
+    if json:
+        document(report)
+        return
+    say(f"{person.name}({who}) {wanted.title}：{report['stage_title']}(第{report['version']}版)")
+    say(f"  分管领导 {report['supervisor'] or '(未定)'}，内设机构 {report['section'] or '(未定)'}")
+    say("  " + "，".join(f"{title} {report[key] or '—'}" for key, title in SHOWN.items()))
+    for owed in report["owed"]:
+        late = "(已逾期)" if owed["overdue"] else ""
+        say(f"  应办：{owed['name']} {owed['what']}，{owed['day']}前{late}")
+    for move in report["moves"]:
+        say(f"  可办：{move['move']}({move['title']}，{move['by']})")
+
+
+def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[str, Any]:
+    period, office = str(quarter), desk.office
+    with desk.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        if loader.quarter(period) is None:
+            raise Refused([reason(f"{quarter.title}考核尚未启动")])
+        found = loader.case_of(QUARTERLY.id, period, person.id, ALL_PARTS)
+        if found is None:
+            text = f"{person.name}不在{quarter.title}参加考核人员名册中"
+            raise Refused([reason(text)])
+        people = {p.id: p for p in loader.everyone()}
+        owed = [d for d in duties(office, loader, period, at) if d.subject == person.id]
+        report = case_report(found, bench_of(office, loader, period), person.handle)
+    leader = people.get(found.supervisor)
+    return report | {
+        "name": person.name,
+        "quarter": period,
+        "at": beijing_text(at),
+        "stage_title": QUARTERLY.stage_titles.get(found.stage, found.stage),
+        "version": found.version,
+        "section": found.section,
+        "supervisor": leader.name if leader else None,
+        "owed": [
+            {
+                "who": people[d.who].handle if d.who in people else None,
+                "name": people[d.who].name if d.who in people else "(未定)",
+                "what": d.what,
+                "day": d.day.isoformat(),
+                "overdue": d.overdue,
+            }
+            for d in owed
+        ],
+        "moves": [
+            {"move": m.id, "title": m.title, "by": "、".join(ROLE_TITLES[r] for r in m.by)}
+            for m in QUARTERLY.moves
+            if m.by and any(r.source == found.stage for r in m.routes)
+        ],
+    }
+
+
+@app.command(cls=Command)
+def explain(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> None:
+    """得分、等次和名额是怎么来的：每一项的数值、条款、依据、何人何时。"""
+    wanted = options.quarter(quarter)
+    with at_desk() as desk:
+        desk.person(who, "谁")
+        report = derive(desk.office, who, str(wanted), desk.at(at))
+    if json:
+        document(report)
+    else:
+        say(*explain_lines(report))

@@ -1,0 +1,78 @@
+"""The journal from the shell: read it, and seal it for the auditor (R28)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.desk import at_desk
+from cli.lines import line_document, sentence, who_is_who
+from cli.options import Json
+from cli.show import document, say
+from cli.usage import Command, Misuse, Spoken
+from rules.calendar import beijing_text
+from storage.checkpoint import sign
+from storage.lookup import cases_of, heads, lines
+
+app = typer.Typer(cls=Spoken)
+
+
+@app.command(cls=Command)
+def journal(
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="谁", help="只看某人的考核事项")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """查看工作留痕：何时、何人、办了什么、从哪个阶段到哪个阶段、结果、条款。"""
+    with at_desk() as desk:
+        person = desk.person(case, "--case") if case else None
+        with desk.database.read() as connection:
+            wanted = cases_of(connection, desk.office.id, person.id) if person else None
+            found = lines(connection, desk.office.id, cases=wanted)
+            known = who_is_who(connection, desk.office.id)
+        office = desk.office.id
+    told = [line_document(line, known) for line in found]
+    if json:
+        document({"office": office, "case": case, "lines": told})
+        return
+    say(*(sentence(line) for line in told))
+    say(f"共{len(told)}行；是否完整、有无改动，请用 kaohe verify 校验")
+
+
+@app.command(cls=Command)
+def checkpoint(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件", help="存入新文件；默认直接显示")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """留痕封存：签出各条留痕链现在的末尾，交监督人员另行保存。
+
+    以后用 kaohe verify --checkpoint 文件 核对，可以发现封存之前的留痕被重新计算或整库退回。
+    """
+    with at_desk() as desk:
+        ring, at = desk.ring(), desk.now()
+        with desk.database.read() as connection:
+            ends = heads(connection)
+        note = sign(ring, ends, at)
+    if out is not None:
+        try:
+            with out.open("x", encoding="utf-8") as file:
+                file.write(note)
+        except FileExistsError:
+            raise Misuse(f"{out} 已经存在，封存记录不会覆盖；请换一个文件名") from None
+    report = {
+        "at": beijing_text(at),
+        "heads": [{"office": h.office, "seq": h.seq, "digest": h.digest} for h in ends],
+        "public_key": str(ring.public),
+        "file": str(out) if out else None,
+        "note": note,
+    }
+    if json:
+        document(report)
+    elif out is None:
+        say(note.rstrip("\n"))
+    else:
+        sizes = "、".join(f"{h.office} {h.seq}行" for h in ends)
+        say(f"已封存({sizes})，存入 {out}；请交监督人员另行保存", f"公钥：{ring.public}")

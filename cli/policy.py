@@ -1,0 +1,229 @@
+"""The concordance from the shell: show, check, clause by clause, what awaits adoption (R35)."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from cli import options
+from cli.citing import ground, policy_at
+from cli.desk import at_desk
+from cli.marks import marked_tests
+from cli.options import As, Json, OfficeName
+from cli.show import Refused, document, reason, reasons_of, say, table
+from cli.usage import Command, Spoken
+from rules.calendar import beijing_day, beijing_text
+from rules.policy import Policy, PolicyError, load_policy, provisional
+from rules.score import exact_text
+from storage.database import DatabaseError
+from storage.history import Adoption, adoptions
+from workflow import clock
+from workflow.adopt import adopt as adopt_key
+from workflow.adopt import cited
+from workflow.concordance import check_policy, clauses, tests_of
+
+app = typer.Typer(cls=Spoken, no_args_is_help=True)
+WIDEST = 40
+STATUS = {"implemented": "已办理", "partly": "部分办理", "not_automated": "不由软件办理"}
+At = Annotated[str | None, typer.Option("--at", metavar="日期", help="哪一天施行的，默认今天")]
+
+
+@app.callback()
+def policy() -> None:
+    """条款对照：每个数值、规则、步骤和期限依据哪一条、属于哪种依据。"""
+
+
+@app.command(cls=Command)
+def show(office: OfficeName = "guanghe", at: At = None, json: Json = False) -> None:
+    """查看条款对照：条款目录，以及每一项的数值、条款和依据。"""
+    found = policy_at(office, at)
+    rows: list[dict[str, Any]] = [
+        {
+            "key": key,
+            "value": _written(getattr(found.values, key.partition(".")[2]))
+            if key.startswith("values.")
+            else None,
+            "clause": cite.clause,
+            "basis": str(cite.basis),
+            "serves": cite.serves,
+            "note": cite.note,
+        }
+        for key, cite in cited(found).items()
+    ]
+    listed = [
+        {"clause": name, "gist": c.gist, "status": c.status, "why": c.why}
+        for name, c in found.clauses.items()
+    ]
+    report = _about(found) | {"clauses": listed, "cited": rows}
+    if json:
+        document(report)
+        return
+    say(f"{found.office.name}：{found.office.scheme}，自{found.in_force}起施行")
+    table(
+        "条款目录",
+        ("条款", "概括", "软件", "说明"),
+        [(c["clause"], c["gist"], STATUS[c["status"]], c["why"]) for c in listed],
+    )
+    table(
+        "各项依据",
+        ("项", "取值", "依据", "说明"),
+        [(r["key"], _short(r["value"]), ground(r["clause"], r["basis"]), r["note"]) for r in rows],
+    )
+
+
+def _about(found: Policy) -> dict[str, Any]:
+    return {
+        "office": found.office.id,
+        "name": found.office.name,
+        "scheme": found.office.scheme,
+        "in_force": found.in_force.isoformat(),
+        "digest": found.digest,
+        "silent_on": sorted(found.silent_on),
+    }
+
+
+def _written(value: Any) -> Any:
+    """A value of the policy as it stands in a document: shares as exact text, never as floats."""
+    if isinstance(value, tuple):
+        return [_written(item) for item in value]
+    return value if isinstance(value, str | int) else exact_text(value)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+
+
+@app.command(cls=Command)
+def check(
+    file: Annotated[str, typer.Argument(metavar="文件", help="政策文件，或自带单位的名称")],
+    at: At = None,
+    json: Json = False,
+) -> None:
+    """严格检查一个政策文件：写法、取值、条款是否齐全，与程序是否一一对应。"""
+    on = options.day(at, "--at") if at else beijing_day(clock.now())
+    try:
+        found = load_policy(file, on)
+        check_policy(found)
+    except PolicyError as error:
+        report = {"file": file, "valid": False}
+        raise Refused([reason(str(error))], report) from None
+    if json:
+        document({"file": file, "valid": True} | _about(found))
+    else:
+        say(f"{file}：检查通过({found.office.name}，自{found.in_force}起施行)")
+
+
+@app.command("clauses", cls=Command)
+def clauses_(office: OfficeName = "guanghe", at: At = None, json: Json = False) -> None:
+    """条款 → 规则 → 测试：每一条由哪些规则、步骤和期限落实，有哪些测试。"""
+    found, marked = policy_at(office, at), marked_tests()
+    rows: list[dict[str, Any]] = [
+        {
+            "clause": row.clause,
+            "gist": row.gist,
+            "status": row.status,
+            "why": row.why,
+            "rules": list(row.cited),
+            "serves": list(row.serves),
+            "tests": tests_of(row, marked) if marked is not None else None,
+        }
+        for row in clauses(found)
+    ]
+    if json:
+        document(_about(found) | {"clauses": rows})
+        return
+    table(
+        "条款 → 规则 → 测试",
+        ("条款", "概括", "软件", "落实它的各项", "测试"),
+        [
+            (r["clause"], r["gist"], STATUS[r["status"]], "\n".join(r["rules"]), _tests(r["tests"]))
+            for r in rows
+        ],
+    )
+    if marked is None:
+        say("这里没有测试的源文件，所以没有列出测试；在源代码目录中运行可以看到。")
+
+
+def _tests(tests: list[str] | None) -> str:
+    if not tests:
+        return ""
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    return "\n".join([f"{len(tests)}个，在", *files])
+
+
+@app.command("provisional", cls=Command)
+def provisional_(office: OfficeName = "guanghe", at: At = None, json: Json = False) -> None:
+    """待领导小组审定采用的口径；有数据库时注明已采用的号数。"""
+    found, adopted = policy_at(office, at), _adopted()
+    rows: list[dict[str, Any]] = [
+        {
+            "key": f"{p.kind}.{p.name}",
+            "value": None if p.value is None else _written(p.value),
+            "clause": p.cite.clause,
+            "basis": str(p.cite.basis),
+            "note": p.cite.note,
+            "adopted": adopted[f"{p.kind}.{p.name}"].number
+            if f"{p.kind}.{p.name}" in adopted
+            else None,
+        }
+        for p in provisional(found)
+    ]
+    waiting = sum(1 for row in rows if row["adopted"] is None)
+    if json:
+        document(_about(found) | {"waiting": waiting, "provisional": rows})
+        return
+    table(
+        "暂定的口径",
+        ("项", "取值", "依据", "说明", "采用"),
+        [
+            (
+                r["key"],
+                _short(r["value"]),
+                ground(r["clause"], r["basis"]),
+                r["note"],
+                f"第{r['adopted']}号" if r["adopted"] else "",
+            )
+            for r in rows
+        ],
+    )
+    say(f"待审定{waiting}项；审定采用：kaohe policy adopt 项 --number 号数 --as 组长的登录名")
+
+
+def _adopted() -> Mapping[str, Adoption]:
+    try:
+        with at_desk() as desk, desk.database.read() as connection:
+            return adoptions(connection, desk.office.id)
+    except (DatabaseError, Refused):
+        return {}
+
+
+@app.command(cls=Command)
+def adopt(
+    key: Annotated[str, typer.Argument(metavar="项", help="如 values.band_good 或 band_good")],
+    number: Annotated[str, typer.Option("--number", metavar="号数", help="《方案》解释口径第几号")],
+    as_: As,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """领导小组审定采用一项口径，编为《方案》解释口径第n号；方案明文不能另作规定。"""
+    place = options.whole(number, "--number", 1)
+    with at_desk(writing=True) as desk:
+        moment = desk.at(at, acting=True)
+        actor = desk.person(as_, "--as")
+        answer = adopt_key(desk.office, key, place, actor.id, moment)
+        with desk.database.read() as connection:
+            row = adoptions(connection, desk.office.id)
+    found = next((k for k, a in row.items() if a.number == place), key)
+    report = {"done": answer.done, "key": found, "number": place, "seq": answer.seq}
+    report["at"] = beijing_text(moment)
+    if not answer.done:
+        raise Refused(reasons_of(answer.obstacles), report)
+    if json:
+        document(report)
+    else:
+        say(f"“{found}”已作为《方案》解释口径第{place}号审定采用，留痕第{answer.seq}行")

@@ -1,0 +1,169 @@
+"""Playing under a virtual clock: scenario files that officials write, and the demonstration."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from cli import options, show_play
+from cli.desk import keep_seed, mail_folder
+from cli.options import Json
+from cli.show import Refused, document, progress, reason, say
+from cli.usage import Command, Misuse, Spoken
+from rules.policy import PolicyError
+from storage.clear import clear_demo, kinds
+from storage.database import Database, open_database
+from workflow.demo import run_demo
+from workflow.play import play as play_scenario
+from workflow.report import play_report
+from workflow.scenario import Act, Scenario, load_scenario
+from workflow.verdict import failed_expectations
+
+app = typer.Typer(cls=Spoken)
+DEMO_DATABASE = "sqlite:///kaohe-demo.db"
+AFTER_QUARTER = 31
+"""Days it takes from the end of a quarter to its last notice, more or less."""
+MAILDIR = ("new", "cur", "tmp")
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database", metavar="地址", help="数据库，如 sqlite:///文件")
+]
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@app.command(cls=Command)
+def play(
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="情景文件(TOML)")],
+    database: DatabaseUrl = None,
+    json: Json = False,
+) -> None:
+    """演练情景文件，核对其中的期望。
+
+    每个文件各用一个临时数据库，不涉及正式数据；写明 --database 时(只限一个文件、空数据库)把
+    结果留下，供 case、explain、journal、verify 等命令查看。
+    """
+    if database is not None and len(files) > 1:
+        raise Misuse("--database 只能用于一个情景文件")
+    scenarios = [load_scenario(file) for file in files]
+    reports = [_played(scenario, database, quiet=json) for scenario in scenarios]
+    if not json:
+        for report in reports:
+            show_play.show_report(report)
+    elif len(reports) == 1:
+        document(reports[0])
+    else:
+        document(reports)
+    paired = zip(files, reports, strict=True)
+    _complain([f"{file.name}：{text}" for file, report in paired for text in report["failures"]])
+
+
+def _complain(failures: list[str]) -> None:
+    """Leave with exit code 1 if anything came out otherwise; the document is out already."""
+    if failures:
+        raise Refused([reason(text) for text in failures], printed=True)
+
+
+def _played(scenario: Scenario, url: str | None, *, quiet: bool) -> dict[str, Any]:
+    """Play one scenario and judge its expectations."""
+    if url is not None:
+        with _opened(url) as database:
+            if kinds(database) is not None:
+                raise Misuse("--database 须指明一个空数据库，这一个里已经有数据，没有改动它")
+            report = _play_in(database, scenario, quiet=quiet)
+            keep_seed(database, scenario.digest)
+            return report
+    with (
+        TemporaryDirectory(prefix="kaohe-play-") as folder,
+        _opened(f"sqlite:///{folder}/play.db") as database,
+    ):
+        return _play_in(database, scenario, quiet=quiet)
+
+
+def _play_in(database: Database, scenario: Scenario, *, quiet: bool) -> dict[str, Any]:
+    start = scenario.quarters[0].first
+    length = (scenario.until.date() - start).days
+    with progress(scenario.title, length, shown=not quiet) as passed:
+
+        def tell(at: datetime, _act: Act | None) -> None:
+            passed((at.date() - start).days)
+
+        try:
+            played = play_scenario(scenario, database, progress=tell)
+        except PolicyError as error:
+            raise Misuse(str(error)) from None
+    report = play_report(played)
+    report["failures"] = [*report["failures"], *failed_expectations(scenario.expect, report)]
+    return report
+
+
+@app.command(cls=Command)
+def demo(
+    people: Annotated[str, typer.Option("--people", metavar="人数", help="参加考核的人数")] = "36",
+    quarter: Annotated[
+        str, typer.Option("--quarter", metavar="季度", help="演示哪个季度")
+    ] = "2026Q3",
+    database: DatabaseUrl = None,
+    serve: Annotated[bool, typer.Option("--serve", help="演示后打开网页(本版本没有)")] = False,
+    json: Json = False,
+) -> None:
+    """演示：一个街道机关的一个季度，逐日走完全部阶段。
+
+    人员是虚构的，日历、程序和邮件是真的。结果留在 kaohe-demo.db 和 kaohe-demo-mail/，再次
+    演示时只覆盖演示自己的数据。
+    """
+    if serve:
+        raise Misuse("本版本还没有网页，不能使用 --serve；请去掉它，演示照常可看")
+    number, period = options.whole(people, "人数", 1), options.quarter(quarter)
+    with _opened(database or DEMO_DATABASE) as opened:
+        clear_demo(opened)
+        folder = _emptied(mail_folder(opened))
+        length = (period.last - period.first).days + AFTER_QUARTER
+        with progress(period.title, length, shown=not json) as passed:
+
+            def tell(at: datetime, _words: str) -> None:
+                passed((at.date() - period.first).days)
+
+            report = run_demo(
+                opened, people=number, quarter=period, mail_folder=folder, progress=tell
+            )
+        report["keys"] = str(keep_seed(opened, report["digest"]))
+        address = str(opened.url)
+    if json:
+        document(report)
+    else:
+        show_play.show_demo(report)
+        _what_next(report, address)
+    _complain(report["failures"])
+
+
+def _emptied(folder: Path) -> Path:
+    """The mail folder without the mails of an earlier demonstration; nothing else is removed."""
+    for part in MAILDIR:
+        for mail in sorted((folder / part).glob("*")):
+            if mail.is_file() and not mail.is_symlink():
+                mail.unlink()
+    return folder
+
+
+def _what_next(report: Mapping[str, Any], address: str) -> None:
+    first = report["cases"][0]["who"]
+    say(
+        "",
+        f"数据库 {report['database']}，邮件 {report['mail_folder']}/new/",
+        f"密钥种子 {report['keys']}/(演示用，不保护任何东西)",
+        f"接着可以看(先执行 export KAOHE_DATABASE_URL={address})：",
+        f"  kaohe explain {first} {report['quarter']}",
+        f"  kaohe journal --case {first}",
+        "  kaohe verify",
+    )

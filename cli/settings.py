@@ -1,0 +1,70 @@
+"""What the environment sets: one table of KAOHE_* variables, each with its default and meaning."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.keys import default_key_dir
+
+PREFIX = "KAOHE_"
+NO_SENDER = "kaohe@kaohe.invalid"
+MEANINGS = {
+    "database_url": "数据库：sqlite:///文件路径 或 postgresql://用户@主机/库名",
+    "key_dir": "密钥文件夹，与数据库分开保管",
+    "public_key": "核对封存记录所用的公钥；不设时用密钥文件夹中的公钥",
+    "smtp_url": "邮件服务器 smtp://… 或 smtps://…；不设时邮件存入邮件文件夹",
+    "mail_folder": "不用邮件服务器时的邮件文件夹",
+    "mail_sender": "发件人地址；用邮件服务器时必须设置",
+    "debug": "设为任意值时，程序出错显示详细信息",
+}
+"""Every variable, named without KAOHE_ in small letters, and what it means to people."""
+
+
+class Settings(BaseSettings):
+    """The settings of this process; an empty variable counts as not set.
+
+    KAOHE_DATABASE_URL  where the office's data is: sqlite:///file or postgresql://user@host/name
+    KAOHE_KEY_DIR       folder of the journal's keys, never derived from the database's name
+    KAOHE_PUBLIC_KEY    public key to check checkpoints with; else the one in the key folder
+    KAOHE_SMTP_URL      mail server smtp://… or smtps://…; without it mails go into the folder
+    KAOHE_MAIL_FOLDER   mail folder (maildir) used without a mail server
+    KAOHE_MAIL_SENDER   sender's address of all mails; needed with a mail server
+    KAOHE_DEBUG         anything: show the traceback of an unforeseen error
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+
+    database_url: str = "sqlite:///kaohe.db"
+    key_dir: Path | None = None
+    public_key: Path | None = None
+    smtp_url: str | None = None
+    mail_folder: Path = Path("kaohe-mail")
+    mail_sender: str = NO_SENDER
+    debug: str | None = None
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the journal's keys, by default in the user's configuration folder."""
+        return self.key_dir or default_key_dir()
+
+
+def listed() -> list[tuple[str, str, str]]:
+    """Every variable with its value in force (passwords hidden) and what it means."""
+    settings = Settings()
+    values = {name: getattr(settings, name) for name in MEANINGS} | {"key_dir": settings.keys}
+    return [
+        (f"{PREFIX}{name.upper()}", _shown(values[name]), meaning)
+        for name, meaning in MEANINGS.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    """A value without the password that an address may hold."""
+    text = "" if value is None else str(value)
+    scheme, mark, rest = text.partition("://")
+    account, at, place = rest.rpartition("@")
+    if not mark or not at:
+        return text
+    user = account.partition(":")[0]
+    hidden = f"{user}:***" if ":" in account else user
+    return f"{scheme}://{hidden}@{place}"

@@ -1,0 +1,135 @@
+"""What people look up and nothing changes: quarters, journal lines, heads of chains (R28)."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from storage.checkpoint import Head
+from storage.rows import (
+    CaseRow,
+    ChainHeadRow,
+    JournalRow,
+    JournalValueRow,
+    PersonRow,
+    QuarterRow,
+)
+
+_cases = CaseRow.__table__  # type: ignore[attr-defined]
+_quarters = QuarterRow.__table__  # type: ignore[attr-defined]
+_journal = JournalRow.__table__  # type: ignore[attr-defined]
+_values = JournalValueRow.__table__  # type: ignore[attr-defined]
+_heads = ChainHeadRow.__table__  # type: ignore[attr-defined]
+_people = PersonRow.__table__  # type: ignore[attr-defined]
+
+
+class QuarterState(NamedTuple):
+    """A quarter that was opened: when, and in which stage the office's work on it is."""
+
+    period: str
+    opened_at: datetime
+    stage: str
+
+
+class Line(NamedTuple):
+    """A journal line: its number, when, what it says, and the sentences told with a refusal."""
+
+    seq: int
+    at: datetime
+    body: dict[str, Any]
+    sentences: tuple[str, ...]
+
+
+def quarters(connection: Connection, office: str) -> list[QuarterState]:
+    """The quarters of an office, oldest first."""
+    query = (
+        select(_quarters.c.period, _quarters.c.opened_at, _cases.c.stage)
+        .join(
+            _cases,
+            (_cases.c.office == _quarters.c.office)
+            & (_cases.c.period == _quarters.c.period)
+            & (_cases.c.procedure == "cycle"),
+        )
+        .where(_quarters.c.office == office)
+    )
+    return sorted(QuarterState(*row) for row in connection.execute(query))
+
+
+def cases_of(connection: Connection, office: str, person: str) -> list[int]:
+    """The numbers of all cases of a person."""
+    query = select(_cases.c.id).where(_cases.c.office == office, _cases.c.person == person)
+    return sorted(connection.execute(query).scalars())
+
+
+def people_of_cases(connection: Connection, office: str) -> dict[int, tuple[str, str]]:
+    """The handle and name of the person each case is about."""
+    query = (
+        select(_cases.c.id, _people.c.handle, _people.c.name)
+        .join(_people, (_people.c.office == _cases.c.office) & (_people.c.id == _cases.c.person))
+        .where(_cases.c.office == office)
+    )
+    return {row.id: (row.handle, row.name) for row in connection.execute(query)}
+
+
+def lines(
+    connection: Connection,
+    office: str,
+    *,
+    cases: Collection[int] | None = None,
+    after: int = 0,
+) -> list[Line]:
+    """The journal of an office in order, of some cases, from behind a line."""
+    query = select(_journal.c.seq, _journal.c.at, _journal.c.line, _journal.c.outcome)
+    query = query.where(_journal.c.office == office, _journal.c.seq > after)
+    if cases is not None:
+        query = query.where(_journal.c.case_id.in_(list(cases)))
+    rows = connection.execute(query.order_by(_journal.c.seq)).all()
+    told = (
+        _sentences(connection, office, after) if any(r.outcome == "refused" for r in rows) else {}
+    )
+    return [Line(r.seq, r.at, _object(r.line), told.get(r.seq, ())) for r in rows]
+
+
+def _sentences(connection: Connection, office: str, after: int) -> dict[int, tuple[str, ...]]:
+    """What was told with refusals, where it was not erased."""
+    query = select(_values.c.seq, _values.c.value).where(
+        _values.c.office == office, _values.c.seq > after, _values.c.privacy_class == "told"
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        reasons = _object(row.value).get("reasons")
+        if isinstance(reasons, list):
+            found[row.seq] = tuple(str(reason) for reason in reasons)
+    return found
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A stored JSON object; empty if it is erased or somebody spoiled it (verify tells)."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def last_instant(connection: Connection, office: str) -> datetime | None:
+    """The newest instant of a journal; None if it is empty."""
+    query = select(_journal.c.at).where(_journal.c.office == office)
+    found: datetime | None = connection.execute(
+        query.order_by(_journal.c.seq.desc()).limit(1)
+    ).scalar()
+    return found
+
+
+def line_count(connection: Connection, office: str) -> int:
+    """The number of the last line of a journal."""
+    query = select(func.max(_journal.c.seq)).where(_journal.c.office == office)
+    return connection.execute(query).scalar() or 0
+
+
+def heads(connection: Connection) -> list[Head]:
+    """The heads of all chains of the database."""
+    query = select(_heads.c.office, _heads.c.seq, _heads.c.digest).order_by(_heads.c.office)
+    return [Head(*row) for row in connection.execute(query)]

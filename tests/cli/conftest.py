@@ -1,0 +1,93 @@
+"""Shells with nothing set up, with a live office, and with a small scenario file beside them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+
+PEOPLE = """
+[[people]]
+id = "zhang"
+name = "张三"
+section = "党建办"
+supervisor = "li"
+
+[[people]]
+id = "li"
+name = "李四"
+roles = ["supervisor", "member"]
+
+[[people]]
+id = "wu"
+name = "吴五"
+roles = ["office"]
+
+[[people]]
+id = "zhao"
+name = "赵六"
+roles = ["chair"]
+"""
+SCENARIO = (
+    """
+title = "计划未报"
+office = "guanghe"
+quarter = "2026Q3"
+until = 2026-07-12T00:00:00
+"""
+    + PEOPLE
+    + """
+[[acts]]
+at = 2026-07-03T09:00:00
+who = "zhang"
+do = "submit_plan"
+with = { items = [ { title = "信访件", goal = "street", weight = "99.99", target = "办结" } ] }
+refused = "三(一)1"
+
+[[expect.case]]
+who = "zhang"
+stage = "planning"
+
+[[expect.mail]]
+to = "zhang"
+kind = "plan_due"
+count = 3
+"""
+)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def scenario(shell: Shell) -> Path:
+    """A scenario file in the folder of the shell."""
+    path = shell.folder / "plan.toml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def live(shell: Shell) -> Shell:
+    """A shell with a live office of four people."""
+    set_up(shell)
+    return shell
+
+
+def set_up(shell: Shell) -> None:
+    """Set up a live office of four people in the folder of a shell."""
+    people = shell.folder / "people.toml"
+    people.write_text(PEOPLE, encoding="utf-8")
+    shell.json("init", "--people", str(people))
+
+
+@pytest.fixture
+def played(shell: Shell, scenario: Path) -> Shell:
+    """A shell on the kept database of the small scenario."""
+    url = f"sqlite:///{shell.folder}/played.db"
+    shell.json("play", str(scenario), "--database", url)
+    return shell.using(url)

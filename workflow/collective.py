@@ -1,0 +1,82 @@
+"""Acts of the office as a whole that belong to no quarter: who may make them, and their lines.
+
+Opening a quarter by hand and adopting an interpretation come before or beside every page; like any
+move they are refused with clauses, and a refusal leaves a line of its own (R28).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rules.calendar import Quarter, beijing_day
+from rules.nouns import ROLE_TITLES, Role
+from rules.policy import Policy
+from rules.rule import Obstacle
+from storage.journal import Entry
+from storage.load import Loader
+from storage.work import Work, unit_of_work
+from workflow.command import Answer
+from workflow.office import Office
+from workflow.opening import CannotOpen, open_quarter
+
+OPEN = "open_quarter"
+TITLES = {OPEN: "启动季度考核", "adopt": "审定采用解释口径"}
+
+
+def barred(
+    loader: Loader, policy: Policy, move: str, actor: str, by: Iterable[Role], at: datetime
+) -> tuple[Role | None, tuple[Obstacle, ...]]:
+    """The role in which a person may make the move, or why they may not."""
+    held = loader.roles(actor, beijing_day(at))
+    wanted = list(by)
+    role = next((r for r in wanted if r in held), None)
+    if role is not None:
+        return role, ()
+    titles = "、".join(ROLE_TITLES[r] for r in wanted)
+    text = f"“{TITLES[move]}”由{titles}办理，您没有这一职责；请联系考核办"
+    return None, (Obstacle.of("role", policy.moves[move], text),)
+
+
+def refuse(
+    work: Work,
+    policy: Policy,
+    move: str,
+    actor: str,
+    at: datetime,
+    obstacles: tuple[Obstacle, ...],
+    given: dict[str, str | int],
+) -> Answer:
+    """Write the line of a refusal, with what was asked for."""
+    cite = policy.moves[move]
+    seq = work.append(
+        Entry(
+            at=at,
+            actor=actor,
+            role="",
+            move=move,
+            outcome="refused",
+            clause=cite.clause,
+            basis=cite.basis.value,
+            policy=policy.digest,
+            reasons=tuple((o.rule, o.clause, o.basis.value) for o in obstacles),
+            told={"given": given, "reasons": [o.text for o in obstacles]},
+        )
+    )
+    return Answer(False, seq, obstacles=obstacles)
+
+
+def open_by_hand(office: Office, quarter: Quarter, actor: str, at: datetime) -> tuple[Answer, int]:
+    """Open a quarter for a clerk of the office: the answer, and how many officers take part."""
+    policy = office.policy_now(at)
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        role, obstacles = barred(loader, policy, OPEN, actor, (Role.OFFICE,), at)
+    if role is not None:
+        try:
+            taken = open_quarter(office, quarter, at, actor=actor, role=role)
+        except CannotOpen as why:
+            obstacles = (Obstacle.of("opening", policy.moves[OPEN], str(why)),)
+        else:
+            return Answer(True), taken
+    with unit_of_work(office.store, office.id) as work:
+        given: dict[str, str | int] = {"quarter": str(quarter)}
+        return refuse(work, policy, OPEN, actor, at, obstacles, given), 0
