@@ -19,7 +19,7 @@ from workflow.office import Office
 from workflow.opening import CannotOpen, open_quarter
 
 OPEN = "open_quarter"
-TITLES = {OPEN: "启动季度考核", "adopt": "审定采用解释口径"}
+TITLES = {OPEN: "启动季度考核", "adopt": "审定采用解释口径", "import_calendar": "导入工作日历"}
 
 
 def barred(
