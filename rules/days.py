@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 BEIJING = timezone(timedelta(hours=8))
 """Beijing time; China has kept no summer time since long before the regulation."""
@@ -26,6 +27,7 @@ def end_of(day: date) -> datetime:
     return at_clock(day, "00:00") + timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)  # thousands of cases fall due at the same few instants
 def at_clock(day: date, clock: str) -> datetime:
     """Return the instant of `clock` ("HH:MM", Beijing) on `day`; ValueError for another form."""
     if re.fullmatch(_CLOCK, clock) is None:

@@ -4,13 +4,16 @@ Everything is derived from the policy's terms, the calendar and the rows, never 
 A missing year of the calendar raises `CalendarMissing`; nothing is guessed.
 """
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from rules.calendar import Calendar, Quarter, beijing_day, end_of
 from rules.nouns import Case, Extension, Item
 from rules.policy import Values
 
 PARTS = frozenset({"plans", "openings", "extensions"})
+Reckoned = TypeVar("Reckoned", date, datetime)
 
 
 def plan_due_day(joined: date | None, quarter: Quarter, values: Values, calendar: Calendar) -> date:
@@ -24,11 +27,20 @@ def plan_due_day(joined: date | None, quarter: Quarter, values: Values, calendar
 class Due:
     """The due days of one case under one policy and calendar."""
 
-    def __init__(self, case: Case, quarter: Quarter, values: Values, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        case: Case,
+        quarter: Quarter,
+        values: Values,
+        calendar: Calendar,
+        kept: dict[Any, Any] | None = None,
+    ) -> None:
+        """Take what days follow from; `kept` shares them among cases of a quarter and policy."""
         self.case = case
         self.quarter = quarter
         self.values = values
         self.calendar = calendar
+        self.kept = {} if kept is None else kept
 
     def plan_ordinary(self) -> date:
         """The plan's due day before any extension; joiners count from the day they joined."""
@@ -36,13 +48,28 @@ class Due:
 
     def month_ordinary(self, month: int) -> date:
         """A month's due day before any extension, never too soon after the first approval."""
+        return self._kept(self._month_after, month, self._approved())
+
+    def _month_after(self, month: int, approved: date | None) -> date:
         following = self.quarter.month_last(month).toordinal() + 1
         due = self.calendar.nth(date.fromordinal(following), self.values.summary_due_days)
-        approved = self.case.first_approval
         if approved is None:
             return due
         after = self.values.summary_after_approval_days
-        return max(due, self.calendar.after(beijing_day(approved), after))
+        return max(due, self.calendar.after(approved, after))
+
+    def _approved(self) -> date | None:
+        """The day a plan was first approved."""
+        approved = self.case.first_approval
+        return None if approved is None else beijing_day(approved)
+
+    def _kept(self, reckon: Callable[..., Reckoned], *facts: object) -> Reckoned:
+        """What follows from these facts, reckoned once for all cases that share them."""
+        place = (reckon.__name__, *facts)
+        found: Reckoned | None = self.kept.get(place)
+        if found is None:
+            found = self.kept[place] = reckon(*facts)
+        return found
 
     def plan(self) -> date:
         """The plan's due day with the extensions that reach this person."""
@@ -73,10 +100,15 @@ class Due:
 
     def recording_closes(self) -> datetime:
         """The instant at which the record closes and the review begins."""
+        if not self.case.openings and not self.case.extensions:
+            return self._kept(self._record_after, self._approved())
         days = [self.month(self.quarter.months[-1])]
         days += [o.until for o in self.case.openings if o.item is not Item.PLAN]
         days += [self.month(m) for m in self.quarter.months]
         return end_of(max(days))
+
+    def _record_after(self, approved: date | None) -> datetime:
+        return end_of(max(self._month_after(month, approved) for month in self.quarter.months))
 
     def plan_approval(self) -> date:
         """By when the supervisor approves the plan that was submitted."""
@@ -89,13 +121,16 @@ class Due:
 
     def appraisal(self) -> date:
         """By when the supervisor has marked and proposed."""
+        return self._kept(self._appraisal_after, self.case.entered_at)
+
+    def _appraisal_after(self, entered: datetime | None) -> date:
         following = date.fromordinal(self.quarter.last.toordinal() + 1)
         due = self.calendar.nth(following, self.values.appraisal_due_days)
-        entered = self.case.entered_at
         if entered is None:
             return due
-        after = self.values.appraisal_after_days
-        return max(due, self.calendar.after(beijing_day(entered), after))
+        # A record that closed at 24:00 was entered at the end of that day, not on the next.
+        day = beijing_day(entered - timedelta(microseconds=1))
+        return max(due, self.calendar.after(day, self.values.appraisal_after_days))
 
     def feedback(self, decided: datetime) -> date:
         """By when a decision is told to the officer."""

@@ -248,8 +248,10 @@ class Case:
 
     def summary_of(self, month: int) -> Summary | None:
         """The newest summary of a month that was not returned."""
-        newest = next((s for s in reversed(self.summaries) if s.month == month), None)
-        return newest if newest and newest.status == "submitted" else None
+        for newest in reversed(self.summaries):
+            if newest.month == month:
+                return newest if newest.status == "submitted" else None
+        return None
 
     @property
     def proposal(self) -> Proposal | None:

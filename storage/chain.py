@@ -26,9 +26,22 @@ SALT_BYTES = 16
 
 _ATOMS = frozenset({str, int, bool, type(None)})
 _LINE, _VALUE = b"\x00", b"\x01"
-_encode = json.JSONEncoder(
+_plain = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-).encode
+)
+
+
+def _encoder() -> Callable[[object], str]:
+    """The plain encoder, made once: by itself it builds its inner one for every value anew."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _plain.encode
+    quote = json.encoder.encode_basestring
+    inner = make(None, _plain.default, quote, None, ":", ",", True, False, False)
+    return lambda value: "".join(inner(value, 0))
+
+
+_encode = _encoder()
 
 Kind = Literal[
     "edited", "missing", "duplicate", "moved", "foreign", "unlinked", "mac", "malformed",

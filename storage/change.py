@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Update, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, update
 
 from storage.chain import canonical
 from storage.rows import RECORD, privacy_of
+from storage.statement import Insertion, Statement
 from storage.types import instant_text
 
 UNSAID = frozenset({"next_due"})
@@ -75,17 +77,17 @@ def said(change: Change) -> tuple[str, bytes]:
 
 
 @cache
-def _insert(table: str) -> Insert:
-    return insert(RECORD.tables[table])
+def _insertion(table: str, columns: tuple[str, ...]) -> Insertion:
+    return Insertion(RECORD.tables[table], ("office", *columns))
 
 
 @cache
-def _update(table: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> Update:
+def _update(table: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> Statement:
     target = RECORD.tables[table]
     statement = update(target).where(target.c.office == bindparam("key_office"))
     for name in keys:
         statement = statement.where(target.c[name] == bindparam(f"key_{name}"))
-    return statement.values({name: bindparam(f"set_{name}") for name in columns})
+    return Statement(statement.values({name: bindparam(f"set_{name}") for name in columns}))
 
 
 def execute(connection: Connection, office: str, changes: list[Change]) -> None:
@@ -93,34 +95,24 @@ def execute(connection: Connection, office: str, changes: list[Change]) -> None:
 
     LookupError if a row to be set is not there.
     """
-    run: list[dict[str, Any]] = []
-    shape: tuple[Any, ...] | None = None
-    for change in changes:
-        columns = tuple(change.values)
-        if isinstance(change, Put):
-            this: tuple[Any, ...] = ("put", change.table, columns)
-            values = {"office": office} | {k: stored(v) for k, v in change.values.items()}
+    for (kind, table, keys, columns), run in groupby(changes, key=_shape):
+        if kind is Put:
+            rows = [(office, *map(stored, change.values.values())) for change in run]
+            _insertion(table, columns).put(connection, rows)
         else:
-            this = ("set", change.table, tuple(change.key), columns)
-            values = {"key_office": office}
-            values |= {f"key_{k}": stored(v) for k, v in change.key.items()}
-            values |= {f"set_{k}": stored(v) for k, v in change.values.items()}
-        if this != shape:
-            _flush(connection, shape, run)
-            run, shape = [], this
-        run.append(values)
-    _flush(connection, shape, run)
+            sets = [_set(office, change) for change in run]
+            if _update(table, keys, columns).run_many(connection, sets) != len(sets):
+                raise LookupError(f"a row of {table} to be set is not there")
 
 
-def _flush(
-    connection: Connection, shape: tuple[Any, ...] | None, run: list[dict[str, Any]]
-) -> None:
-    if shape is None or not run:
-        return
-    rows: Any = run if len(run) > 1 else run[0]
-    if shape[0] == "put":
-        connection.execute(_insert(shape[1]), rows)
-        return
-    done = connection.execute(_update(*shape[1:]), rows)
-    if done.rowcount not in (-1, len(run)):
-        raise LookupError(f"a row of {shape[1]} to be set is not there")
+def _shape(change: Change) -> tuple[type[Change], str, tuple[str, ...], tuple[str, ...]]:
+    """What changes have in common that one statement can write."""
+    keys = tuple(change.key) if isinstance(change, Set) else ()
+    return type(change), change.table, keys, tuple(change.values)
+
+
+def _set(office: str, change: Change) -> dict[str, Any]:
+    assert isinstance(change, Set), "of the shape of the others"
+    values: dict[str, Any] = {"key_office": office}
+    values |= {f"key_{k}": stored(v) for k, v in change.key.items()}
+    return values | {f"set_{k}": stored(v) for k, v in change.values.items()}

@@ -6,16 +6,17 @@ transaction and written together with the new head of the chain.
 """
 
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.chain import GENESIS, canonical, commitment, line_digest, mac
 from storage.change import Change, said
 from storage.rows import ChainHeadRow, JournalRow, JournalValueRow
+from storage.statement import Insertion, Statement
 from storage.types import instant_text
 
 FORMAT = 1
@@ -24,19 +25,30 @@ SALT_BYTES = 16
 Salts = Callable[[int], bytes]
 
 _heads = ChainHeadRow.__table__  # type: ignore[attr-defined]
-_HEAD = select(_heads.c.seq, _heads.c.digest).where(_heads.c.office == bindparam("office"))
-_HEAD_LOCKED = _HEAD.with_for_update()
-_MOVE_HEAD = (
+_HEAD = Statement(
+    select(_heads.c.seq, _heads.c.digest).where(_heads.c.office == bindparam("office")),
+    locked=_heads,
+)
+_MOVE_HEAD = Statement(
     update(_heads)
     .where(_heads.c.office == bindparam("key_office"), _heads.c.seq == bindparam("key_seq"))
     .values(seq=bindparam("set_seq"), digest=bindparam("set_digest"))
 )
-_LINES = insert(JournalRow.__table__)  # type: ignore[attr-defined]
-_VALUES = insert(JournalValueRow.__table__)  # type: ignore[attr-defined]
+_LINES = Insertion(
+    JournalRow.__table__,  # type: ignore[attr-defined]
+    ("office", "seq", "case_id", "version", "at", "actor", "move", "outcome", "prev", "line",
+     "digest", "mac"),
+)  # fmt: skip
+_VALUES = Insertion(
+    JournalValueRow.__table__,  # type: ignore[attr-defined]
+    ("office", "seq", "ordinal", "privacy_class", "salt", "value"),
+)
+_VARYING = ("case", "commit", "prev", "seq", "version")
+Told = tuple[int | None, int | None, tuple[Change, ...]]
+"""What differs between lines that are otherwise alike: case, version, changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one line tells; `changes` and `told` become committed values beside it.
 
     `due` and `calendar` stand on lines of the clock only; `version` only where a case moved or
@@ -63,7 +75,7 @@ class Entry:
     reasons: tuple[tuple[str, str, str], ...] = ()
     changes: tuple[Change, ...] = ()
     told: Any = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = MappingProxyType({})
 
 
 class Journal:
@@ -86,120 +98,123 @@ class Journal:
         self._start: tuple[int, str] | None = None
         self._seq = 0
         self._digest = GENESIS
-        self._lines: list[dict[str, Any]] = []
-        self._values: list[dict[str, Any]] = []
+        self._lines: list[tuple[Any, ...]] = []
+        self._values: list[tuple[Any, ...]] = []
 
     def lock(self) -> None:
         """Take the head of the chain; cases are locked before it, never after."""
         if self._start is not None:
             return
-        query = _HEAD if self.connection.dialect.name == "sqlite" else _HEAD_LOCKED
-        row = self.connection.execute(query, {"office": self.office}).first()
+        row = _HEAD.first(self.connection, {"office": self.office})
         if row is None:
             raise LookupError(f"office {self.office} has no chain")
-        self._start = (row.seq, row.digest)
-        self._seq, self._digest = self._start
+        self._seq, self._digest = row
+        self._start = (self._seq, self._digest)
 
     def append(self, entry: Entry) -> int:
         """Add a line and return its number; it is written by `write`."""
         self.lock()
-        self._seq += 1
-        line = self._line(entry)
-        prev, self._digest = self._digest, line_digest(self.algorithm, line)
-        self._lines.append(
-            {
-                "office": self.office,
-                "seq": self._seq,
-                "case_id": entry.case_id,
-                "version": entry.version,
-                "at": entry.at,
-                "actor": entry.actor,
-                "move": entry.move,
-                "outcome": entry.outcome,
-                "prev": prev,
-                "line": line.decode(),
-                "digest": self._digest,
-                "mac": mac(self.key, self._digest),
-            }
-        )
+        body = self._constant(entry) | {
+            "seq": self._seq + 1,
+            "prev": self._digest,
+            "case": entry.case_id,
+            "version": entry.version,
+            "commit": self._commit(entry.changes, entry.told),
+        }
+        self._add(entry, entry.case_id, entry.version, canonical(body).decode())
         return self._seq
 
-    def _line(self, entry: Entry) -> bytes:
+    def append_many(self, alike: Entry, lines: Sequence[Told]) -> int:
+        """Add lines that differ from `alike` in case, version and changes; the first's number.
+
+        The canonical form of what they share is made once and the rest is filled in.
+        """
+        self.lock()
+        first = self._seq + 1
+        form = _form(self._constant(alike))
+        for case, version, changes in lines:
+            commit = canonical(self._commit(changes, None)).decode() if changes else "[]"
+            told = (_number(case), commit, f'"{self._digest}"', self._seq + 1, _number(version))
+            self._add(alike, case, version, form % told)
+        return first
+
+    def _add(self, entry: Entry, case: int | None, version: int | None, line: str) -> None:
+        self._seq += 1
+        prev, self._digest = self._digest, line_digest(self.algorithm, line.encode())
+        self._lines.append((
+            self.office, self._seq, case, version, entry.at, entry.actor, entry.move,
+            entry.outcome, prev, line, self._digest, mac(self.key, self._digest),
+        ))  # fmt: skip
+
+    def _constant(self, entry: Entry) -> dict[str, Any]:
+        """What a line tells besides its place in the chain and the case it is about."""
         body: dict[str, Any] = {
             "v": FORMAT,
             "alg": self.algorithm,
             "office": self.office,
-            "seq": self._seq,
-            "prev": self._digest,
             "at": instant_text(entry.at),
             "actor": entry.actor,
             "role": entry.role,
             "move": entry.move,
             "outcome": entry.outcome,
             "period": entry.period,
-            "case": entry.case_id,
             "from": entry.source,
             "to": entry.target,
-            "version": entry.version,
             "clause": entry.clause,
             "basis": entry.basis,
             "policy": entry.policy,
             "request": entry.request,
             "behalf": entry.behalf,
-            "commit": self._commit(entry),
         }
         if entry.due is not None:
             body["due"], body["calendar"] = instant_text(entry.due), entry.calendar
         if entry.reasons:
             body["reasons"] = [list(r) for r in entry.reasons]
         if entry.extra:
-            body["extra"] = entry.extra
-        return canonical(body)
+            body["extra"] = dict(entry.extra)
+        return body
 
-    def _commit(self, entry: Entry) -> list[list[str]]:
-        pieces = [said(change) for change in entry.changes]
-        if entry.told is not None:
-            pieces.append(("told", canonical(entry.told)))
-        commits = []
+    def _commit(self, changes: Sequence[Change], told: Any) -> list[list[str]]:
+        pieces = [said(change) for change in changes]
+        if told is not None:
+            pieces.append(("told", canonical(told)))
+        commits, seq = [], self._seq + 1
         for ordinal, (privacy, value) in enumerate(pieces):
             salt = self.salts(SALT_BYTES)
             commits.append([privacy, commitment(self.algorithm, salt, value)])
-            self._values.append(
-                {
-                    "office": self.office,
-                    "seq": self._seq,
-                    "ordinal": ordinal,
-                    "privacy_class": privacy,
-                    "salt": salt.hex(),
-                    "value": value.decode(),
-                }
-            )
+            row = (self.office, seq, ordinal, privacy, salt.hex(), value.decode())
+            self._values.append(row)
         return commits
 
     def write(self) -> None:
         """Write the collected lines and move the head; RuntimeError if the chain has moved."""
         if not self._lines or self._start is None:
             return
-        self.connection.execute(_LINES, _rows(self._lines))
+        _LINES.put(self.connection, self._lines)
         if self._values:
-            self.connection.execute(_VALUES, _rows(self._values))
-        moved = self.connection.execute(
-            _MOVE_HEAD,
-            {
-                "key_office": self.office,
-                "key_seq": self._start[0],
-                "set_seq": self._seq,
-                "set_digest": self._digest,
-            },
-        )
-        if moved.rowcount != 1:
+            _VALUES.put(self.connection, self._values)
+        head = {
+            "key_office": self.office,
+            "key_seq": self._start[0],
+            "set_seq": self._seq,
+            "set_digest": self._digest,
+        }
+        if _MOVE_HEAD.run(self.connection, head) != 1:
             raise RuntimeError("the chain moved while its head was locked")
         self._start = (self._seq, self._digest)
         self._lines, self._values = [], []
 
 
-def _rows(rows: list[dict[str, Any]]) -> Any:
-    return rows if len(rows) > 1 else rows[0]
+def _form(constant: dict[str, Any]) -> str:
+    """The canonical form of a line with a slot for each thing that varies, in order of name."""
+    told = {key: canonical(value).decode().replace("%", "%%") for key, value in constant.items()}
+    slots = dict.fromkeys(_VARYING, "%s")
+    return "{" + ",".join(f'"{key}":{text}' for key, text in sorted((told | slots).items())) + "}"
+
+
+def _number(value: int | None) -> int | str:
+    """A number as JSON."""
+    return "null" if value is None else value
 
 
 def start_chain(connection: Connection, offices: Iterable[str]) -> None:

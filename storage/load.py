@@ -1,15 +1,17 @@
 """Rows read into the nouns that guards judge: a case with the parts asked for, the cohort (R28)."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, get_type_hints
 
-from sqlalchemy import Connection, Select, Table, bindparam, or_, select
+from sqlalchemy import Connection, Select, Table, bindparam, literal_column, or_, select
 
 from rules import nouns
+from storage.change import Put
 from storage.rows import (
     RECORD,
     CaseRow,
@@ -17,6 +19,7 @@ from storage.rows import (
     QuarterRow,
     RoleRow,
 )
+from storage.statement import Statement, among, joined
 
 _PARTS: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "plans": ("plan", nouns.Plan, ("number",)),
@@ -35,6 +38,7 @@ _PARTS: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "acknowledgements": ("acknowledgement", nouns.Acknowledgement, ("number",)),
     "lateness": ("lateness", nouns.Lateness, ("item",)),
 }
+_BY_TABLE = {table: part for part, (table, _, _) in _PARTS.items()}
 _OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
     "extensions": ("extension", nouns.Extension),
     "sessions": ("session", nouns.Session),
@@ -50,6 +54,23 @@ _roles = RoleRow.__table__  # type: ignore[attr-defined]
 _quarters = QuarterRow.__table__  # type: ignore[attr-defined]
 _CASE_FIELDS = tuple(f.name for f in fields(nouns.Case) if f.name != "parts")
 _CASE_COLUMNS = [_cases.c[name] for name in _CASE_FIELDS]
+_ID, _PERIOD = _CASE_FIELDS.index("id"), _CASE_FIELDS.index("period")
+Locked = tuple[Statement, Statement]
+_case: Any = nouns.Case
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case somebody acts on: its quarter's policy digest and n; the actor's name and roles.
+
+    `name` is None for an actor whom the office does not know.
+    """
+
+    case: nouns.Case
+    policy: str
+    n: int | None
+    name: str | None
+    roles: frozenset[nouns.Role]
 
 
 @cache
@@ -66,77 +87,59 @@ def _converters(noun: type[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]
     return tuple(found)
 
 
-def _noun(kind: type[Any], values: Sequence[Any]) -> Any:
-    convert = _converters(kind)  # type: ignore[arg-type]
-    if not convert:
-        return kind(*values)
-    row = list(values)
-    for place, function in convert:
-        row[place] = function(row[place])
-    return kind(*row)
+@cache
+def _one(part: str) -> Statement:
+    name, noun, order = _PARTS[part]
+    table = RECORD.tables[name]
+    query = (
+        select(*_columns(table, noun))
+        .where(table.c.office == bindparam("office"), table.c.case_id == bindparam("case_id"))
+        .order_by(*(table.c[o] for o in order))
+    )
+    return Statement(query, noun, _converters(noun))  # type: ignore[arg-type]
+
+
+@cache
+def _many(part: str) -> Statement:
+    name, noun, order = _PARTS[part]
+    table = RECORD.tables[name]
+    query = (
+        select(table.c.case_id, *_columns(table, noun))
+        .where(table.c.office == bindparam("office"), among(table.c.case_id, "ids"))
+        .order_by(table.c.case_id, *(table.c[o] for o in order))
+    )
+    steps = _converters(noun)  # type: ignore[arg-type]
+    return Statement(query, then=[(place + 1, make) for place, make in steps])
+
+
+@cache
+def _of_quarter(part: str) -> Statement:
+    name, noun = _OF_QUARTER[part]
+    table = RECORD.tables[name]
+    query = (
+        select(*_columns(table, noun))
+        .where(table.c.office == bindparam("office"), table.c.period == bindparam("period"))
+        .order_by(table.c.number)
+    )
+    return Statement(query, noun, _converters(noun))  # type: ignore[arg-type]
 
 
 def _columns(table: Table, noun: type[Any]) -> list[Any]:
     return [table.c[f.name] for f in fields(noun)]
 
 
-@cache
-def _one(part: str) -> Select[Any]:
-    name, noun, order = _PARTS[part]
-    table = RECORD.tables[name]
-    return (
-        select(*_columns(table, noun))
-        .where(table.c.office == bindparam("office"), table.c.case_id == bindparam("case_id"))
-        .order_by(*(table.c[o] for o in order))
-    )
-
-
-@cache
-def _many(part: str) -> Select[Any]:
-    name, noun, order = _PARTS[part]
-    table = RECORD.tables[name]
-    return (
-        select(table.c.case_id, *_columns(table, noun))
-        .where(
-            table.c.office == bindparam("office"),
-            table.c.case_id.in_(bindparam("ids", expanding=True)),
-        )
-        .order_by(table.c.case_id, *(table.c[o] for o in order))
-    )
-
-
-@cache
-def _of_quarter(part: str) -> Select[Any]:
-    name, noun = _OF_QUARTER[part]
-    table = RECORD.tables[name]
-    return (
-        select(*_columns(table, noun))
-        .where(table.c.office == bindparam("office"), table.c.period == bindparam("period"))
-        .order_by(table.c.number)
-    )
-
-
-_CASE = select(*_CASE_COLUMNS).where(
-    _cases.c.office == bindparam("office"), _cases.c.id == bindparam("id")
-)
-_CASE_LOCKED = _CASE.with_for_update()
-_CASE_OF = (
-    select(*_CASE_COLUMNS)
-    .where(
-        _cases.c.office == bindparam("office"),
-        _cases.c.procedure == bindparam("procedure"),
-        _cases.c.period == bindparam("period"),
-        _cases.c.person == bindparam("person"),
-    )
-    .order_by(_cases.c.ordinal.desc())
-    .limit(1)
-)
-
-
-def _case(row: Any, parts: dict[str, tuple[Any, ...]]) -> nouns.Case:
-    kind: Any = nouns.Case
-    made: nouns.Case = kind(*row, parts)
-    return made
+def with_new(
+    parts: Mapping[str, tuple[Any, ...]], changes: Sequence[Put]
+) -> Mapping[str, tuple[Any, ...]]:
+    """A case's parts with the rows that changes have put there since they were read."""
+    if not changes:
+        return parts
+    found = dict(parts)
+    for change in changes:
+        part = _BY_TABLE[change.table]
+        noun = _PARTS[part][1]
+        found[part] = (*found[part], noun(**{f.name: change.values[f.name] for f in fields(noun)}))
+    return found
 
 
 class Loader:
@@ -147,44 +150,56 @@ class Loader:
         self.office = office
         self.lock = lock and connection.dialect.name != "sqlite"
 
-    def _rows(self, query: Select[Any], **values: Any) -> Sequence[Any]:
-        return self.connection.execute(query, {"office": self.office} | values).fetchall()
+    def _rows(self, query: Statement, **values: Any) -> list[Any]:
+        return query.rows(self.connection, {"office": self.office} | values)
 
     def case(self, case_id: int, parts: Iterable[str] = ()) -> nouns.Case | None:
         """One case with the parts asked for."""
-        rows = self._rows(_CASE_LOCKED if self.lock else _CASE, id=case_id)
+        rows = self._rows(_CASE[self.lock], id=case_id)
         return self._with_parts(rows[0], frozenset(parts)) if rows else None
 
     def case_of(
         self, procedure: str, period: str, person: str, parts: Iterable[str] = ()
     ) -> nouns.Case | None:
         """The newest case of a person in a procedure and period."""
-        query = _CASE_OF.with_for_update() if self.lock else _CASE_OF
-        rows = self._rows(query, procedure=procedure, period=period, person=person)
+        rows = self._rows(_CASE_OF[self.lock], procedure=procedure, period=period, person=person)
         return self._with_parts(rows[0], frozenset(parts)) if rows else None
 
-    def _with_parts(self, row: Any, parts: frozenset[str]) -> nouns.Case:
-        case: nouns.Case = _noun(nouns.Case, row)
+    def matter(
+        self, procedure: str, period: str, person: str, actor: str, on: date, parts: Iterable[str]
+    ) -> Matter | None:
+        """All an act needs to begin with, in one reading: case, quarter, who acts in which roles.
+
+        None if there is no such case or no such quarter.
+        """
+        rows = self._rows(
+            _MATTER[self.lock],
+            procedure=procedure, period=period, person=person, actor=actor, on=on,
+        )  # fmt: skip
+        if not rows:
+            return None
+        *case, policy, n, name, roles = rows[0]
+        held = frozenset(nouns.Role(role) for role in roles.split(",")) if roles else frozenset()
+        return Matter(self._with_parts(case, frozenset(parts)), policy, n, name, held)
+
+    def _with_parts(self, row: Sequence[Any], parts: frozenset[str]) -> nouns.Case:
+        number, period = row[_ID], row[_PERIOD]
         loaded: dict[str, tuple[Any, ...]] = {}
         for part in parts:
             if part in _OF_QUARTER:
-                loaded[part] = self.of_quarter(part, case.period)
+                loaded[part] = self.of_quarter(part, period)
             else:
-                noun = _PARTS[part][1]
-                found = self._rows(_one(part), case_id=case.id)
-                loaded[part] = tuple(_noun(noun, r) for r in found)
-        return _case(row, loaded)
+                loaded[part] = tuple(self._rows(_one(part), case_id=number))
+        case: nouns.Case = _case(*row, loaded)
+        return case
 
     def of_quarter(self, part: str, period: str) -> tuple[Any, ...]:
         """Extensions, sessions, postings or postponements of a quarter, oldest first."""
-        noun = _OF_QUARTER[part][1]
-        return tuple(_noun(noun, r) for r in self._rows(_of_quarter(part), period=period))
+        return tuple(self._rows(_of_quarter(part), period=period))
 
-    def cases(self, query: Select[Any], parts: Iterable[str], **values: Any) -> list[nouns.Case]:
+    def _cases(self, query: Locked, parts: Iterable[str], **values: Any) -> list[nouns.Case]:
         """The cases a query of case columns names, with parts read set by set."""
-        if self.lock:
-            query = query.with_for_update()
-        rows = self._rows(query, **values)
+        rows = self._rows(query[self.lock], **values)
         wanted = frozenset(parts)
         shared: dict[tuple[str, str], tuple[Any, ...]] = {}
         found: list[nouns.Case] = []
@@ -198,48 +213,50 @@ class Loader:
         parts: frozenset[str],
         shared: dict[tuple[str, str], tuple[Any, ...]],
     ) -> list[nouns.Case]:
-        ids = [row.id for row in rows]
+        ids = [row[_ID] for row in rows]
         by_case: dict[str, dict[int, list[Any]]] = {}
+        empty: dict[str, tuple[Any, ...]] = {}
         for part in parts & frozenset(_PARTS):
             noun = _PARTS[part][1]
             groups: dict[int, list[Any]] = {}
             for row in self._rows(_many(part), ids=ids):
-                groups.setdefault(row[0], []).append(_noun(noun, row[1:]))
-            by_case[part] = groups
+                groups.setdefault(row[0], []).append(noun(*row[1:]))
+            if groups:
+                by_case[part] = groups
+            else:
+                empty[part] = ()
         cases = []
         for row in rows:
-            loaded = {part: tuple(groups.get(row.id, ())) for part, groups in by_case.items()}
+            number, period = row[_ID], row[_PERIOD]
+            loaded = empty.copy()
+            for part, groups in by_case.items():
+                loaded[part] = tuple(groups.get(number, ()))
             for part in parts & frozenset(_OF_QUARTER):
-                place = (part, row.period)
-                if place not in shared:
-                    shared[place] = self.of_quarter(part, row.period)
-                loaded[part] = shared[place]
-            cases.append(_case(row, loaded))
+                if (part, period) not in shared:
+                    shared[part, period] = self.of_quarter(part, period)
+                loaded[part] = shared[part, period]
+            cases.append(_case(*row, loaded))
         return cases
 
     def of_period(self, procedure: str, period: str, parts: Iterable[str] = ()) -> list[nouns.Case]:
         """All cases of a procedure in a period, by id."""
-        return self.cases(_OF_PERIOD, parts, procedure=procedure, period=period)
+        return self._cases(_OF_PERIOD, parts, procedure=procedure, period=period)
 
     def by_ids(self, ids: Iterable[int], parts: Iterable[str] = ()) -> list[nouns.Case]:
         """Cases by id, in the order of id."""
-        listed = sorted(ids)
-        found: list[nouns.Case] = []
-        for start in range(0, len(listed), CHUNK):
-            found += self.cases(_BY_IDS, parts, ids=listed[start : start + CHUNK])
-        return found
+        return self._cases(_BY_IDS, parts, ids=sorted(ids))
 
     def due(
         self,
         at: datetime,
         procedure: str,
         parts: Iterable[str] = (),
-        leaders: Sequence[str] | None = None,
+        ids: Sequence[int] | None = None,
     ) -> list[nouns.Case]:
-        """The cases the clock has to look at, of all or of some leaders, by id."""
-        if leaders is None:
-            return self.cases(_DUE, parts, at=at, procedure=procedure)
-        return self.cases(_DUE_OF, parts, at=at, procedure=procedure, leaders=list(leaders))
+        """The cases the clock has to look at, all or those of them that are named, by id."""
+        if ids is None:
+            return self._cases(_DUE, parts, at=at, procedure=procedure)
+        return self._cases(_DUE_OF, parts, at=at, procedure=procedure, ids=ids)
 
     def quarter(self, period: str) -> Any:
         """The row of a quarter, or None."""
@@ -249,16 +266,11 @@ class Loader:
     def people(self, ids: Iterable[str] = (), handles: Iterable[str] = ()) -> list[nouns.Person]:
         """People by surrogate id or by handle."""
         wanted, named = sorted(set(ids)), sorted(set(handles))
-        found: list[nouns.Person] = []
-        for start in range(0, max(len(wanted), len(named), 1), CHUNK):
-            one, two = wanted[start : start + CHUNK], named[start : start + CHUNK]
-            if one or two:
-                found += [nouns.Person(*r) for r in self._rows(_PEOPLE, ids=one, handles=two)]
-        return found
+        return self._rows(_PEOPLE, ids=wanted, handles=named) if wanted or named else []
 
     def everyone(self) -> list[nouns.Person]:
         """All people of the office."""
-        return [nouns.Person(*r) for r in self._rows(_EVERYONE)]
+        return self._rows(_EVERYONE)
 
     def roles(self, person: str, on: date) -> frozenset[nouns.Role]:
         """The roles a person holds on a day."""
@@ -270,55 +282,79 @@ class Loader:
         return sorted({r[0] for r in self._rows(_HOLDERS, roles=wanted, on=on)})
 
 
-_OF_PERIOD = (
-    select(*_CASE_COLUMNS)
-    .where(
-        _cases.c.office == bindparam("office"),
-        _cases.c.procedure == bindparam("procedure"),
-        _cases.c.period == bindparam("period"),
-    )
-    .order_by(_cases.c.id)
+def _locked(query: Select[Any]) -> Locked:
+    """A query of cases that only looks, and one that takes them against other writers."""
+    return Statement(query), Statement(query, locked=_cases)
+
+
+_CASES = select(*_CASE_COLUMNS).where(_cases.c.office == bindparam("office"))
+_CASE = _locked(_CASES.where(_cases.c.id == bindparam("id")))
+_OF_PERSON = (
+    (_cases.c.procedure == bindparam("procedure")),
+    (_cases.c.period == bindparam("period")),
+    (_cases.c.person == bindparam("person")),
 )
-_BY_IDS = (
-    select(*_CASE_COLUMNS)
-    .where(
-        _cases.c.office == bindparam("office"),
-        _cases.c.id.in_(bindparam("ids", expanding=True)),
-    )
-    .order_by(_cases.c.id)
-)
-_DUE = (
-    select(*_CASE_COLUMNS)
-    .where(
-        _cases.c.office == bindparam("office"),
-        _cases.c.next_due <= bindparam("at"),
-        _cases.c.procedure == bindparam("procedure"),
-    )
-    .order_by(_cases.c.id)
-)
-_DUE_OF = _DUE.where(_cases.c.supervisor.in_(bindparam("leaders", expanding=True)))
-_QUARTER = select(_quarters).where(
-    _quarters.c.office == bindparam("office"), _quarters.c.period == bindparam("period")
+# Written out: SQLite prepares a statement anew at each run if its limit is a parameter.
+_NEWEST: Any = literal_column("1")
+_CASE_OF = _locked(_CASES.where(*_OF_PERSON).order_by(_cases.c.ordinal.desc()).limit(_NEWEST))
+_OF_PERIOD = _locked(_CASES.where(*_OF_PERSON[:2]).order_by(_cases.c.id))
+_BY_IDS = _locked(_CASES.where(among(_cases.c.id, "ids")).order_by(_cases.c.id))
+_DUE_CASES = _CASES.where(
+    _cases.c.next_due <= bindparam("at"), _cases.c.procedure == bindparam("procedure")
+).order_by(_cases.c.id)
+_DUE = _locked(_DUE_CASES)
+_DUE_OF = _locked(_DUE_CASES.where(among(_cases.c.id, "ids")))
+_QUARTER_COLUMNS = [c.name for c in _quarters.c]
+_QUARTER = Statement(
+    select(_quarters).where(
+        _quarters.c.office == bindparam("office"), _quarters.c.period == bindparam("period")
+    ),
+    namedtuple("QuarterFacts", _QUARTER_COLUMNS),
 )
 _PERSON_COLUMNS = [_people.c[f.name] for f in fields(nouns.Person)]
-_PEOPLE = select(*_PERSON_COLUMNS).where(
-    _people.c.office == bindparam("office"),
-    or_(
-        _people.c.id.in_(bindparam("ids", expanding=True)),
-        _people.c.handle.in_(bindparam("handles", expanding=True)),
+_PEOPLE = Statement(
+    select(*_PERSON_COLUMNS).where(
+        _people.c.office == bindparam("office"),
+        or_(among(_people.c.id, "ids"), among(_people.c.handle, "handles")),
     ),
+    nouns.Person,
 )
-_EVERYONE = (
-    select(*_PERSON_COLUMNS).where(_people.c.office == bindparam("office")).order_by(_people.c.id)
+_EVERYONE = Statement(
+    select(*_PERSON_COLUMNS).where(_people.c.office == bindparam("office")).order_by(_people.c.id),
+    nouns.Person,
 )
 _HELD = (_roles.c.since <= bindparam("on")) & (
     _roles.c.until.is_(None) | (_roles.c.until >= bindparam("on"))
 )
-_ROLES_OF = select(_roles.c.role).where(
-    _roles.c.office == bindparam("office"), _roles.c.person == bindparam("person"), _HELD
+_ROLES_OF = Statement(
+    select(_roles.c.role).where(
+        _roles.c.office == bindparam("office"), _roles.c.person == bindparam("person"), _HELD
+    )
 )
-_HOLDERS = select(_roles.c.person).where(
-    _roles.c.office == bindparam("office"),
-    _roles.c.role.in_(bindparam("roles", expanding=True)),
-    _HELD,
+_HOLDERS = Statement(
+    select(_roles.c.person).where(
+        _roles.c.office == bindparam("office"), among(_roles.c.role, "roles"), _HELD
+    )
+)
+_ACTOR_NAME = (
+    select(_people.c.name)
+    .where(_people.c.office == bindparam("office"), _people.c.id == bindparam("actor"))
+    .scalar_subquery()
+)
+_ACTOR_ROLES = (
+    select(joined(_roles.c.role))
+    .select_from(_roles)
+    .where(_roles.c.office == bindparam("office"), _roles.c.person == bindparam("actor"), _HELD)
+    .scalar_subquery()
+)
+_MATTER = _locked(
+    select(*_CASE_COLUMNS, _quarters.c.policy, _quarters.c.n, _ACTOR_NAME, _ACTOR_ROLES)
+    .join_from(
+        _cases,
+        _quarters,
+        (_quarters.c.office == _cases.c.office) & (_quarters.c.period == _cases.c.period),
+    )
+    .where(_cases.c.office == bindparam("office"), *_OF_PERSON)
+    .order_by(_cases.c.ordinal.desc())
+    .limit(_NEWEST)
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -17,6 +19,7 @@ from storage.rows import (
     SectionRow,
     SupervisionRow,
 )
+from storage.statement import Statement
 
 _offices = OfficeRow.__table__  # type: ignore[attr-defined]
 _years = CalendarYearRow.__table__  # type: ignore[attr-defined]
@@ -30,15 +33,14 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 
 _OFFICE = select(_offices).where(_offices.c.id == bindparam("office"))
 _EARLIEST = select(func.min(_cases.c.next_due)).where(_cases.c.office == bindparam("office"))
-_LEADERS = (
-    select(_cases.c.supervisor, func.count().label("cases"))
+_LEADERS = Statement(
+    select(_cases.c.supervisor, _cases.c.id)
     .where(
         _cases.c.office == bindparam("office"),
         _cases.c.next_due <= bindparam("at"),
         _cases.c.procedure == "quarterly",
     )
-    .group_by(_cases.c.supervisor)
-    .order_by(_cases.c.supervisor)
+    .order_by(_cases.c.supervisor, _cases.c.id)
 )
 _LAST = (
     select(_journal.c.move, _journal.c.at, _people.c.name)
@@ -119,10 +121,10 @@ def earliest_due(connection: Connection, office: str) -> datetime | None:
     return connection.execute(_EARLIEST, {"office": office}).scalar()
 
 
-def leaders_due(connection: Connection, office: str, at: datetime) -> list[tuple[str, int]]:
-    """Leaders with how many of their officers' cases the clock has to look at."""
-    rows = connection.execute(_LEADERS, {"office": office, "at": at})
-    return [(r.supervisor, r.cases) for r in rows]
+def leaders_due(connection: Connection, office: str, at: datetime) -> list[tuple[str, list[int]]]:
+    """Leaders with their officers' cases that the clock has to look at."""
+    rows = _LEADERS.rows(connection, {"office": office, "at": at})
+    return [(leader, [i for _, i in run]) for leader, run in groupby(rows, key=itemgetter(0))]
 
 
 def last_move(connection: Connection, office: str, case: int, version: int) -> Any:

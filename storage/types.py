@@ -5,7 +5,9 @@ the text is the order of time, and the same instant always has the same bytes. P
 its own `timestamptz` and `date`. Whatever the database, Python sees aware UTC instants and dates.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Date, DateTime, String
@@ -23,6 +25,7 @@ def in_utc(value: object) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def instant_text(value: datetime) -> str:
     """Write an aware instant as UTC text, "2026-07-03T01:00:00.000000Z" (27 characters).
 
@@ -31,6 +34,7 @@ def instant_text(value: datetime) -> str:
     return in_utc(value).isoformat(timespec="microseconds")[:26] + "Z"
 
 
+@lru_cache(maxsize=4096)  # of a thousand rows most tell the same few instants
 def parse_instant_text(text: str) -> datetime:
     """Read the text of `instant_text` back into an aware UTC instant.
 
@@ -45,6 +49,10 @@ def parse_instant_text(text: str) -> datetime:
     if value is not None and value.tzinfo is UTC and instant_text(value) == text:
         return value
     raise ValueError(f"not an instant in canonical form: {text!r}")
+
+
+def _maybe_instant(text: str | None) -> datetime | None:
+    return None if text is None else parse_instant_text(text)
 
 
 def parse_day_text(text: str) -> date:
@@ -79,6 +87,14 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return instant_text(value) if dialect.name == "sqlite" else in_utc(value)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        """Read SQLite's text without the detour through `process_result_value`."""
+        return (
+            _maybe_instant
+            if dialect.name == "sqlite"
+            else super().result_processor(dialect, coltype)
+        )
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Turn what the database keeps into an aware UTC instant; None stays None."""

@@ -5,51 +5,62 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.change import Change, execute
 from storage.database import Database
-from storage.journal import Entry, Journal, Salts
+from storage.journal import Entry, Journal, Salts, Told
 from storage.rows import CaseRow, OutboxRow, RequestRow
+from storage.statement import Insertion, Statement, among
+
+
+class Answered(NamedTuple):
+    """An earlier answer to a request key, and the digest of what was asked."""
+
+    digest: str
+    outcome: str
+    answer: list[Any]
+
 
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
-_MOVE = (
-    update(_cases)
-    .where(
-        _cases.c.office == bindparam("key_office"),
-        _cases.c.id == bindparam("key_id"),
-        _cases.c.stage == bindparam("key_stage"),
-        _cases.c.version == bindparam("key_version"),
-    )
-    .values(
-        stage=bindparam("set_stage"),
-        version=bindparam("set_version"),
-        entered_at=bindparam("set_entered_at"),
-        next_due=bindparam("set_next_due"),
-    )
-)
-_NEXT = (
-    update(_cases)
-    .where(_cases.c.office == bindparam("key_office"), _cases.c.id == bindparam("key_id"))
-    .values(next_due=bindparam("set_next_due"))
-)
+_ONE, _MANY = _cases.c.id == bindparam("key_id"), among(_cases.c.id, "key_ids")
+_HERE = _cases.c.office == bindparam("key_office")
+_AS_SEEN = (_cases.c.stage == bindparam("key_stage"), _cases.c.version == bindparam("key_version"))
+_MOVED: dict[str, Any] = {
+    "stage": bindparam("set_stage"),
+    "version": bindparam("set_version"),
+    "entered_at": bindparam("set_entered_at"),
+    "next_due": bindparam("set_next_due"),
+}
+_WOKEN: dict[str, Any] = {"next_due": bindparam("set_next_due")}
+_MOVE = Statement(update(_cases).where(_HERE, _ONE, *_AS_SEEN).values(_MOVED))
+_MOVE_MANY = Statement(update(_cases).where(_HERE, _MANY, *_AS_SEEN).values(_MOVED))
+_WAKE = Statement(update(_cases).where(_HERE, _ONE).values(_WOKEN))
+_WAKE_MANY = Statement(update(_cases).where(_HERE, _MANY).values(_WOKEN))
 _requests = RequestRow.__table__  # type: ignore[attr-defined]
-_ANSWER = insert(_requests)
-_ANSWERED = select(_requests.c.digest, _requests.c.outcome, _requests.c.answer).where(
-    _requests.c.office == bindparam("office"), _requests.c.id == bindparam("id")
+_ANSWER = Insertion(_requests, ("office", "id", "digest", "outcome", "answer"))
+_ANSWERED = Statement(
+    select(_requests.c.digest, _requests.c.outcome, _requests.c.answer).where(
+        _requests.c.office == bindparam("office"), _requests.c.id == bindparam("id")
+    ),
+    Answered,
 )
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
-_POST = insert(_outbox)
+_POST = Insertion(_outbox, _outbox.c.keys())
+_KNOWN = Statement(
+    select(_outbox.c.message_id).where(
+        _outbox.c.office == bindparam("office"), among(_outbox.c.message_id, "ids")
+    )
+)
 
 
 class Conflict(RuntimeError):
     """A case had moved on before this transaction could move it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseMove:
+class CaseMove(NamedTuple):
     """A compare-and-set of one case: from (stage, version) to the next version."""
 
     case_id: int
@@ -86,33 +97,32 @@ class Work:
 
     def move(self, moves: Sequence[CaseMove]) -> None:
         """Compare-and-set cases; Conflict if any is no longer at its (stage, version)."""
-        rows = [
-            {
-                "key_office": self.office,
-                "key_id": m.case_id,
-                "key_stage": m.source,
-                "key_version": m.version,
-                "set_stage": m.target,
-                "set_version": m.version + 1,
-                "set_entered_at": m.entered_at,
-                "set_next_due": m.next_due,
+        for (source, version, target, entered_at, next_due), ids in _alike(moves):
+            values = {
+                "key_stage": source,
+                "key_version": version,
+                "set_stage": target,
+                "set_version": version + 1,
+                "set_entered_at": entered_at,
+                "set_next_due": next_due,
             }
-            for m in moves
-        ]
-        if not rows:
-            return
-        done = self.connection.execute(_MOVE, rows if len(rows) > 1 else rows[0])
-        if done.rowcount not in (-1, len(rows)):
-            raise Conflict(f"{len(rows) - done.rowcount} cases had moved on")
+            done = self._update(_MOVE, _MOVE_MANY, ids, values)
+            if done != len(ids):
+                raise Conflict(f"{len(ids) - done} cases had moved on")
 
     def wake(self, when: Mapping[int, datetime | None]) -> None:
         """Set where the clock looks next, case by case."""
-        rows = [
-            {"key_office": self.office, "key_id": case, "set_next_due": at}
-            for case, at in when.items()
-        ]
-        if rows:
-            self.connection.execute(_NEXT, rows)
+        alike: dict[datetime | None, list[int]] = {}
+        for case, at in when.items():
+            alike.setdefault(at, []).append(case)
+        for at, ids in alike.items():
+            self._update(_WAKE, _WAKE_MANY, ids, {"set_next_due": at})
+
+    def _update(
+        self, one: Statement, many: Statement, ids: list[int], values: dict[str, Any]
+    ) -> int:
+        values |= {"key_office": self.office, "key_id": ids[0], "key_ids": ids}
+        return (one if len(ids) == 1 else many).run(self.connection, values)
 
     def change(self, changes: Iterable[Change]) -> None:
         """Write changes of the record (their journal lines are appended apart)."""
@@ -128,33 +138,42 @@ class Work:
             return
         known = self.known_mails([r["message_id"] for r in rows])
         fresh = {r["message_id"]: {"office": self.office} | r for r in rows}
-        new = [r for i, r in fresh.items() if i not in known]
+        new = [[r[c] for c in _POST.columns] for i, r in fresh.items() if i not in known]
         if new:
-            self.connection.execute(_POST, new if len(new) > 1 else new[0])
+            _POST.put(self.connection, new)
 
     def known_mails(self, ids: Sequence[str]) -> set[str]:
         """Which of these mails are in the outbox already."""
-        known: set[str] = set()
-        for start in range(0, len(ids), 500):
-            query = select(_outbox.c.message_id).where(
-                _outbox.c.office == self.office,
-                _outbox.c.message_id.in_(ids[start : start + 500]),
-            )
-            known.update(self.connection.execute(query).scalars())
-        return known
+        found = _KNOWN.rows(self.connection, {"office": self.office, "ids": ids}) if ids else ()
+        return {row[0] for row in found}
 
-    def answered(self, request: str) -> Any:
-        """The earlier answer to a request key: (digest, outcome, answer), or None."""
-        return self.connection.execute(_ANSWERED, {"office": self.office, "id": request}).first()
+    def answered(self, request: str) -> Answered | None:
+        """The earlier answer to a request key, or None."""
+        asked = {"office": self.office, "id": request}
+        found: Answered | None = _ANSWERED.first(self.connection, asked)
+        return found
 
     def answer(self, request: str, digest: str, outcome: str, answer: list[Any]) -> None:
         """Keep the answer to a request key, so that the same click is answered the same."""
-        row = {"office": self.office, "id": request, "digest": digest}
-        self.connection.execute(_ANSWER, row | {"outcome": outcome, "answer": answer})
+        _ANSWER.put(self.connection, [(self.office, request, digest, outcome, answer)])
+
+    def append_many(self, alike: Entry, lines: Sequence[Told]) -> int:
+        """Append lines that differ in case, version and changes; the number of the first."""
+        return self.journal.append_many(alike, lines)
 
     def finish(self) -> None:
         """Write the collected journal lines; called by `unit_of_work` before the commit."""
         self.journal.write()
+
+
+def _alike(moves: Sequence[CaseMove]) -> Iterable[tuple[tuple[Any, ...], list[int]]]:
+    """Moves that differ in the case alone, together; in order if one case moves twice."""
+    if len({move.case_id for move in moves}) < len(moves):
+        return [(move[1:], [move.case_id]) for move in moves]
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for move in moves:
+        found.setdefault(move[1:], []).append(move.case_id)
+    return found.items()
 
 
 @contextmanager

@@ -4,11 +4,13 @@
 is owed is derived by the deadline's name; the page says who owes it and in which stages.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from operator import attrgetter
+from typing import Any
 
 from rules.calendar import Calendar, CalendarMissing, Quarter, at_clock, beijing_day, end_of
 from rules.due import Due
@@ -57,15 +59,19 @@ class Nudge:
 
 @dataclass(frozen=True)
 class Bench:
-    """What derives the agenda of cases of one quarter: policy and calendar."""
+    """What derives the agenda of cases of one quarter: policy and calendar.
+
+    `kept` holds what was derived for one case and is the same for the next.
+    """
 
     quarter: Quarter
     policy: Policy
     calendar: Calendar
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def due(self, case: Case) -> Due:
         """The due days of a case."""
-        return Due(case, self.quarter, self.policy.values, self.calendar)
+        return Due(case, self.quarter, self.policy.values, self.calendar, self.kept)
 
 
 def _plan(case: Case, due: Due) -> Iterator[Owed]:
@@ -104,6 +110,10 @@ OWED: Mapping[str, Callable[[Case, Due], Iterator[Owed]]] = {
     "appraisal_due": _appraisal,
     "feedback_due": _feedback,
 }
+_OWED_IN: Mapping[str, tuple[Callable[[Case, Due], Iterator[Owed]], ...]] = {
+    s.id: tuple(OWED[d.id] for d in QUARTERLY.deadlines if d.id in OWED and s.id in d.stages)
+    for s in QUARTERLY.stages
+}
 _REMINDERS: Mapping[str, Reminder] = {r.deadline: r for r in QUARTERLY.reminders}
 
 
@@ -117,10 +127,7 @@ def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
     found: list[Owed] = []
     missing: set[int] = set()
     due = bench.due(case)
-    for deadline in QUARTERLY.deadlines:
-        source = OWED.get(deadline.id)
-        if source is None or case.stage not in deadline.stages:
-            continue
+    for source in _OWED_IN[case.stage]:
         try:
             found.extend(source(case, due))
         except CalendarMissing as gap:
@@ -130,31 +137,32 @@ def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
 
 def turns(case: Case, bench: Bench) -> list[Turn]:
     """The moves of the clock on a case, in due order; those that cannot be dated are left out."""
-    due = bench.due(case)
     found: list[Turn] = []
-    if case.stage == "planning" and not case.plans and not _noted(case, "plan"):
-        found += _lock("lock_plan", "plan", case, due.plan)
+    if case.stage == "planning" and not case.approved_plan and not _noted(case, "plan"):
+        closes = partial(bench.due(case).closes, Item.PLAN)
+        found += _lock("lock_plan", "plan", case, closes)
     if case.stage == "recording":
+        due = bench.due(case)
         for month in bench.quarter.months:
-            item = f"month_{month}"
-            if not _noted(case, item) and all(s.month != month for s in case.summaries):
-                found += _lock("lock_month", item, case, partial(due.month, month))
+            if case.summary_of(month) is None and not _noted(case, f"month_{month}"):
+                closes = partial(due.closes, Item.MONTH, month)
+                found += _lock("lock_month", f"month_{month}", case, closes)
         with suppress(CalendarMissing):
             found.append(Turn(due.recording_closes(), "begin_appraisal"))
-    return sorted(found, key=lambda t: t.at)
+    return sorted(found, key=attrgetter("at"))
 
 
 def _noted(case: Case, item: str) -> bool:
     return any(late.item == item for late in case.lateness)
 
 
-def _lock(move: str, item: str, case: Case, day: Callable[[], date]) -> list[Turn]:
+def _lock(move: str, item: str, case: Case, closes: Callable[[], datetime]) -> list[Turn]:
+    """The lock of an item that has not come; what is opened again locks when that time ends."""
     try:
-        last = day()
+        at = closes()
     except CalendarMissing:
         return []
-    at = end_of(last)
-    values = {"case_id": case.id, "item": item, "due": last, "noted_at": at, "by": ""}
+    values = {"case_id": case.id, "item": item, "due": _last_day(at), "noted_at": at, "by": ""}
     return [Turn(at, move, (Put("lateness", values),))]
 
 
@@ -166,35 +174,37 @@ def nudges(what: Owed, bench: Bench) -> Iterator[Nudge]:
 
 def reminders_of(what: Owed, reminder: Reminder, bench: Bench) -> Iterator[Nudge]:
     """The reminders a page's line makes of something owed; undatable ones are left out."""
+    place = (reminder, what.day)
+    if place not in bench.kept:
+        bench.kept[place] = tuple(_sounds(what.day, reminder, bench))
+    for at, kind, days_left, escalation in bench.kept[place]:
+        yield Nudge(at, what, kind, days_left, escalation)
+
+
+def _sounds(
+    due: date, reminder: Reminder, bench: Bench
+) -> Iterator[tuple[datetime, str, int, bool]]:
+    """When a reminder of something due on a day sounds: instant, kind of mail, days left."""
     values, calendar = bench.policy.values, bench.calendar
     for before in sorted(values.remind_before, reverse=True):
         try:
-            day = calendar.before(what.day, before) if before else what.day
+            day = calendar.before(due, before) if before else due
         except CalendarMissing:
             continue
-        if not before and not _working(calendar, day):
-            continue
-        yield Nudge(at_clock(day, values.remind_at), what, reminder.before, before)
+        yield at_clock(day, values.remind_at), reminder.before, before, False
     if not reminder.after:
         return
     last = values.remind_overdue_days
     for after in range(1, last + 1 + reminder.escalates):
         try:
-            day = calendar.after(what.day, after)
+            day = calendar.after(due, after)
         except CalendarMissing:
             return
         at = at_clock(day, values.remind_at)
         if after > last:
-            yield Nudge(at, what, "escalation", -after, escalation=True)
+            yield at, "escalation", -after, True
         else:
-            yield Nudge(at, what, reminder.after, -after)
-
-
-def _working(calendar: Calendar, day: date) -> bool:
-    try:
-        return calendar.is_working(day)
-    except CalendarMissing:
-        return False
+            yield at, reminder.after, -after, False
 
 
 def first_morning(what: Owed, bench: Bench) -> datetime | None:
@@ -232,10 +242,28 @@ def all_nudges(case: Case, bench: Bench) -> list[Nudge]:
     return found
 
 
+def reminding(case: Case, bench: Bench) -> Iterator[tuple[datetime, ...]]:
+    """The instants of the reminders of each thing owed on a case."""
+    for what in owed(case, bench)[0]:
+        own = what.who == case.person
+        place = (what.deadline, what.day, what.since, own)
+        if place not in bench.kept:
+            found = nudges(what, bench) if own else leader_nudges(what, bench)
+            bench.kept[place] = tuple(n.at for n in found)
+        yield bench.kept[place]
+
+
 def next_due(case: Case, bench: Bench, after: datetime) -> datetime | None:
     """The first instant after `after` at which the clock has something to do on a case."""
+    return first_after(after, case, turns(case, bench), reminding(case, bench))
+
+
+def first_after(
+    after: datetime, case: Case, coming: Iterable[Turn], reminders: Iterable[tuple[datetime, ...]]
+) -> datetime | None:
+    """The first instant after `after` among a case's turns and reminders."""
     if case.stage in QUARTERLY.finals:
         return None
-    instants = [t.at for t in turns(case, bench)]
-    instants += [n.at for n in all_nudges(case, bench)]
-    return min((i for i in instants if i > after), default=None)
+    found = [at for instants in reminders for at in instants if at > after]
+    found += [turn.at for turn in coming if turn.at > after]
+    return min(found, default=None)

@@ -52,6 +52,7 @@ MOVES = (
         Postpone,
         ("session_ahead",),
         group.postpone,
+        cohort=frozenset(),
     ),
     Move(
         "send_back",
@@ -80,6 +81,7 @@ MOVES = (
             "decide_undetermined",
             "decide_reasons",
             "decide_direct",
+            "direct_settled",
             "quota",
         ),
         group.decide,

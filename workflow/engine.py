@@ -5,7 +5,7 @@ half-done: a refusal leaves one line of its own, with all obstacles, and changes
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from workflow.opening import join
 from workflow.people import cohort_of, people_for, who_moved
 from workflow.procedure import Effect, Move, Procedure
 from workflow.standing import acting_role, moved_on, way
-from workflow.writing import PAGES, Doing, Hand, way_of, write
+from workflow.writing import PAGES, Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
 LARGEST = 2**63
@@ -67,7 +67,7 @@ def perform(office: Office, command: Command, at: datetime) -> Answer:
     move no page has; DatabaseBusy if others kept the database for too long.
     """
     page, move = page_of(command.move)
-    asked = _digest_of(command)
+    asked = _digest_of(command) if command.request else ""
     for attempt in range(ATTEMPTS):
         try:
             with unit_of_work(office.store, office.id) as work:
@@ -103,17 +103,16 @@ def _perform(desk: _Desk) -> Answer:
     command = desk.command
     if command.request and (known := desk.work.answered(command.request)):
         return _again(desk, known)
-    ask = _ask(desk)
-    if isinstance(ask, Answer):
-        return ask
+    asked = _ask(desk)
+    if isinstance(asked, Answer):
+        return asked
+    ask, troubles = asked
     role, obstacles = acting_role(ask, desk.move)
-    given, troubles = _read(desk.move, command.data, ask.policy)
-    ask = replace(ask, given=given)
     target, barred = _way(desk, ask)
     obstacles += barred + troubles
     effect = Effect()
     try:
-        if given is not None and role is not None:
+        if ask.given is not None and role is not None:
             obstacles += judge(desk.move.guards, ask)
         if not obstacles and desk.move.does:
             effect = desk.move.does(ask)
@@ -134,30 +133,39 @@ def _again(desk: _Desk, known: Any) -> Answer:
     return Answer(known.outcome == "done", seq, case, stage, version, obstacles, repeated=True)
 
 
-def _ask(desk: _Desk) -> Ask | Answer:
-    """Load what the move judges; an answer if there is no such quarter or case."""
+def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
+    """What is asked, and what is wrong with its input; an answer if there is no such case."""
     command, move, loader = desk.command, desk.move, desk.loader
     try:
         quarter = Quarter.parse(command.period)
     except ValueError as error:
         return _nowhere(desk, desk.office.policy_now(desk.at), str(error))
-    row = loader.quarter(command.period)
+    subject = "" if desk.page is CYCLE else command.subject
+    found = loader.matter(
+        desk.page.id, command.period, subject, command.actor, beijing_day(desk.at), move.all_reads
+    )
+    if found is None:
+        return _unknown(desk, quarter)
+    policy = desk.office.pinned(loader.connection, found.policy)
+    cohort = cohort_of(loader, command.period, found.n, move, desk.at)
+    people = people_for(loader, command, found.case, cohort)
+    actor = Actor(command.actor, found.name or command.actor, found.roles)
+    given, troubles = _read(move, command.data, policy)
+    ask = Ask(
+        move.id, desk.at, actor, policy, desk.office.calendar, quarter, found.case, cohort, given,
+        people,
+    )  # fmt: skip
+    return ask, troubles
+
+
+def _unknown(desk: _Desk, quarter: Quarter) -> Answer:
+    row = desk.loader.quarter(str(quarter))
     if row is None:
         text = f"{quarter.title}考核尚未启动，请等待系统按期启动或由考核办启动"
         return _nowhere(desk, desk.office.policy_now(desk.at), text)
-    policy = desk.office.pinned(loader.connection, row.policy)
-    subject = "" if desk.page is CYCLE else command.subject
-    case = loader.case_of(desk.page.id, command.period, subject, move.all_reads)
-    if case is None:
-        text = f"该同志不在{quarter.title}参加考核人员名册中，请核对"
-        return _nowhere(desk, policy, text)
-    cohort = cohort_of(loader, command.period, row.n, move, desk.at)
-    people = people_for(loader, command, case, cohort)
-    known = people.get(command.actor)
-    roles = loader.roles(command.actor, beijing_day(desk.at))
-    actor = Actor(command.actor, known.name if known else command.actor, roles)
-    calendar = desk.office.calendar
-    return Ask(move.id, desk.at, actor, policy, calendar, quarter, case, cohort, None, people)
+    policy = desk.office.pinned(desk.loader.connection, row.policy)
+    text = f"该同志不在{quarter.title}参加考核人员名册中，请核对"
+    return _nowhere(desk, policy, text)
 
 
 def _nowhere(desk: _Desk, policy: Policy, text: str) -> Answer:
@@ -244,6 +252,7 @@ def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> An
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
     for joiner in effect.joiners:
         join(desk.office, desk.work, ask.policy, joiner, ask.quarter, hand, ask.at)
+    desk.work.wake({case.id: hint_of(case, ask.at) for case in effect.wakes})
     answer = Answer(True, seq, ask.case.id, target, ask.case.version + 1)
     _keep(desk, answer)
     return answer

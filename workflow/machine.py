@@ -41,6 +41,7 @@ def _machine(page: Procedure) -> Machine:
     )
 
 
+@cache  # an answer that never changes: the page is fixed and the machine only reads it
 def target_of(page: Procedure, move: str, stage: str, when: str = "") -> str | None:
     """The stage a move leads to from `stage`; None if it may not be made from there."""
     machine = _machine(page)

@@ -1,7 +1,8 @@
 """Whom an act concerns: the cohort it needs and the people its sentences name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from rules.calendar import beijing_day
@@ -50,10 +51,33 @@ def people_for(
     loader: Loader, command: Command, case: Case, cohort: Cohort
 ) -> Mapping[str, Person]:
     """The people an act may name: actor, subject, cohort, and whoever its input mentions."""
-    ids = {command.actor, case.person, *(c.person for c in cohort.cases), *cohort.entitled}
-    handles = set(_texts(command.data))
-    found = loader.people((i for i in ids if i), handles)
-    return {p.id: p for p in found}
+    return _People(loader, command, case, cohort)
+
+
+class _People(Mapping[str, Person]):
+    """People by surrogate id, read when one of them is first asked for: most acts name nobody."""
+
+    def __init__(self, loader: Loader, command: Command, case: Case, cohort: Cohort) -> None:
+        self._asked = loader, command, case, cohort
+
+    @cached_property
+    def _known(self) -> dict[str, Person]:
+        loader, command, case, cohort = self._asked
+        ids = {command.actor, case.person, *(c.person for c in cohort.cases), *cohort.entitled}
+        # Whoever settled a thing before is named to those who come second.
+        ids |= {s.presider for s in cohort.sessions}
+        ids |= {p.decided_by for p in case.parts.get("plans", ())}
+        found = loader.people((i for i in ids if i), set(_texts(command.data)))
+        return {p.id: p for p in found}
+
+    def __getitem__(self, person: str) -> Person:
+        return self._known[person]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _texts(data: Any) -> Iterable[str]:

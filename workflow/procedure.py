@@ -73,12 +73,16 @@ class Joiner:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move does besides moving: changes, notes, steps on other cases, new cases."""
+    """What a move does besides moving: changes, notes, steps on other cases, new cases.
+
+    `wakes` are cases that stay as they are but owe something else now: the clock looks again.
+    """
 
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
     steps: tuple[Step, ...] = ()
     joiners: tuple[Joiner, ...] = ()
+    wakes: tuple[Case, ...] = ()
 
 
 Does = Callable[[Ask], Effect]
@@ -135,7 +139,7 @@ class Reminder:
     escalates: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Procedure:
     """A page: everything about one procedure, in reading order."""
 

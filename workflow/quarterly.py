@@ -273,7 +273,7 @@ MOVES = (
     Move(
         "give_feedback",
         "反馈结果",
-        (Role.SUPERVISOR, Role.OFFICE, Role.MEMBER),
+        (Role.SUPERVISOR, Role.OFFICE, Role.MEMBER, Role.CHAIR, Role.DEPUTY),
         stay("feedback"),
         GiveFeedback,
         ("feedback_people_known",),

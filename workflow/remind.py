@@ -14,7 +14,7 @@ from workflow.writing import Watch
 
 Found = tuple[Case, Nudge]
 WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisal": "审核评鉴",
-        "feedback": "反馈结果"}  # fmt: skip
+        "feedback": "反馈结果", "decision": "研究确定等次", "publicity": "发布公示"}  # fmt: skip
 
 
 def what_words(nudge: Nudge) -> str:

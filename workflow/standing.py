@@ -31,16 +31,15 @@ def serving(ask: Ask, move: Move) -> Cite:
 
 def acting_role(ask: Ask, move: Move) -> tuple[Role | None, tuple[Obstacle, ...]]:
     """The role in which the actor may make the move, or why they may not."""
-    cite = serving(ask, move)
-    titles = "、".join(ROLE_TITLES[r] for r in move.by)
     held = [r for r in move.by if r in ask.actor.roles]
     own = bool(ask.case.person) and ask.case.person == ask.actor.person
     if own and Role.OFFICER not in move.by:
         text = f"不能办理本人的考核事项，“{move.title}”须由其他有权人员办理"
-        return None, (Obstacle.of("own_file", cite, text),)
+        return None, (Obstacle.of("own_file", serving(ask, move), text),)
     if not held:
+        titles = "、".join(ROLE_TITLES[r] for r in move.by)
         text = f"“{move.title}”由{titles or '系统按期'}办理，您没有这一职责；请联系考核办"
-        return None, (Obstacle.of("role", cite, text),)
+        return None, (Obstacle.of("role", serving(ask, move), text),)
     for role in held:
         if _related(ask, role):
             return role, ()
@@ -49,7 +48,7 @@ def acting_role(ask: Ask, move: Move) -> tuple[Role | None, tuple[Obstacle, ...]
         if Role.OFFICER in held
         else "您不是该同志的分管领导，请由其分管领导办理"
     )
-    return None, (Obstacle.of("relation", cite, text),)
+    return None, (Obstacle.of("relation", serving(ask, move), text),)
 
 
 def _related(ask: Ask, role: Role) -> bool:

@@ -16,14 +16,26 @@ from rules.nouns import Case
 from storage.load import Loader
 from storage.registry import earliest_due, leaders_due, office_row, set_office
 from storage.work import unit_of_work
-from workflow.agenda import PARTS, Bench, Nudge, all_nudges, next_due, turns
+from workflow.agenda import (
+    PARTS,
+    Bench,
+    Nudge,
+    Turn,
+    all_nudges,
+    first_after,
+    next_due,
+    reminding,
+    turns,
+)
 from workflow.office import Office
 from workflow.opening import AlreadyOpen, open_quarter, opening_instant
-from workflow.remind import digests, escalations, officer_mails
+from workflow.remind import Found, digests, escalations, officer_mails
 from workflow.round import cycle_turn
-from workflow.writing import Doing, Watch, perform_many, way_of
+from workflow.writing import Doing, Watch, moved, perform_many, way_of
 
 CHUNK = 1000
+Stand = tuple[Case, list[Turn]]
+"""A case with the turns that the clock has still to make on it."""
 
 
 @dataclass
@@ -104,41 +116,42 @@ def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> N
     A leader's digest is one mail, so their cases are never split between two transactions.
     """
     with office.store.database.read() as connection:
-        counted = leaders_due(connection, office.id, instant)
-    for leaders in _packed(counted):
-        _chunk(office, leaders, instant, at, done)
-    if counted:
+        led = leaders_due(connection, office.id, instant)
+    for ids in _packed(led):
+        _chunk(office, ids, instant, at, done)
+    if led:
         _escalate(office, instant, at, done)
 
 
-def _packed(counted: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
-    """Leaders gathered into chunks of about a thousand cases."""
-    chunk: list[str] = []
-    size = 0
-    for leader, cases in counted:
-        if chunk and size + cases > CHUNK:
+def _packed(led: Iterable[tuple[str, list[int]]]) -> Iterator[list[int]]:
+    """Cases gathered into chunks of about a thousand, those of one leader in one chunk."""
+    chunk: list[int] = []
+    for _, cases in led:
+        if chunk and len(chunk) + len(cases) > CHUNK:
             yield chunk
-            chunk, size = [], 0
-        chunk.append(leader)
-        size += cases
+            chunk = []
+        chunk += cases
     if chunk:
         yield chunk
 
 
 def _chunk(
-    office: Office, leaders: Sequence[str], instant: datetime, at: datetime, done: Swept
+    office: Office, ids: Sequence[int], instant: datetime, at: datetime, done: Swept
 ) -> None:
-    """One transaction: the clock's moves and the reminders of these leaders' due cases."""
+    """One transaction: the clock's moves and the reminders of these cases, if still due."""
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         watch = Watch(office, work, loader, instant, at)
-        cases = loader.due(instant, "quarterly", PARTS, leaders)
+        cases = loader.due(instant, "quarterly", PARTS, ids)
         benches = _benches(watch, cases)
-        moved = _clock_moves(watch, cases, benches, done)
-        due = [moved.get(c.id, c) for c in cases]
-        pressing = _remind(watch, due, benches, done)
-        rest = [c for c in due if c.id not in pressing]
-        work.wake({c.id: next_due(c, benches[c.period], instant) for c in rest})
+        steps, stands = _clock_moves(watch, cases, benches)
+        found, wakes = _look(watch, stands, benches)
+        for period, doings in steps:
+            policy = benches[period].policy
+            done.moved += perform_many(office, work, policy, doings, at, wakes)
+        _remind(watch, found, benches, done)
+        written = {doing.case.id for _, doings in steps for doing in doings}
+        work.wake({case: wake for case, wake in wakes.items() if case not in written})
 
 
 def _escalate(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
@@ -169,49 +182,62 @@ def _benches(watch: Watch, cases: Iterable[Case]) -> dict[str, Bench]:
 
 
 def _clock_moves(
-    watch: Watch, cases: Sequence[Case], benches: dict[str, Bench], done: Swept
-) -> dict[int, Case]:
-    """The locks and moves due up to an instant; the cases that moved, as they stand now."""
+    watch: Watch, cases: Sequence[Case], benches: dict[str, Bench]
+) -> tuple[list[tuple[str, list[Doing]]], list[Stand]]:
+    """The locks and moves due up to an instant, step by step and by quarter; the cases after them.
+
+    A case may have several steps to make; those of one step are written together.
+    """
+    stands: list[Stand] = []
+    steps: list[tuple[str, list[Doing]]] = []
     current = list(cases)
-    moved: dict[int, Case] = {}
     while current:
         doings: dict[str, list[Doing]] = {}
         for case in current:
             coming = turns(case, benches[case.period])
-            turn = next((t for t in coming if t.at <= watch.instant), None)
-            if turn is not None:
+            if coming and coming[0].at <= watch.instant:
+                turn = coming[0]
                 target = way_of(case, turn.move)
                 doing = Doing(case, turn.move, target, turn.changes, due=turn.at)
                 doings.setdefault(case.period, []).append(doing)
-        for period, listed in doings.items():
-            policy = benches[period].policy
-            done.moved += perform_many(watch.office, watch.work, policy, listed, watch.at)
-        ids = [d.case.id for listed in doings.values() for d in listed]
-        current = watch.loader.by_ids(ids, PARTS) if ids else []
-        moved.update({c.id: c for c in current})
-    return moved
+            else:
+                stands.append((case, coming))
+        steps += doings.items()
+        current = [moved(doing, watch.at) for listed in doings.values() for doing in listed]
+    return steps, sorted(stands, key=lambda stand: stand[0].id)
+
+
+def _look(
+    watch: Watch, stands: Sequence[Stand], benches: dict[str, Bench]
+) -> tuple[dict[str, list[Found]], dict[int, datetime | None]]:
+    """The reminders that fall on an instant, by quarter; when to look next at which case.
+
+    A reminder is left out if a newer one of the same obligation has fallen due as well. Cases
+    left for the escalation list are not looked at later: they stay due.
+    """
+    found: dict[str, list[Found]] = {}
+    wakes: dict[int, datetime | None] = {}
+    for case, coming in stands:
+        bench = benches[case.period]
+        reminders = list(reminding(case, bench))
+        falling: list[Nudge] = []
+        if any(watch.instant in instants for instants in reminders):
+            falling = _falling(all_nudges(case, bench), watch)
+            found.setdefault(case.period, []).extend((case, nudge) for nudge in falling)
+        if not any(nudge.escalation for nudge in falling):
+            wakes[case.id] = first_after(watch.instant, case, coming, reminders)
+    return found, wakes
 
 
 def _remind(
-    watch: Watch, cases: Sequence[Case], benches: dict[str, Bench], done: Swept
-) -> set[int]:
-    """The reminders that fall on an instant; the cases left for the escalation list.
-
-    A reminder is left out if a newer one of the same obligation has fallen due as well.
-    """
-    pressing: set[int] = set()
-    by_period: dict[str, list[tuple[Case, Nudge]]] = {}
-    for case in cases:
-        for nudge in _falling(all_nudges(case, benches[case.period]), watch):
-            by_period.setdefault(case.period, []).append((case, nudge))
-            if nudge.escalation:
-                pressing.add(case.id)
+    watch: Watch, by_period: dict[str, list[Found]], benches: dict[str, Bench], done: Swept
+) -> None:
+    """Put reminders into the outbox and the journal: one each to officers, digests to leaders."""
     for period, found in by_period.items():
         people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
         bench = benches[period]
         done.reminded += officer_mails(watch, bench, period, found)
         done.reminded += digests(watch, bench, period, found, people)
-    return pressing
 
 
 def _falling(nudges: Iterable[Nudge], watch: Watch) -> list[Nudge]:

@@ -6,9 +6,10 @@ from typing import Any
 _MATCH: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who"),
     "mail": ("to", "kind", "at", "subject"),
-    "refusal": ("who", "do", "at", "clause"),
-    "task": ("kind",),
+    "refusal": ("who", "do", "at", "clause", "text"),
+    "task": ("kind", "text"),
 }
+_WITHIN = {"subject", "text"}  # words that stand somewhere in it
 _SINGLE = {"quota", "publicity", "journal"}
 
 
@@ -50,10 +51,10 @@ def _listed(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
     rows = [r for r in _rows(name, report) if all(_fits(r, k, v) for k, v in by.items())]
     label = "、".join(f"{k}={v}" for k, v in by.items())
     if "count" in wanted:
-        right = len(rows) == wanted["count"]
-        return (
-            [] if right else [f"expect.{name} {label}：应有{wanted['count']}项，实有{len(rows)}项"]
-        )
+        # A refusal may give several reasons of one clause; acts are counted, not reasons.
+        found = len({r.get("place", place) for place, r in enumerate(rows)})
+        right = found == wanted["count"]
+        return [] if right else [f"expect.{name} {label}：应有{wanted['count']}项，实有{found}项"]
     if not rows:
         return [f"expect.{name} {label}：没有找到"]
     return [
@@ -69,8 +70,8 @@ def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         return [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
     if name == "refusal":
         return [
-            r | {"clause": reason["clause"], "text": reason["text"]}
-            for r in report["refusals"]
+            r | {"place": place, "clause": reason["clause"], "text": reason["text"]}
+            for place, r in enumerate(report["refusals"])
             for reason in r["reasons"]
         ]
     if name == "task":
@@ -80,7 +81,7 @@ def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _fits(row: Mapping[str, Any], key: str, value: Any) -> bool:
     found = row.get(key)
-    if key == "subject" and isinstance(found, str):
+    if key in _WITHIN and isinstance(found, str):
         return str(value) in found
     return _same(value, found)
 

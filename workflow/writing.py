@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from rules.nouns import Case, Role
 from rules.policy import Policy
-from storage.change import Change
+from storage.change import Change, Put
 from storage.journal import Entry
-from storage.load import Loader
+from storage.load import Loader, with_new
 from storage.work import CaseMove, Conflict, Work
 from workflow.cycle import CYCLE
 from workflow.machine import target_of
@@ -58,6 +59,7 @@ class Watch:
 
 
 CLOCK = Hand()
+NOT_YET: Mapping[int, datetime | None] = {}
 
 
 def way_of(case: Case, move: str) -> str:
@@ -75,26 +77,70 @@ def write(
     doings: Sequence[Doing],
     at: datetime,
     hand: Hand = CLOCK,
+    wakes: Mapping[int, datetime | None] = NOT_YET,
 ) -> int:
-    """Write moves of cases with their changes, lines and mails; the number of the first line."""
-    work.move([_case_move(doing, at) for doing in doings])
+    """Write moves of cases with their changes, lines and mails; the number of the first line.
+
+    `wakes` tells for some cases when the clock looks next; at the others it looks soon.
+    """
+    work.move([_case_move(doing, at, wakes) for doing in doings])
     work.change([change for doing in doings for change in doing.changes])
     first = 0
     mails: list[dict[str, Any]] = []
-    for doing in doings:
-        seq = work.append(_entry(office, policy, doing, at, hand))
+    for _, run in groupby(doings, key=_alike):
+        listed = list(run)
+        seq = _append(office, work, policy, listed, at, hand)
         first = first or seq
-        mails += event_rows(office.id, doing.case.period, doing.notes, seq, doing.due or at)
+        for line, doing in enumerate(listed, seq):
+            if doing.notes:
+                period, due = doing.case.period, doing.due or at
+                mails += event_rows(office.id, period, doing.notes, line, due)
     work.post(mails)
     return first
 
 
-def _case_move(doing: Doing, at: datetime) -> CaseMove:
-    case, wake = doing.case, next_wake(at)
-    entered = case.entered_at if doing.target == case.stage else doing.due or at
-    ended = doing.target in PAGES[case.procedure].finals
-    hint = None if ended else min(case.next_due or wake, wake)
-    return CaseMove(case.id, case.stage, case.version, doing.target, entered, hint)
+def _alike(doing: Doing) -> tuple[Any, ...]:
+    """What lines have in common that differ in case, version and changes alone."""
+    return doing.move, doing.case.period, doing.case.stage, doing.target, doing.due
+
+
+def _append(
+    office: Office, work: Work, policy: Policy, alike: list[Doing], at: datetime, hand: Hand
+) -> int:
+    entry = _entry(office, policy, alike[0], at, hand)
+    if len(alike) == 1:
+        return work.append(entry)
+    return work.append_many(entry, [(d.case.id, d.case.version + 1, d.changes) for d in alike])
+
+
+def _case_move(
+    doing: Doing, at: datetime, wakes: Mapping[int, datetime | None] = NOT_YET
+) -> CaseMove:
+    case, target = doing.case, doing.target
+    entered = case.entered_at if target == case.stage else doing.due or at
+    if case.id in wakes:
+        hint = wakes[case.id]
+    else:
+        hint = None if target in PAGES[case.procedure].finals else hint_of(case, at)
+    return CaseMove(case.id, case.stage, case.version, target, entered, hint)
+
+
+def moved(doing: Doing, at: datetime) -> Case:
+    """The case as it stands once the clock's move is written, still waiting to be looked at."""
+    case, target = doing.case, doing.target
+    entered = case.entered_at if target == case.stage else doing.due or at
+    parts = with_new(case.parts, [c for c in doing.changes if isinstance(c, Put)])
+    return Case(
+        case.id, case.procedure, case.period, case.person, case.ordinal, target,
+        case.version + 1, case.section, case.supervisor, case.joined, case.aside, case.session,
+        case.posting, entered, case.next_due, parts,
+    )  # fmt: skip
+
+
+def hint_of(case: Case, at: datetime) -> datetime:
+    """When the clock looks at a case that something was done to: soon, or as soon as it would."""
+    wake = next_wake(at)
+    return min(case.next_due or wake, wake)
 
 
 def _entry(office: Office, policy: Policy, doing: Doing, at: datetime, hand: Hand) -> Entry:
@@ -120,10 +166,15 @@ def _entry(office: Office, policy: Policy, doing: Doing, at: datetime, hand: Han
 
 
 def perform_many(
-    office: Office, work: Work, policy: Policy, doings: Iterable[Doing], at: datetime
+    office: Office,
+    work: Work,
+    policy: Policy,
+    doings: Iterable[Doing],
+    at: datetime,
+    wakes: Mapping[int, datetime | None] = NOT_YET,
 ) -> int:
     """What the clock does to many cases at once, written set by set; how many were moved."""
     listed = list(doings)
     if listed:
-        write(office, work, policy, listed, at)
+        write(office, work, policy, listed, at, CLOCK, wakes)
     return len(listed)

@@ -44,7 +44,8 @@ def direct_proposed(ask: Ask) -> Answer:
     found = [d for d in standing(ask.case.directs) if d.grade is given.grade]
     if not found:
         return f"没有直接确定为“{given.grade}”的提请，请先由分管领导提出事实和佐证"
-    if any(d.status == "confirmed" for d in found):
+    kinds = {d.grade for d in standing(ask.case.directs)}
+    if len(kinds) == 1 and any(d.status == "confirmed" for d in found):
         return f"已确认直接确定为“{given.grade}”，不必重复确认"
     return None
 

@@ -10,7 +10,7 @@ from rules.inputs import ConfirmDirect, Decide, Postpone, SendBack
 from rules.nouns import Case, Cohort
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
-from rules.words import day_words, names_words
+from rules.words import day_words, instant_words, names_words
 
 OUT = frozenset({"exempt", "undetermined", "suspended"})
 DECIDED = frozenset({"feedback", "publicity", "closed"})
@@ -102,16 +102,14 @@ def decide_names_all(ask: Ask) -> Answer:
     """The main batch names everyone but those set aside, exempt, suspended or undetermined."""
     if not isinstance(ask.given, Decide):
         return None
-    if ask.cohort.sessions:
-        return None if ask.given.grades else "没有写明研究哪些人的等次，请在 grades 中列出"
     named = set(grades_given(ask))
     missing = [
         ask.name(c.person)
         for c in ask.cohort.cases
         if c.person not in named and not c.aside and c.stage not in OUT | DECIDED
     ]
-    if not missing:
-        return None
+    if ask.cohort.sessions or not missing:
+        return None if ask.given.grades else "没有写明研究哪些人的等次，请在 grades 中列出"
     return (
         f"本批尚缺{len(missing)}人：{names_words(missing)}；"
         "须全部列明等次，一时不能确定的请组长先作暂缓研究"
@@ -121,11 +119,12 @@ def decide_names_all(ask: Ask) -> Answer:
 @rule()
 def decide_in_stage(ask: Ask) -> Answer:
     """Only cases whose review is finished, and not yet decided, are decided."""
-    early, done, out = [], [], []
+    early, out = [], []
+    done: dict[int, list[str]] = {}
     for case in batch_of(ask):
         name = ask.name(case.person)
         if case.stage in DECIDED:
-            done.append(name)
+            done.setdefault(case.session, []).append(name)
         elif case.stage in OUT:
             out.append(name)
         elif case.stage != "determining":
@@ -135,11 +134,19 @@ def decide_in_stage(ask: Ask) -> Answer:
         texts.append(
             f"{names_words(early)}尚未完成审核评鉴，请先完成，或由组长作暂缓研究后另批研究"
         )
-    if done:
-        texts.append(f"{names_words(done)}的等次已经研究确定，不能重复确定")
+    for number, names in done.items():
+        texts.append(f"{names_words(names)}的等次{_settled_by(ask, number)}，不能重复确定")
     if out:
         texts.append(f"{names_words(out)}本季度不参加考核或不确定等次，请从名单中去掉")
     return texts or None
+
+
+def _settled_by(ask: Ask, number: int) -> str:
+    """Who settled a batch and when, so that whoever comes second knows who came first."""
+    session = next((s for s in ask.cohort.sessions if s.number == number), None)
+    if session is None:
+        return "已经研究确定"
+    return f"已由{ask.name(session.presider)}于{instant_words(session.at)}办理研究确定"
 
 
 @rule(cohort=PARTS)
@@ -155,22 +162,52 @@ def decide_totals_ready(ask: Ask) -> Answer:
     return f"{names_words(lacking)}的平时考核得分尚不能算出(缺项不按0分计)，请先补齐"
 
 
-@rule(cohort=("proposals",))
+@rule(cohort=("proposals", "decisions"))
 def decide_reasons(ask: Ask) -> Answer:
-    """A decision that differs from the proposal is given with a reason."""
+    """A decision that differs from the proposal is given with a reason of its own.
+
+    What the quota alone brings about, the highest proposed and the next given because there are
+    too few places, may be covered by one reason of the session.
+    """
     given = ask.given
-    if not isinstance(given, Decide) or given.reason:
+    if not isinstance(given, Decide):
         return None
     reasoned = set(people_of(ask, given.reasons))
+    covered = bool(given.reason) and _short_of_places(ask)
     bare = []
     for person, grade in grades_given(ask).items():
-        case = ask.cohort.of(person)
-        proposed = case.proposal.grade if case and case.proposal else None
-        if proposed and proposed is not grade and person not in reasoned:
+        proposed = _proposed(ask.cohort.of(person))
+        if proposed in {None, grade} or person in reasoned:
+            continue
+        if not (covered and proposed is Grade.GOOD and grade is Grade.FAIRLY_GOOD):
             bare.append(ask.name(person))
     if not bare:
         return None
-    return f"{names_words(bare)}的等次与分管领导建议不一致，请在 reasons 或 reason 中写明理由"
+    return (
+        f"{names_words(bare)}的等次与分管领导建议不一致，请在 reasons 中写明各人的理由；"
+        f"只因名额所限由“{Grade.GOOD}”改定的，可在 reason 中统一写明"
+    )
+
+
+def _proposed(case: Case | None) -> Grade | None:
+    return case.proposal.grade if case and case.proposal else None
+
+
+def _short_of_places(ask: Ask) -> bool:
+    """Whether more are worth the highest grade, by proposal or decision, than there are places."""
+    grades = grades_given(ask)
+    worth = [p for p, g in grades.items() if Grade.GOOD in {g, _proposed(ask.cohort.of(p))}]
+    return len(_holders(ask)) + len(worth) > limit_of(ask)
+
+
+def _holders(ask: Ask) -> list[str]:
+    """Who holds the highest grade by a decision that this one does not touch."""
+    grades = grades_given(ask)
+    return [
+        c.person
+        for c in ask.cohort.cases
+        if c.person not in grades and c.decision and c.decision.grade is Grade.GOOD
+    ]
 
 
 @rule(cohort=("directs",))
@@ -194,6 +231,23 @@ def decide_direct(ask: Ask) -> Answer:
     return texts or None
 
 
+@rule(cohort=("directs",))
+def direct_settled(ask: Ask) -> Answer:
+    """What may be graded directly is settled by the group before the batch is, and then holds."""
+    open_, bound = [], []
+    for case in batch_of(ask):
+        if len({d.grade for d in standing(case.directs)}) > 1:
+            open_.append(ask.name(case.person))
+        elif (direct := case.confirmed_direct) and grades_given(ask)[case.person] != direct.grade:
+            bound.append(ask.name(case.person))
+    texts = []
+    if open_:
+        texts.append(f"{names_words(open_)}的两种提请并存，须先取舍，再研究确定")
+    if bound:
+        texts.append(f"{names_words(bound)}的当期等次已直接确定，研究时须照定")
+    return texts or None
+
+
 @rule()
 def decide_undetermined(ask: Ask) -> Answer:
     """No grade is withheld without a reason."""
@@ -207,20 +261,17 @@ def decide_undetermined(ask: Ask) -> Answer:
     return f"{names_words(names)}拟不确定等次，请在 reasons 中写明理由" if names else None
 
 
-@rule(cohort=PARTS | {"decisions"})
+@rule(cohort=PARTS | {"decisions", "directs"})
 def quota(ask: Ask) -> Answer:
     """The highest grade goes to no more than the quota of those taking part."""
-    grades = grades_given(ask)
-    held = [
-        c.person
-        for c in ask.cohort.cases
-        if c.person not in grades and c.decision and c.decision.grade is Grade.GOOD
-    ]
-    wanted = [p for p, grade in grades.items() if grade is Grade.GOOD]
-    limit, used = limit_of(ask), len(held) + len(wanted)
+    wanted = [p for p, grade in grades_given(ask).items() if grade is Grade.GOOD]
+    taken, limit = len(_holders(ask)), limit_of(ask)
+    used = taken + len(wanted)
     if used <= limit:
         return None
-    line = _line(ask, wanted, limit - len(held))
+    # A direct grade takes a place whatever the score; the rest of the places go by score.
+    scored = [p for p in wanted if not ((c := ask.cohort.of(p)) and c.confirmed_direct)]
+    line = _line(ask, scored, limit - taken - (len(wanted) - len(scored)))
     return (
         f"参加考核{n_of(ask.cohort)}人，“好”等次至多{limit}人，本次确定后为{used}人，"
         f"超出{used - limit}人；临界人员：{line}。请改定超出人员的等次，或另行研究"

@@ -94,7 +94,19 @@ def plan_none_pending(ask: Ask) -> Answer:
 @rule("plans")
 def plan_pending(ask: Ask) -> Answer:
     """Approval and return need a plan that awaits them."""
-    return None if ask.case.pending_plan else "目前没有等待审定的工作计划，请等待本人提交"
+    if ask.case.pending_plan:
+        return None
+    return f"目前没有等待审定的工作计划{_settled_by(ask)}，请等待本人提交"
+
+
+def _settled_by(ask: Ask) -> str:
+    """Who settled the newest plan and when, so that whoever comes second knows who came first."""
+    newest = ask.case.plans[-1] if ask.case.plans else None
+    if newest is None or newest.decided_at is None:
+        return ""
+    what = "退回" if newest.status == "returned" else "审定"
+    when = instant_words(newest.decided_at)
+    return f"(最近一份已由{ask.name(newest.decided_by)}于{when}办理{what})"
 
 
 @rule("plans")
@@ -105,11 +117,15 @@ def plan_approved(ask: Ask) -> Answer:
     return "工作计划尚未经分管领导审定，不能据以办理；请先提交并审定工作计划"
 
 
-@rule("plans", "plan_items")
+@rule("plan_items", *PARTS)
 def amend_in_time(ask: Ask) -> Answer:
-    """Amendments end some days before the quarter does; assigned tasks may change to the end."""
+    """Amendments end some days before the quarter does; assigned tasks may change to the end.
+
+    One that was returned may come back while the return keeps it open, whatever the day.
+    """
     last = ask.quarter.last - timedelta(days=ask.policy.values.amend_until_days_before)
-    if ask.at < end_of(last):
+    opened = due_of(ask).opened_until(Item.PLAN)
+    if ask.at < end_of(max(last, opened) if opened else last):
         return None
     if ask.at < end_of(ask.quarter.last) and _only_assigned(ask):
         return None

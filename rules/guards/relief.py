@@ -1,6 +1,7 @@
 """Guards of reopening, extension, exemption and their confirmation (R02, R31)."""
 
 from rules.calendar import CalendarMissing
+from rules.guards.group import DECIDED, OUT
 from rules.guards.plan import due_of
 from rules.inputs import Confirm, Exempt, Extend
 from rules.nouns import Item
@@ -26,8 +27,11 @@ def extension_target(ask: Ask) -> tuple[str, str, str] | None:
 
 @rule()
 def extend_scope(ask: Ask) -> Answer:
-    """An extension is for all, for a section of the roster, or for a person on it."""
-    if not isinstance(ask.given, Extend) or extension_target(ask):
+    """An extension is for all, for a section of the roster, or for another person on it."""
+    target = extension_target(ask)
+    if target and target[2] == ask.actor.person:
+        return "不能给本人延期，请由考核办另一人办理"
+    if not isinstance(ask.given, Extend) or target:
         return None
     sections = sorted({c.section for c in ask.cohort.cases})
     return (
@@ -79,5 +83,7 @@ def confirm_pending(ask: Ask) -> Answer:
     person = ask.who(given.who)
     case = ask.cohort.of(person.id) if person else None
     if case and any(e.status == "pending" for e in case.exemptions):
-        return None
+        if case.stage not in OUT | DECIDED:
+            return None
+        return f"“{given.who}”的等次已经研究确定，或者已不参加考核，不能再确认这份提请"
     return f"“{given.who}”没有等待确认的不参加考核提请，请先由考核办提出并写明依据"

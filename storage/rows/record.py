@@ -31,7 +31,6 @@ class CaseRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("office", "procedure", "period", "person", "ordinal"),
         Index("ix_appraisal_case_due", "office", "next_due"),
-        Index("ix_appraisal_case_stage", "office", "procedure", "period", "stage"),
         at_least("version", 1),
     )
     privacy: ClassVar[str] = "status"

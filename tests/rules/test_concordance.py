@@ -62,7 +62,7 @@ GUARDS_BY_CLAUSE = {
         session_ahead decide_names_known decide_names_all decide_in_stage decide_totals_ready
         decide_reasons decide_direct decide_undetermined quota publish_quota send_back_known
         not_aside""",
-    "四(末)": "direct_kind direct_once direct_proposed direct_statement statement_due",
+    "四(末)": "direct_kind direct_once direct_proposed direct_statement direct_settled statement_due",
     "四(四)": "feedback_people_known feedback_recorded publish_after_feedback",
     "四(五)": "publish_something publish_complete posting_open",
     "六": "until_not_past extend_scope extend_later confirm_pending",

@@ -1,11 +1,13 @@
 """What the leading group does: decide a batch, send back, set aside, put off (R12, R13, R33)."""
 
+from rules.due import Due
 from rules.grade import Grade
-from rules.guards.group import grades_given, n_of, people_of
+from rules.guards.group import batch_of, grades_given, n_of, people_of
 from rules.inputs import Decide, Postpone, SendBack
 from rules.rule import Ask
 from storage.chain import canonical
 from storage.change import Change, Put, Set, plain
+from workflow.effects.late import noted_each
 from workflow.procedure import Effect, Step
 
 
@@ -18,6 +20,7 @@ def decide(ask: Ask) -> Effect:
         key = {"period": ask.cohort.period}
         changes.append(Set("quarter", key, {"n": n_of(ask.cohort), "frozen_at": ask.at}))
     reasons = {p: given.reasons[h] for h in given.reasons for p in people_of(ask, [h])}
+    late = _late(ask)
     steps = []
     for person, grade in sorted(grades_given(ask).items()):
         case = ask.cohort.of(person)
@@ -35,8 +38,19 @@ def decide(ask: Ask) -> Effect:
         )
         batch = Set("appraisal_case", {"id": case.id}, {"session": number, "aside": False})
         move = "withhold" if grade is Grade.UNDETERMINED else "determine"
-        steps.append(Step(case, move, (decision, batch)))
+        marked = (late[case.id],) if case.id in late else ()
+        steps.append(Step(case, move, (decision, batch, *marked)))
     return Effect(changes=tuple(changes), steps=tuple(steps))
+
+
+def _late(ask: Ask) -> dict[int, Put]:
+    """What the main session decided after its day, or after the day it was put off to (R31)."""
+    if ask.cohort.sessions:
+        return {}
+    put_off = ask.cohort.postponements
+    due = Due(ask.case, ask.quarter, ask.policy.values, ask.calendar)
+    day = (lambda: put_off[-1].to) if put_off else due.decision
+    return noted_each(ask, batch_of(ask), "decision", day)
 
 
 def _session(ask: Ask, number: int) -> Put:

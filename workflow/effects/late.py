@@ -1,9 +1,10 @@
 """Noting that something was not done by its due day (R31)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from rules.calendar import CalendarMissing, end_of
+from rules.nouns import Case
 from rules.rule import Ask
 from storage.change import Put
 
@@ -18,6 +19,19 @@ def noted(ask: Ask, item: str, due: Callable[[], date]) -> tuple[Put, ...]:
     if known or ask.at < end_of(day):
         return ()
     return (lateness(ask.case.id, item, day, ask),)
+
+
+def noted_each(
+    ask: Ask, cases: Iterable[Case], item: str, due: Callable[[], date]
+) -> dict[int, Put]:
+    """Note what the group or the office did too late for many cases at once, by case."""
+    try:
+        day = due()
+    except CalendarMissing:
+        return {}
+    if ask.at < end_of(day):
+        return {}
+    return {case.id: lateness(case.id, item, day, ask) for case in cases}
 
 
 def lateness(case_id: int, item: str, due: date, ask: Ask) -> Put:

@@ -1,15 +1,19 @@
 """Feedback, receipt, the notice and its end (R14, R15)."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
 from rules.guards.group import people_of
 from rules.guards.publicity import batch_to_publish
 from rules.inputs import Acknowledge, GiveFeedback, Publish
+from rules.nouns import Case
 from rules.rule import Ask
 from rules.words import day_words
 from storage.chain import canonical, digest
 from storage.change import Change, Put, Set
-from workflow.effects.late import noted
+from workflow.effects.late import noted, noted_each
 from workflow.procedure import Effect, Note, Step
 
 
@@ -80,9 +84,21 @@ def publish(ask: Ask) -> Effect:
         "scope": given.scope or values.publicity_scope,
         "contact": given.contact or values.publicity_contact,
     }
-    steps = tuple(Step(c, "post", (_on(c.id, number),)) for c in batch)
+    late = _late(ask, batch)
+    steps = tuple(Step(c, "post", (_on(c.id, number), *late.get(c.id, ()))) for c in batch)
     note = Note("publicity_posted", tuple(c.person for c in batch), data)
     return Effect(changes=(put,), steps=steps, notes=(note,))
+
+
+def _late(ask: Ask, batch: Sequence[Case]) -> dict[int, tuple[Put, ...]]:
+    """A batch first posted after its due day; posting it again after a fault is not late."""
+    session = batch[0].session
+    told = [c.feedback.at for c in batch if c.feedback]
+    if not told or any(p.session == session for p in ask.cohort.postings):
+        return {}
+    days = ask.policy.values.publicity_due_days
+    due = partial(ask.calendar.after, beijing_day(max(told)), days)
+    return {case: (put,) for case, put in noted_each(ask, batch, "publicity", due).items()}
 
 
 def _on(case: int, posting: int) -> Change:

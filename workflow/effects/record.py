@@ -70,7 +70,7 @@ def reopen(ask: Ask) -> Effect:
     whole_record = given.stage is Item.MONTH and month is None
     item = Item.RECORD if whole_record else given.stage
     changes: list[Change] = [put_opening(ask, "reopen", item, month, given.until, given.reason)]
-    if given.stage is Item.PLAN and ask.case.stage == "plan_review":
+    if given.stage is Item.PLAN and ask.case.pending_plan:
         changes.append(settle(ask, "returned"))
     data = {"item": item_words(item, month), "until": day_words(given.until)}
     note = Note("reopened", (ask.case.person,), data)

@@ -11,6 +11,7 @@ from storage.change import Change, Put, Set
 from workflow.effects.record import item_words
 from workflow.procedure import Effect, Note, Step
 
+FILLING = frozenset({"planning", "plan_review", "recording"})
 SCOPES = {"all": "全体参加考核人员", "section": "本内设机构", "person": "本人"}
 
 
@@ -40,20 +41,26 @@ def extend(ask: Ask) -> Effect:
     put = Put("extension", values)
     if pending:
         return Effect(changes=(put,))
-    reached = [
+    reached = _filling(
         c
         for c in ask.cohort.cases
         if c.person == person or (scope == "section" and c.section == section)
-    ]
+    )
     item, month, until = given.stage, given.month, day_words(given.until)
-    return Effect(changes=(put,), notes=_tell(reached, item, month, until, scope))
+    notes = _tell(reached, item, month, until, scope)
+    return Effect(changes=(put,), notes=notes, wakes=reached)
+
+
+def _filling(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """The cases whose officers still fill in what an extension moves."""
+    return tuple(c for c in cases if c.stage in FILLING)
 
 
 def _tell(
     cases: Iterable[Case], item: Item, month: int | None, until: str, scope: str
 ) -> tuple[Note, ...]:
     data = {"item": item_words(item, month), "until": until, "scope": SCOPES[scope]}
-    people = tuple(c.person for c in cases if c.stage in {"planning", "plan_review", "recording"})
+    people = tuple(c.person for c in cases)
     return (Note("extended", people, data),) if people else ()
 
 
@@ -91,12 +98,12 @@ def confirm(ask: Ask) -> Effect:
 
 def _confirm_extensions(ask: Ask, signed: dict[str, object]) -> Effect:
     pending: list[Extension] = [e for e in ask.cohort.extensions if e.status == "pending"]
+    reached = _filling(ask.cohort.cases)
     changes: list[Change] = []
     notes: list[Note] = []
     for extension in pending:
         key = {"period": ask.cohort.period, "number": extension.number}
         changes.append(Set("extension", key, signed))
         until = day_words(extension.until)
-        cases = ask.cohort.cases
-        notes += _tell(cases, extension.item, extension.month, until, extension.scope)
-    return Effect(changes=tuple(changes), notes=tuple(notes))
+        notes += _tell(reached, extension.item, extension.month, until, extension.scope)
+    return Effect(changes=tuple(changes), notes=tuple(notes), wakes=reached)

@@ -52,9 +52,7 @@ def create() -> None:
         sa.UniqueConstraint(
             "office", "case_id", "version", name=op.f("uq_journal_office_case_id_version")
         ),
-        sa.UniqueConstraint("office", "prev", name=op.f("uq_journal_office_prev")),
     )
-    op.create_index("ix_journal_case", "journal", ["office", "case_id", "seq"], unique=False)
     op.create_table(
         "journal_value",
         sa.Column("office", sa.String(), nullable=False),

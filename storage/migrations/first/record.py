@@ -38,12 +38,6 @@ def create() -> None:
         ),
     )
     op.create_index("ix_appraisal_case_due", "appraisal_case", ["office", "next_due"], unique=False)
-    op.create_index(
-        "ix_appraisal_case_stage",
-        "appraisal_case",
-        ["office", "procedure", "period", "stage"],
-        unique=False,
-    )
     op.create_table(
         "exemption",
         sa.Column("office", sa.String(), nullable=False),
