@@ -64,7 +64,7 @@ def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[st
             raise Refused([reason(text)])
         people = {p.id: p for p in loader.everyone()}
         owed = [d for d in duties(office, loader, period, at) if d.subject == person.id]
-        report = case_report(found, bench_of(office, loader, period), person.handle)
+        report = case_report(found, bench_of(office, loader, period), person.handle, at)
     leader = people.get(found.supervisor)
     return report | {
         "name": person.name,

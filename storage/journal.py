@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from storage.chain import GENESIS, canonical, commitment, line_digest, mac
+from storage.chain import GENESIS, canonical, commitment, line_digest, sealer
 from storage.change import Change, said
 from storage.rows import ChainHeadRow, JournalRow, JournalValueRow
 from storage.statement import Insertion, Statement
@@ -92,7 +92,7 @@ class Journal:
     ) -> None:
         self.connection = connection
         self.office = office
-        self.key = key
+        self._seal = sealer(key)
         self.algorithm = algorithm
         self.salts = salts
         self._start: tuple[int, str] | None = None
@@ -143,7 +143,7 @@ class Journal:
         prev, self._digest = self._digest, line_digest(self.algorithm, line.encode())
         self._lines.append((
             self.office, self._seq, case, version, entry.at, entry.actor, entry.move,
-            entry.outcome, prev, line, self._digest, mac(self.key, self._digest),
+            entry.outcome, prev, line, self._digest, self._seal(self._digest),
         ))  # fmt: skip
 
     def _constant(self, entry: Entry) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Rows read into the nouns that guards judge: a case with the parts asked for, the cohort (R28)."""
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
@@ -142,6 +142,27 @@ def with_new(
     return found
 
 
+class _Parts(Mapping[str, tuple[Any, ...]]):
+    """The parts of one case that may be asked for, each read when it first is."""
+
+    def __init__(self, loader: "Loader", row: Sequence[Any], names: frozenset[str]) -> None:
+        self._loader, self._row, self._names = loader, row, names
+        self._read: dict[str, tuple[Any, ...]] = {}
+
+    def __getitem__(self, part: str) -> tuple[Any, ...]:
+        if part not in self._read:
+            if part not in self._names:
+                raise KeyError(part)
+            self._read[part] = self._loader.part(part, self._row)
+        return self._read[part]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Loader:
     """Reads one office in one transaction; `lock` takes the rows against other writers."""
 
@@ -170,7 +191,8 @@ class Loader:
     ) -> Matter | None:
         """All an act needs to begin with, in one reading: case, quarter, who acts in which roles.
 
-        None if there is no such case or no such quarter.
+        The parts are read when they are asked for, as long as the transaction lasts. None if there
+        is no such case or no such quarter.
         """
         rows = self._rows(
             _MATTER[self.lock],
@@ -178,20 +200,20 @@ class Loader:
         )  # fmt: skip
         if not rows:
             return None
-        *case, policy, n, name, roles = rows[0]
+        *row, policy, n, name, roles = rows[0]
         held = frozenset(nouns.Role(role) for role in roles.split(",")) if roles else frozenset()
-        return Matter(self._with_parts(case, frozenset(parts)), policy, n, name, held)
+        case: nouns.Case = _case(*row, _Parts(self, row, frozenset(parts)))
+        return Matter(case, policy, n, name, held)
 
     def _with_parts(self, row: Sequence[Any], parts: frozenset[str]) -> nouns.Case:
-        number, period = row[_ID], row[_PERIOD]
-        loaded: dict[str, tuple[Any, ...]] = {}
-        for part in parts:
-            if part in _OF_QUARTER:
-                loaded[part] = self.of_quarter(part, period)
-            else:
-                loaded[part] = tuple(self._rows(_one(part), case_id=number))
-        case: nouns.Case = _case(*row, loaded)
+        case: nouns.Case = _case(*row, {part: self.part(part, row) for part in parts})
         return case
+
+    def part(self, part: str, row: Sequence[Any]) -> tuple[Any, ...]:
+        """One part of a case, given the case's row."""
+        if part in _OF_QUARTER:
+            return self.of_quarter(part, row[_PERIOD])
+        return tuple(self._rows(_one(part), case_id=row[_ID]))
 
     def of_quarter(self, part: str, period: str) -> tuple[Any, ...]:
         """Extensions, sessions, postings or postponements of a quarter, oldest first."""
@@ -256,7 +278,9 @@ class Loader:
         """The cases the clock has to look at, all or those of them that are named, by id."""
         if ids is None:
             return self._cases(_DUE, parts, at=at, procedure=procedure)
-        return self._cases(_DUE_OF, parts, at=at, procedure=procedure, ids=ids)
+        # Found by their numbers: an index of what is due would be read from its start each time.
+        named = self._cases(_BY_IDS, parts, ids=ids)
+        return [c for c in named if c.next_due and c.next_due <= at and c.procedure == procedure]
 
     def quarter(self, period: str) -> Any:
         """The row of a quarter, or None."""
@@ -299,11 +323,11 @@ _NEWEST: Any = literal_column("1")
 _CASE_OF = _locked(_CASES.where(*_OF_PERSON).order_by(_cases.c.ordinal.desc()).limit(_NEWEST))
 _OF_PERIOD = _locked(_CASES.where(*_OF_PERSON[:2]).order_by(_cases.c.id))
 _BY_IDS = _locked(_CASES.where(among(_cases.c.id, "ids")).order_by(_cases.c.id))
-_DUE_CASES = _CASES.where(
-    _cases.c.next_due <= bindparam("at"), _cases.c.procedure == bindparam("procedure")
-).order_by(_cases.c.id)
-_DUE = _locked(_DUE_CASES)
-_DUE_OF = _locked(_DUE_CASES.where(among(_cases.c.id, "ids")))
+_DUE = _locked(
+    _CASES.where(
+        _cases.c.next_due <= bindparam("at"), _cases.c.procedure == bindparam("procedure")
+    ).order_by(_cases.c.id)
+)
 _QUARTER_COLUMNS = [c.name for c in _quarters.c]
 _QUARTER = Statement(
     select(_quarters).where(

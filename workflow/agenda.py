@@ -75,7 +75,8 @@ class Bench:
 
 
 def _plan(case: Case, due: Due) -> Iterator[Owed]:
-    yield Owed("plan_due", "plan", _last_day(due.closes(Item.PLAN)), case.person)
+    if case.approved_plan is None:
+        yield Owed("plan_due", "plan", _last_day(due.closes(Item.PLAN)), case.person)
 
 
 def _approval(case: Case, due: Due) -> Iterator[Owed]:
@@ -138,7 +139,10 @@ def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
 def turns(case: Case, bench: Bench) -> list[Turn]:
     """The moves of the clock on a case, in due order; those that cannot be dated are left out."""
     found: list[Turn] = []
-    if case.stage == "planning" and not case.approved_plan and not _noted(case, "plan"):
+    if case.stage == "planning" and case.approved_plan:
+        with suppress(CalendarMissing):
+            found.append(Turn(bench.due(case).closes(Item.PLAN), "resume"))
+    elif case.stage == "planning" and not _noted(case, "plan"):
         closes = partial(bench.due(case).closes, Item.PLAN)
         found += _lock("lock_plan", "plan", case, closes)
     if case.stage == "recording":

@@ -78,6 +78,8 @@ MOVES = (
             "decide_names_all",
             "decide_in_stage",
             "decide_totals_ready",
+            "decide_scores",
+            "decide_ledger",
             "decide_undetermined",
             "decide_reasons",
             "decide_direct",

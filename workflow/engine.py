@@ -7,10 +7,11 @@ half-done: a refusal leaves one line of its own, with all obstacles, and changes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rules.calendar import CalendarMissing, Quarter, beijing_day
-from rules.inputs import BadInput, Given, read_input
+from rules.inputs import BadInput, Given, Nothing, read_input
 from rules.nouns import Actor, Case, Role
 from rules.policy import Basis, Policy
 from rules.rule import Ask, Obstacle, judge
@@ -25,11 +26,12 @@ from workflow.office import Office
 from workflow.opening import join
 from workflow.people import cohort_of, people_for, who_moved
 from workflow.procedure import Effect, Move, Procedure
-from workflow.standing import acting_role, moved_on, way
+from workflow.standing import acting_role, moved_on, serving, way
 from workflow.writing import PAGES, Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
 LARGEST = 2**63
+NOTHING = Nothing()
 
 
 class UnknownMove(LookupError):
@@ -117,7 +119,7 @@ def _perform(desk: _Desk) -> Answer:
         if not obstacles and desk.move.does:
             effect = desk.move.does(ask)
     except CalendarMissing as gap:
-        obstacles += (Obstacle.of("calendar", ask.policy.moves[ask.move], str(gap)),)
+        obstacles += (Obstacle.of("calendar", serving(ask.policy.moves[ask.move]), str(gap)),)
     if obstacles or role is None or target is None:
         return _refuse(desk, ask.policy, ask.case, role, obstacles)
     return _apply(desk, ask, role, target, effect)
@@ -127,7 +129,9 @@ def _again(desk: _Desk, known: Any) -> Answer:
     if known.digest != desk.asked:
         text = "这个请求编号已用于另一项办理，请换一个编号重新提交"
         policy = desk.office.policy_for(Quarter.parse(desk.command.period))
-        return Answer(False, obstacles=(Obstacle.of("request", policy.moves[desk.move.id], text),))
+        return Answer(
+            False, obstacles=(Obstacle.of("request", serving(policy.moves[desk.move.id]), text),)
+        )
     seq, case, stage, version, reasons = known.answer
     obstacles = tuple(Obstacle(r[0], r[1], Basis(r[2]), r[3]) for r in reasons)
     return Answer(known.outcome == "done", seq, case, stage, version, obstacles, repeated=True)
@@ -153,7 +157,7 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     given, troubles = _read(move, command.data, policy)
     ask = Ask(
         move.id, desk.at, actor, policy, desk.office.calendar, quarter, found.case, cohort, given,
-        people,
+        people, command.subject,
     )  # fmt: skip
     return ask, troubles
 
@@ -169,13 +173,13 @@ def _unknown(desk: _Desk, quarter: Quarter) -> Answer:
 
 
 def _nowhere(desk: _Desk, policy: Policy, text: str) -> Answer:
-    obstacle = Obstacle.of("subject", policy.moves[desk.move.id], text)
+    obstacle = Obstacle.of("subject", serving(policy.moves[desk.move.id]), text)
     return _refuse(desk, policy, None, None, (obstacle,))
 
 
 def _way(desk: _Desk, ask: Ask) -> tuple[str | None, tuple[Obstacle, ...]]:
     """Where the move leads, or why not: a wrong stage, or a state seen that is no more."""
-    when = str(getattr(ask.given, "stage", "") or "")
+    when = str(getattr(ask.given, "stage", "") or "") if _names_stage(desk.move.given) else ""
     target, barred = way(ask, desk.page, desk.move, when, None)
     seen = desk.command.seen
     if not barred and (seen is None or seen == ask.case.version):
@@ -185,17 +189,29 @@ def _way(desk: _Desk, ask: Ask) -> tuple[str | None, tuple[Obstacle, ...]]:
     return None, barred or (moved_on(ask, desk.page, desk.move, last),)
 
 
+@cache
+def _names_stage(given: type[Given]) -> bool:
+    """Whether an input of this kind names the stage it is about."""
+    return "stage" in given.model_fields
+
+
 def _read(
     move: Move, data: Mapping[str, Any], policy: Policy
 ) -> tuple[Given | None, tuple[Obstacle, ...]]:
+    if move.given is Nothing and not data:
+        return NOTHING, ()
     try:
         return read_input(move.given, dict(data), policy.values), ()
     except BadInput as bad:
-        cite = policy.moves[move.id]
-        return None, tuple(
+        cite = serving(policy.moves[move.id])
+        found = [
             Obstacle.of(t.rule or "input", policy.rules.get(t.rule, cite), t.text)
             for t in bad.troubles
-        )
+        ]
+        if all(o.clause != cite.clause for o in found):
+            text = f"所填内容有{len(found)}处需要改正，尚未办理"
+            found.append(Obstacle.of("input", cite, text))
+        return None, tuple(found)
 
 
 def _refuse(

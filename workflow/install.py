@@ -37,7 +37,7 @@ def install(
     at: datetime,
 ) -> None:
     """Make an office in an empty database; DatabaseError if one is there already."""
-    policy = load_policy(policy_name, beijing_day(at))
+    policy = load_policy(policy_name, beijing_day(at), earliest=kind != "live")
     upgrade(store.database)
     with store.database.begin() as connection:
         if offices(connection):
@@ -63,6 +63,8 @@ def register(
 ) -> dict[str, str]:
     """Enter people with one journal line each; their surrogate ids by handle."""
     listed = list(people)
+    if alone := [p.name for p in listed if p.supervisor == p.handle]:
+        raise ValueError(f"{'、'.join(alone)}的分管领导是本人，请改为其他人")
     ids = {p.handle: new_id(p.handle) for p in listed}
     with unit_of_work(store, office) as work:
         every: list[Change] = []

@@ -1,10 +1,12 @@
 """What was late, put to people: whose obligation, what, and until when it was due (R31)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from rules.calendar import beijing_text
-from rules.nouns import Case, Person
+from rules.calendar import CalendarMissing, beijing_text, end_of
+from rules.nouns import Case, Item, Lateness, Person
+from workflow.agenda import Bench
 from workflow.remind import WHAT
 
 MONTH = "month_"
@@ -20,10 +22,33 @@ def item_title(item: str) -> str:
     return f"{item.removeprefix(MONTH)}月小结" if item.startswith(MONTH) else WHAT[item]
 
 
-def late_items(case: Case, people: Mapping[str, Person]) -> list[dict[str, Any]]:
+def standing(case: Case, bench: Bench, at: datetime) -> list[Lateness]:
+    """What counts as late: without what a later extension put back into its time."""
+    return [late for late in case.lateness if not _taken_back(late, case, bench, at)]
+
+
+def _taken_back(late: Lateness, case: Case, bench: Bench, at: datetime) -> bool:
+    """Whether the due day was moved beyond the one noted, and the item came before its end."""
+    month = int(late.item.removeprefix(MONTH)) if late.item.startswith(MONTH) else None
+    if month is None and late.item != "plan":
+        return False
+    try:
+        day = bench.due(case).of(Item.MONTH if month else Item.PLAN, month)
+    except CalendarMissing:
+        return False
+    if month is None:
+        came = [p.submitted_at for p in case.plans]
+    else:
+        came = [s.at for s in case.summaries if s.month == month]
+    return day > late.due and min(came, default=at) < end_of(day)
+
+
+def late_items(
+    case: Case, people: Mapping[str, Person], bench: Bench, at: datetime
+) -> list[dict[str, Any]]:
     """What was late on a case: the officer's own items, and those of whoever acted too late."""
     found = []
-    for late in case.lateness:
+    for late in standing(case, bench, at):
         who = people[late.by or case.person]
         found.append(
             {

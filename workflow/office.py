@@ -69,7 +69,7 @@ class Office:
 
     def policy_for(self, quarter: Quarter) -> Policy:
         """The policy in force when a quarter opens."""
-        policy = load_policy(self.policy_name, quarter.last)
+        policy = load_policy(self.policy_name, quarter.last, earliest=self.rehearsal)
         check_rules(policy)
         return policy
 

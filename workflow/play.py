@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
-from rules.calendar import Calendar, load_calendar
+from rules.calendar import Calendar, beijing_text, load_calendar
 from rules.policy import Basis, load_policy
 from rules.rule import Obstacle
 from storage.database import Database
@@ -67,7 +67,7 @@ def stage_set(scenario: Scenario, database: Database, kind: str = "play") -> Pla
     """Install a scenario's office and people in an empty database."""
     store = rehearsal_store(database, scenario.digest)
     first = scenario.quarters[0]
-    policy = load_policy(scenario.office, first.last)
+    policy = load_policy(scenario.office, first.last, earliest=True)
     calendar = _calendar(scenario)
     opening = opening_instant(first, policy, calendar)
     start = min([opening, *(a.at for a in scenario.acts)]) - timedelta(days=1)
@@ -147,7 +147,7 @@ def play_act(played: Played, act: Act, request: str) -> Answer:
 
 
 def _judge(played: Played, act: Act, answer: Answer) -> None:
-    where = f"{act.at.isoformat()} {act.who} {act.do}"
+    where = f"{beijing_text(act.at)} {act.who} {act.do}"
     if not answer.done:
         played.refusals.append(Refusal(act, answer.obstacles))
     if act.refused is None:

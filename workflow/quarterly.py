@@ -91,6 +91,7 @@ MOVES = (
         plan.amend,
         frozenset({"plans"}),
     ),
+    Move("resume", "恢复工作纪实", (), go("recording", "planning")),
     # The record of the quarter.
     Move(
         "log",
@@ -274,7 +275,7 @@ MOVES = (
         "give_feedback",
         "反馈结果",
         (Role.SUPERVISOR, Role.OFFICE, Role.MEMBER, Role.CHAIR, Role.DEPUTY),
-        stay("feedback"),
+        stay("feedback", "undetermined"),
         GiveFeedback,
         ("feedback_people_known",),
         publicity.give_feedback,
@@ -284,7 +285,7 @@ MOVES = (
         "acknowledge",
         "签收结果",
         OFFICER,
-        stay("feedback", "publicity", "closed"),
+        stay("feedback", "publicity", "closed", "undetermined"),
         Acknowledge,
         ("feedback_recorded",),
         publicity.acknowledge,

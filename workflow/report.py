@@ -17,6 +17,7 @@ from storage.load import ALL_PARTS, Loader
 from storage.outbox import listing
 from workflow.agenda import Bench
 from workflow.duties import bench_of, tasks
+from workflow.late import standing
 from workflow.office import Office
 from workflow.people import whole_cohort
 from workflow.play import Played
@@ -26,7 +27,7 @@ from workflow.round import posting_ends
 OWN_ITEMS = ("plan", "month_")
 
 
-def case_report(case: Case, bench: Bench, who: str) -> dict[str, Any]:
+def case_report(case: Case, bench: Bench, who: str, at: datetime) -> dict[str, Any]:
     """One case: stage, score, grades, what was late."""
     result = result_of(case, bench.policy.values)
     proposal, decision = case.proposal, case.decision
@@ -34,7 +35,7 @@ def case_report(case: Case, bench: Bench, who: str) -> dict[str, Any]:
     if case.stage == "undetermined":
         grade = Grade.UNDETERMINED.value
     direct = case.confirmed_direct
-    late = [entry.item for entry in case.lateness]
+    late = [entry.item for entry in standing(case, bench, at)]
     return {
         "who": who,
         "stage": case.stage,
@@ -89,7 +90,7 @@ def quarter_report(
     main = [p for p in postings if p["session"] == 1 and p["status"] != "annulled"]
     return {
         "quarter": period,
-        "cases": [case_report(c, bench, handles.get(c.person, c.person)) for c in cases],
+        "cases": [case_report(c, bench, handles.get(c.person, c.person), at) for c in cases],
         "quota": quota_report(cohort, bench),
         "publicity": main[0] if main else (postings[0] if postings else None),
         "publicities": postings,
@@ -153,7 +154,11 @@ def play_report(played: Played) -> dict[str, Any]:
         "tasks": [],
     }
     report = {"title": scenario.title} | (quarters[0] if quarters else empty)
+    order = {p.handle: place for place, p in enumerate(scenario.people)}
+    for quarter in quarters:
+        quarter["cases"].sort(key=lambda c: order[c["who"]])
     report["quarters"] = quarters
+    report["cases"] = [{"quarter": q["quarter"]} | c for q in quarters for c in q["cases"]]
     report["mails"] = mails_report(office, people)
     report["refusals"] = [
         {

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from rules.calendar import Quarter, at_clock, parse_instant
+from rules.fields import clean_text
 from rules.nouns import Role
 
+APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
+LONGEST = 200
 _FILE = {
     "title", "office", "quarter", "quarters", "until", "calendar_years",
     "people", "acts", "outage", "expect",
 }  # fmt: skip
-_PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email", "joined"}
+_PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email"}
 _ACT = {"at", "who", "do", "case", "with", "refused", "quarter"}
 _OUTAGE = {"from", "to"}
 
@@ -187,15 +190,30 @@ def _player(table: dict[str, Any], place: int) -> Player:
     known = {r.value for r in Role if r is not Role.CLOCK}
     if not isinstance(roles, list) or not set(map(str, roles)) <= known:
         raise ScenarioError(f"{where}的 roles 须为列表，取自 {'、'.join(sorted(known))}")
-    return Player(
-        _text(table, "id", where),
-        _text(table, "name", where),
-        _text(table, "section", where, ""),
+    if len(APART & {Role(r) for r in roles}) > 1:
+        raise ScenarioError(
+            f"{where}同时担任系统管理员、安全保密管理员、监督人员中的两种，三员须分设"
+        )
+    made = Player(
+        _line(table, "id", where),
+        _line(table, "name", where),
+        _line(table, "section", where, ""),
         tuple(Role(r) for r in roles),
-        _text(table, "supervisor", where, ""),
-        _text(table, "post", where, ""),
-        _text(table, "email", where, ""),
+        _line(table, "supervisor", where, ""),
+        _line(table, "post", where, ""),
+        _line(table, "email", where, ""),
     )
+    if made.supervisor == made.handle:
+        raise ScenarioError(f"{where}的分管领导 supervisor 是本人，请改为其他人")
+    return made
+
+
+def _line(table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
+    """One line of text without control or direction-changing characters."""
+    try:
+        return clean_text(_text(table, key, where, default), LONGEST, lines=False)
+    except ValueError as error:
+        raise ScenarioError(f"{where}的 {key} {error}") from None
 
 
 def _act(

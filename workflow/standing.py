@@ -23,9 +23,8 @@ class LastMove:
     at: datetime
 
 
-def serving(ask: Ask, move: Move) -> Cite:
+def serving(cite: Cite) -> Cite:
     """The move's clause as what these checks serve: the scheme itself does not word them."""
-    cite = ask.policy.moves[move.id]
     return cite.model_copy(update={"basis": Basis.CONVENTION})
 
 
@@ -35,11 +34,11 @@ def acting_role(ask: Ask, move: Move) -> tuple[Role | None, tuple[Obstacle, ...]
     own = bool(ask.case.person) and ask.case.person == ask.actor.person
     if own and Role.OFFICER not in move.by:
         text = f"不能办理本人的考核事项，“{move.title}”须由其他有权人员办理"
-        return None, (Obstacle.of("own_file", serving(ask, move), text),)
+        return None, (Obstacle.of("own_file", serving(ask.policy.moves[move.id]), text),)
     if not held:
         titles = "、".join(ROLE_TITLES[r] for r in move.by)
         text = f"“{move.title}”由{titles or '系统按期'}办理，您没有这一职责；请联系考核办"
-        return None, (Obstacle.of("role", serving(ask, move), text),)
+        return None, (Obstacle.of("role", serving(ask.policy.moves[move.id]), text),)
     for role in held:
         if _related(ask, role):
             return role, ()
@@ -48,7 +47,7 @@ def acting_role(ask: Ask, move: Move) -> tuple[Role | None, tuple[Obstacle, ...]
         if Role.OFFICER in held
         else "您不是该同志的分管领导，请由其分管领导办理"
     )
-    return None, (Obstacle.of("relation", serving(ask, move), text),)
+    return None, (Obstacle.of("relation", serving(ask.policy.moves[move.id]), text),)
 
 
 def _related(ask: Ask, role: Role) -> bool:
@@ -70,13 +69,13 @@ def way(
     fitting = "、".join(dict.fromkeys(f"“{titles[r.source]}”" for r in move.routes))
     text = f"现处于“{titles.get(ask.case.stage, ask.case.stage)}”阶段，不能办理“{move.title}”"
     text += f"，须在{fitting}阶段办理{_won(page, last)}"
-    return None, (Obstacle.of("stage", serving(ask, move), text),)
+    return None, (Obstacle.of("stage", serving(ask.policy.moves[move.id]), text),)
 
 
 def moved_on(ask: Ask, page: Procedure, move: Move, last: LastMove | None) -> Obstacle:
     """Refuse an act on a state that is no longer the one the person was looking at."""
     text = f"您看到的内容已有变动{_won(page, last)}，请刷新后再办理"
-    return Obstacle.of("seen", serving(ask, move), text)
+    return Obstacle.of("seen", serving(ask.policy.moves[move.id]), text)
 
 
 def _won(page: Procedure, last: LastMove | None) -> str:

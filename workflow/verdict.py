@@ -1,6 +1,7 @@
 """Whether a play came out as its file expects; every expectation that failed is named."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 _MATCH: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +36,8 @@ def _known() -> set[str]:
 def _single(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
     if not isinstance(wanted, Mapping):
         return [f"expect.{name} 须写成表"]
-    found = report.get(name) or {}
+    place = next((q for q in report["quarters"] if q["quarter"] == wanted.get("quarter")), report)
+    found = (place.get(name) or {}) | {"quarter": place.get("quarter")}
     return [
         f"expect.{name}：{key} 应为 {value}，实为 {found.get(key)}"
         for key, value in wanted.items()
@@ -92,6 +94,18 @@ def _same(wanted: Any, found: Any) -> bool:
         return isinstance(found, str) and (found == wanted or found.startswith(wanted))
     if isinstance(wanted, list) and isinstance(found, list):
         return sorted(map(str, wanted)) == sorted(map(str, found))
-    if isinstance(wanted, bool) or found is None or isinstance(found, bool):
+    if found is None:
+        return wanted in ("", "null")
+    if isinstance(wanted, bool) or isinstance(found, bool):
         return bool(wanted is found)
-    return str(wanted) == str(found)
+    if isinstance(found, str) and found.startswith(f"{wanted}T"):
+        return True
+    return str(wanted) == str(found) or _number(wanted) == _number(found) is not None
+
+
+def _number(value: Any) -> Fraction | None:
+    """What a decimal or a fraction stands for, so that 85.00 is 85."""
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        return None

@@ -50,11 +50,13 @@ def people_of(ask: Ask, handles: Iterable[str]) -> list[str]:
 
 @rule()
 def session_present(ask: Ask) -> Answer:
-    """Those present are members of the leading group, each named once."""
-    present = getattr(ask.given, "present", ())
-    strange = [h for h in present if not (p := ask.who(h)) or p.id not in ask.cohort.entitled]
+    """Those present, presiding and recused are of the leading group; nobody is present twice."""
+    present, chair = getattr(ask.given, "present", ()), getattr(ask.given, "chair", "")
+    named = [*present, *getattr(ask.given, "recused", ()), *([chair] if chair else [])]
+    strange = [h for h in named if not (p := ask.who(h)) or p.id not in ask.cohort.entitled]
     if strange:
-        return f"到会人员“{'、'.join(strange)}”不是领导小组成员，请核对到会名单"
+        listed = "、".join(dict.fromkeys(strange))
+        return f"到会、主持或回避人员“{listed}”不是领导小组成员，请核对到会名单"
     return "到会名单中有人重复，请核对" if len(set(present)) != len(present) else None
 
 
@@ -162,6 +164,29 @@ def decide_totals_ready(ask: Ask) -> Answer:
     return f"{names_words(lacking)}的平时考核得分尚不能算出(缺项不按0分计)，请先补齐"
 
 
+@rule(cohort=PARTS)
+def decide_scores(ask: Ask) -> Answer:
+    """No case is decided on a score that cannot be worked out."""
+    lacking = [
+        ask.name(c.person)
+        for c in batch_of(ask)
+        if c.stage == "determining" and result_of(c, ask.policy.values).total is None
+    ]
+    return f"{names_words(lacking)}的得分有缺项，缺项不按0分计，无从算出总分" if lacking else None
+
+
+@rule(cohort=("opi",))
+def decide_ledger(ask: Ask) -> Answer:
+    """No case is decided while an item of its ledger awaits verification."""
+    waiting = [
+        f"{ask.name(c.person)}“{entry.document}”"
+        for c in batch_of(ask)
+        for entry in c.opi
+        if entry.verified_at is None
+    ]
+    return f"加减分事项尚未核实：{names_words(waiting)}，请由另一人核实" if waiting else None
+
+
 @rule(cohort=("proposals", "decisions"))
 def decide_reasons(ask: Ask) -> Answer:
     """A decision that differs from the proposal is given with a reason of its own.
@@ -194,10 +219,9 @@ def _proposed(case: Case | None) -> Grade | None:
 
 
 def _short_of_places(ask: Ask) -> bool:
-    """Whether more are worth the highest grade, by proposal or decision, than there are places."""
-    grades = grades_given(ask)
-    worth = [p for p, g in grades.items() if Grade.GOOD in {g, _proposed(ask.cohort.of(p))}]
-    return len(_holders(ask)) + len(worth) > limit_of(ask)
+    """Whether the places are all taken, so that the quota alone keeps others from one."""
+    wanted = [g for g in grades_given(ask).values() if g is Grade.GOOD]
+    return len(_holders(ask)) + len(wanted) >= limit_of(ask)
 
 
 def _holders(ask: Ask) -> list[str]:
@@ -308,6 +332,8 @@ def send_back_known(ask: Ask) -> Answer:
         return None
     person = ask.who(given.who)
     case = ask.cohort.of(person.id) if person else None
+    if case and case.person == ask.actor.person:
+        return "不能退回本人的考核事项，请由副组长受权或另行指定人员办理"
     if case and case.stage == "determining":
         return None
     return f"“{given.who}”目前没有提交领导小组研究的考核事项，请核对"

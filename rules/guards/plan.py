@@ -141,10 +141,28 @@ def _only_assigned(ask: Ask) -> bool:
     if plan is None or not isinstance(ask.given, AmendPlan):
         return False
 
-    def fixed(items: tuple[PlanItem, ...] | tuple[ItemGiven, ...]) -> set[tuple[str, str, str]]:
-        return {(i.title, i.goal.value, i.target) for i in items if i.goal is not Goal.ASSIGNED}
+    old, new = _split(ask.case.items_of(plan.number)), _split(ask.given.items)
+    fixed_before, assigned_before = old
+    fixed_after, assigned_after = new
+    if assigned_before == assigned_after or fixed_before.keys() != fixed_after.keys():
+        return False
+    # Assigned tasks take their weight from the rest or give it back, all in one direction.
+    more = sum(assigned_after.values()) - sum(assigned_before.values())
+    changes = [fixed_after[k] - fixed_before[k] for k in fixed_before]
+    return all(c <= 0 for c in changes) if more >= 0 else all(c >= 0 for c in changes)
 
-    return fixed(ask.case.items_of(plan.number)) == fixed(ask.given.items)
+
+Weights = dict[tuple[str, str, str], int]
+
+
+def _split(items: tuple[PlanItem, ...] | tuple[ItemGiven, ...]) -> tuple[Weights, Weights]:
+    """The weights of what stands fixed and of assigned tasks, by title, goal and target."""
+    fixed: Weights = {}
+    assigned: Weights = {}
+    for item in items:
+        place = assigned if item.goal is Goal.ASSIGNED else fixed
+        place[item.title, item.goal.value, item.target] = item.weight
+    return fixed, assigned
 
 
 @rule("plans", "plan_items")

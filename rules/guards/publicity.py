@@ -9,10 +9,16 @@ from rules.words import names_words
 
 
 def batch_to_publish(cohort: Cohort) -> list[Case]:
-    """The cases of the oldest session whose results are not on a notice."""
-    waiting = [c for c in cohort.cases if c.stage == "feedback"]
-    first = min((c.session for c in waiting), default=0)
-    return [c for c in waiting if c.session == first]
+    """The cases of one session that wait for a notice: the oldest batch that has all heard.
+
+    While no batch has, it is the oldest; one batch never holds up another.
+    """
+    batches: dict[int, list[Case]] = {}
+    for case in cohort.cases:
+        if case.stage == "feedback":
+            batches.setdefault(case.session, []).append(case)
+    ready = [n for n, cases in batches.items() if all(c.feedback for c in cases)]
+    return batches[min(ready or batches)] if batches else []
 
 
 @rule()
@@ -31,7 +37,7 @@ def feedback_recorded(ask: Ask) -> Answer:
     return None if ask.case.feedback else "结果尚未反馈，请在收到反馈后再签收"
 
 
-@rule(cohort=("decisions",))
+@rule(cohort=("decisions", "feedbacks"))
 def publish_something(ask: Ask) -> Answer:
     """A notice has something to show."""
     if batch_to_publish(ask.cohort):

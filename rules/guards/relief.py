@@ -4,7 +4,7 @@ from rules.calendar import CalendarMissing
 from rules.guards.group import DECIDED, OUT
 from rules.guards.plan import due_of
 from rules.inputs import Confirm, Exempt, Extend
-from rules.nouns import Item
+from rules.nouns import Case, Item
 from rules.rule import Answer, Ask, rule
 from rules.words import day_words
 
@@ -19,10 +19,19 @@ def extension_target(ask: Ask) -> tuple[str, str, str] | None:
     if given.scope == "section":
         known = {c.section for c in ask.cohort.cases}
         return ("section", given.section, "") if given.section in known else None
-    person = ask.who(given.scope)
-    if person is None or ask.cohort.of(person.id) is None:
-        return None
-    return "person", "", person.id
+    case = _named(ask, given.who if given.scope == "who" else given.scope)
+    return ("person", "", case.person) if case else None
+
+
+def _named(ask: Ask, handle: str) -> Case | None:
+    """The case of a person named in the input, or else of the command's own subject."""
+    person = ask.who(handle)
+    return ask.cohort.of(person.id if person else "" if handle else ask.subject)
+
+
+def exempted(ask: Ask) -> Case | None:
+    """The case whose exemption a confirmation is about."""
+    return _named(ask, ask.given.who) if isinstance(ask.given, Confirm) else None
 
 
 @rule()
@@ -80,8 +89,9 @@ def confirm_pending(ask: Ask) -> Answer:
         if any(e.status == "pending" for e in ask.cohort.extensions):
             return None
         return "没有等待确认的全体延期，请先由考核办提出"
-    person = ask.who(given.who)
-    case = ask.cohort.of(person.id) if person else None
+    case = exempted(ask)
+    if case and case.person == ask.actor.person:
+        return "不能确认本人的不参加考核事项，请由副组长受权或另行指定人员办理"
     if case and any(e.status == "pending" for e in case.exemptions):
         if case.stage not in OUT | DECIDED:
             return None

@@ -48,12 +48,12 @@ OUTSIDE_THE_PAGES = {"open_quarter", "remind", "escalate", "adopt", "import_cale
 
 GUARDS_BY_CLAUSE = {
     "二": "roster_person_known roster_not_frozen roster_changes",
-    "三(一)": "total_ready",
+    "三(一)": "total_ready decide_scores",
     "三(一)1": """plan_items_count plan_weights plan_weights_positive plan_titles_differ
         plan_assigned_weight void_known_item kpi_marks""",
     "三(一)2": "bpi_marks bpi_notes",
     "三(一)3": """opi_day opi_level opi_points opi_new_document opi_to_verify opi_second_person
-        opi_all_verified""",
+        opi_all_verified decide_ledger""",
     "三(二)": "departure_standard",
     "四(一)": "plan_not_locked plan_none_pending plan_pending plan_approved amend_in_time",
     "四(二)": """log_day_in_quarter log_item_known month_in_quarter month_begun month_not_locked
@@ -62,7 +62,8 @@ GUARDS_BY_CLAUSE = {
         session_ahead decide_names_known decide_names_all decide_in_stage decide_totals_ready
         decide_reasons decide_direct decide_undetermined quota publish_quota send_back_known
         not_aside""",
-    "四(末)": "direct_kind direct_once direct_proposed direct_statement direct_settled statement_due",
+    "四(末)": """direct_kind direct_once direct_proposed direct_statement direct_settled
+        statement_due""",
     "四(四)": "feedback_people_known feedback_recorded publish_after_feedback",
     "四(五)": "publish_something publish_complete posting_open",
     "六": "until_not_past extend_scope extend_later confirm_pending",
@@ -74,7 +75,7 @@ MOVES_BY_CLAUSE = {
     "三(一)1": "void_item",
     "三(一)3": "record_opi verify_opi",
     "四(首)": "open_quarter remind conclude",
-    "四(一)": "submit_plan amend_plan approve_plan return_plan lock_plan",
+    "四(一)": "submit_plan amend_plan approve_plan return_plan lock_plan resume",
     "四(二)": "log summarise return_summary lock_month",
     "四(三)": """return_record mark propose begin_appraisal sent_back send_back decide
         postpone_session set_aside determine withhold""",

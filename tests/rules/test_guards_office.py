@@ -38,6 +38,7 @@ from tests.rules.asking import (
     decided,
     direct,
     marked,
+    opi,
 )
 from tests.rules.test_guards_case import TABLE as CASE_TABLE
 
@@ -82,6 +83,9 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("session_present", {"given": decide()}, None),
     ("session_present", {"given": decide(present=["li", "wang"])}, "“wang”不是领导小组成员"),
     ("session_present", {"given": decide(present=["li", "li"])}, "有人重复"),
+    ("session_present", {"given": decide(chair="zhao", recused=["li"])}, None),
+    ("session_present", {"given": decide(chair="wang")}, "“wang”不是领导小组成员"),
+    ("session_present", {"given": decide(recused=["nobody"])}, "“nobody”不是领导小组成员"),
     ("session_quorum", {"given": decide()}, None),
     ("session_quorum", {"given": decide(present=["li"])}, "应到3人，实到1人"),
     ("session_votes", {"given": decide(votes={"for": 2, "against": 0})}, None),
@@ -103,6 +107,10 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("decide_in_stage", {"cohort": cohort(case("exempt")), "given": decide()}, "不参加考核"),
     ("decide_totals_ready", {"cohort": cohort(READY), "given": decide()}, None),
     ("decide_totals_ready", {"cohort": cohort(case("determining")), "given": decide()}, "张三的平时考核得分尚不能算出"),
+    ("decide_scores", {"cohort": cohort(READY), "given": decide()}, None),
+    ("decide_scores", {"cohort": cohort(case("determining")), "given": decide()}, "张三的得分有缺项"),
+    ("decide_ledger", {"cohort": cohort(READY), "given": decide()}, None),
+    ("decide_ledger", {"cohort": cohort(case("determining", opi=(opi(verified=False),))), "given": decide()}, "张三“济高字1号”"),
     ("decide_undetermined", {"cohort": cohort(READY), "given": decide(grades={"zhang": "不确定"})}, "张三拟不确定等次"),
     ("decide_undetermined", {"cohort": cohort(READY), "given": decide(grades={"zhang": "不确定"}, reasons={"zhang": "试用期"})}, None),
     ("decide_reasons", {"cohort": cohort(READY), "given": decide()}, None),

@@ -2,7 +2,7 @@
 
     story = Story("zhang", "li")                  # two officers of chen; 2026Q3
     story.ready("zhang").act("10-14T09:00:00", "chen", "mark", "zhang", …, refused="四(三)")
-    told = story.play("10-20T00:00:00", tmp_path) # fails if anything went otherwise
+    told = story.play("10-20T00:00:00", tmp_path) # fails if anything goes otherwise
     told.case("zhang")["stage"], told.mails("zhang", "month_due")
 
 All times are those of 2026 in Beijing, to the second.
@@ -10,7 +10,7 @@ All times are those of 2026 in Beijing, to the second.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ GROUP = {
     "han": (Role.OFFICE,),
 }
 PRESENT = ["wei", "chen", "chu"]
+GOOD, FAIR, ORDINARY, POOR = "好", "较好", "一般", "较差"
+QUOTA_ALONE = {"reason": "名额所限"}
 
 
 def instant(text: str) -> datetime:
@@ -137,24 +139,30 @@ class Story:
         self.outages.append(Outage(instant(start), instant(end)))
         return self
 
-    def scenario(self, until: str) -> Scenario:
-        """The story as a scenario that runs to an instant."""
+    def scenario(self, until: datetime, years: tuple[int, ...] | None) -> Scenario:
+        """The story as a scenario that runs to an instant, over the calendars of some years."""
         people = [
             Player(who, who, "党建办", (Role.OFFICER,), "chen", "", "") for who in self.officers
         ]
-        people += [Player(who, who, "", roles, "", "", "") for who, roles in self.others.items()]
+        people += [
+            Player(who, who, "", roles, "chen" if Role.OFFICER in roles else "", "", "")
+            for who, roles in self.others.items()
+        ]
         acts = tuple(sorted(self.acts, key=lambda act: act.at))
         digest = sha256(repr((people, acts)).encode()).hexdigest()
         return Scenario(
-            "一件事", "guanghe", (Quarter.parse("2026Q3"),), instant(until), None,
+            "一件事", "guanghe", (Quarter.parse("2026Q3"),), until, years,
             tuple(people), acts, tuple(self.outages), {}, digest,
         )  # fmt: skip
 
-    def play(self, until: str, folder: Path) -> Told:
-        """Play it in an empty database and hand over what it came to; nothing may surprise."""
+    def play(
+        self, until: str, folder: Path, later: int = 0, years: tuple[int, ...] | None = None
+    ) -> Told:
+        """Play it (`later` seconds longer) in an empty database; nothing may surprise."""
+        end = instant(until) + timedelta(seconds=later)
         database = open_database(f"sqlite:///{folder / 'story.db'}")
         try:
-            played = play(self.scenario(until), database)
+            played = play(self.scenario(end, years), database)
             assert played.failures == []
             report = play_report(played)
             assert report["journal"]["valid"] is True
@@ -165,3 +173,9 @@ class Story:
         finally:
             database.engine.dispose()
         return Told(report, rows, list(outbox))
+
+
+def three_ready() -> Story:
+    """Three officers: zhang 92 and li 91 proposed for 好, wang 85 for 较好; one place."""
+    story = Story("zhang", "li", "wang").ready("zhang", "li", "wang")
+    return story.proposed("zhang", 92, GOOD).proposed("li", 91, GOOD).proposed("wang", 85, FAIR)

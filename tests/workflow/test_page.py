@@ -53,7 +53,7 @@ GUARDS = {
     "postpone_session": "session_ahead",
     "send_back": "send_back_known",
     "decide": "session_present session_quorum session_votes decide_names_known decide_names_all "
-    "decide_in_stage decide_totals_ready decide_undetermined decide_reasons decide_direct "
+    "decide_in_stage decide_totals_ready decide_scores decide_ledger decide_undetermined decide_reasons decide_direct "
     "direct_settled quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
@@ -77,7 +77,7 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
     """What no person makes is a lock, a stage's end, or the outcome of a person's act."""
     clock = {m.id for page in (QUARTERLY, CYCLE) for m in page.moves if not m.by}
     assert clock == {
-        "lock_plan", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
+        "lock_plan", "resume", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
         "withhold", "post", "unpost", "close", "end_publicity", "conclude",
     }  # fmt: skip
 

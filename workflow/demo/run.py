@@ -23,10 +23,12 @@ from storage.change import plain
 from storage.database import Database
 from storage.load import Loader
 from storage.outbox import counts
+from workflow.agenda import PARTS
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
 from workflow.demo.script import course_of
 from workflow.dispatch import dispatch
+from workflow.duties import bench_of
 from workflow.engine import page_of
 from workflow.late import late_items
 from workflow.play import Played, run, stage_set
@@ -79,9 +81,6 @@ def demo_scenario(people: int, quarter: Quarter) -> tuple[Scenario, Course]:
         calendar.nth(quarter.first, policy.values.plan_due_days)
     except (CalendarMissing, PolicyError) as why:
         raise DemoError(f"{quarter.title}无从演示：{why}") from None
-    if quarter < Quarter.parse(policy.values.first_quarter):
-        cite = policy.cites["first_quarter"]
-        raise DemoError(f"演示自{policy.values.first_quarter}起，不能演示{quarter}({cite.phrase})")
     cast = cast_of(people, quota_limit(max(people, 0), policy.values.quota_share))
     course = course_of(cast, quarter, policy, calendar)
     assert course.until is not None, "a written course has an end"
@@ -164,7 +163,9 @@ def late_report(played: Played) -> list[dict[str, Any]]:
         found = [
             late
             for quarter in played.scenario.quarters
-            for case in loader.of_period("quarterly", str(quarter), {"lateness"})
-            for late in late_items(case, people)
+            for case in loader.of_period("quarterly", str(quarter), PARTS)
+            for late in late_items(
+                case, people, bench_of(office, loader, str(quarter)), played.scenario.until
+            )
         ]
     return sorted(found, key=lambda f: (f["due"], f["who"], f["item"]))

@@ -15,8 +15,7 @@ def noted(ask: Ask, item: str, due: Callable[[], date]) -> tuple[Put, ...]:
         day = due()
     except CalendarMissing:
         return ()
-    known = any(late.item == item for late in ask.case.lateness)
-    if known or ask.at < end_of(day):
+    if ask.at < end_of(day) or any(late.item == item for late in ask.case.lateness):
         return ()
     return (lateness(ask.case.id, item, day, ask),)
 

@@ -51,7 +51,7 @@ def _version(ask: Ask, *, amendment: bool, reason: str) -> tuple[Change, ...]:
                 "goal": item.goal,
                 "weight": item.weight,
                 "target": item.target,
-                "due": item.due,
+                "due": item.due or given.due,
                 "voided": False,
                 "void_reason": "",
             },

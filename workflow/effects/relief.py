@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rules.guards.relief import extension_target
+from rules.guards.relief import exempted, extension_target
 from rules.inputs import Confirm, Exempt, Extend
 from rules.nouns import Case, Extension, Item
 from rules.rule import Ask
@@ -88,8 +88,7 @@ def confirm(ask: Ask) -> Effect:
     signed = {"status": "effective", "confirmed_by": ask.actor.person, "confirmed_at": ask.at}
     if given.of == "extend":
         return _confirm_extensions(ask, signed)
-    person = ask.who(given.who)
-    case = ask.cohort.of(person.id) if person else None
+    case = exempted(ask)
     assert case is not None, "guarded by confirm_pending"
     pending = next(e for e in case.exemptions if e.status == "pending")
     change = Set("exemption", {"case_id": case.id, "number": pending.number}, signed)

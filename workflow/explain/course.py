@@ -177,11 +177,11 @@ def publicity_of(
     }
 
 
-def late_of(case: Case, sources: Sources) -> list[dict[str, Any]]:
+def late_of(case: Case, bench: Bench, sources: Sources, at: datetime) -> list[dict[str, Any]]:
     """What was late, with the clause of its due day."""
     return [
         late | sources.deadline(item_deadline(late["item"]))
-        for late in late_items(case, sources.people)
+        for late in late_items(case, sources.people, bench, at)
     ]
 
 

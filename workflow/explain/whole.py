@@ -141,7 +141,7 @@ def _body(
         "quota": place_of(case, cohort, frozen, sources),
         "feedback": feedback_of(case, sources),
         "publicity": publicity_of(case, postings, bench, sources),
-        "late": late_of(case, sources),
+        "late": late_of(case, bench, sources, at),
         "owed": owed_of(case, bench, sources, at),
     }
 
