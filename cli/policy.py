@@ -13,7 +13,8 @@ from cli.options import As, Json, OfficeName
 from cli.show import Refused, document, reason, reasons_of, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import beijing_day, beijing_text
-from rules.policy import Policy, PolicyError, load_policy, provisional
+from rules.policy import Policy, PolicyError, load_policy
+from rules.provisional import provisional
 from rules.score import exact_text
 from storage.database import DatabaseError
 from storage.history import Adoption, adoptions

@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -229,34 +229,6 @@ class Policy:
         return sha256(self.text.encode()).hexdigest()
 
 
-class Provisional(NamedTuple):
-    """What awaits adoption by the leading group: a value, or (value None) a rule, move, deadline.
-
-    `kind` is the table of the policy file: values, rules, moves or deadlines.
-    """
-
-    kind: str
-    name: str
-    cite: Cite
-    value: Any
-
-
-def provisional(policy: Policy) -> list[Provisional]:
-    """All that rests on less than the regulation's own words, in the order of the file (R35)."""
-    groups = {
-        "values": policy.cites,
-        "rules": policy.rules,
-        "moves": policy.moves,
-        "deadlines": policy.deadlines,
-    }
-    return [
-        Provisional(kind, name, cite, getattr(policy.values, name) if kind == "values" else None)
-        for kind, cites in groups.items()
-        for name, cite in cites.items()
-        if cite.basis is not Basis.TEXT
-    ]
-
-
 def clause_title(clause: str) -> str:
     """Name a clause to people: the opening and last paragraphs by words, the rest by number."""
     part, _, rest = clause.partition("(")
@@ -396,12 +368,10 @@ __all__ = [
     "Office",
     "Policy",
     "PolicyError",
-    "Provisional",
     "Values",
     "clause_title",
     "load_policy",
     "policy_from_pin",
     "policy_from_text",
-    "provisional",
     "value_names",
 ]

@@ -18,6 +18,7 @@ from rules.nouns import Role
 
 APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 LONGEST = 200
+LABELS = {"id": "登录名", "name": "姓名", "section": "内设机构", "post": "职务", "email": "邮箱"}
 _FILE = {
     "title", "office", "quarter", "quarters", "until", "calendar_years",
     "people", "acts", "outage", "expect",
@@ -213,7 +214,7 @@ def _line(table: Mapping[str, Any], key: str, where: str, default: str | None = 
     try:
         return clean_text(_text(table, key, where, default), LONGEST, lines=False)
     except ValueError as error:
-        raise ScenarioError(f"{where}的 {key} {error}") from None
+        raise ScenarioError(f"{where}的{LABELS.get(key, '')} {key} {error}") from None
 
 
 def _act(

@@ -123,7 +123,7 @@ def test_the_table_of_commands_is_what_the_modules_hold() -> None:
         held.setdefault(module, set()).add(name)
     for module, names in held.items():
         group = get_group(import_module(f"cli.{module}").app)
-        if names != GROUPS:
+        if not names <= GROUPS:
             assert set(group.commands) == names
     assert get_group(app).__class__ is OnDemand
 
