@@ -19,9 +19,9 @@ from rules.policy import (
     load_policy,
     policy_from_pin,
     policy_from_text,
-    provisional,
     value_names,
 )
+from rules.provisional import provisional
 from tests.rules.policies import DAY, TEXT, refusal, swapped
 
 pytestmark = pytest.mark.rule("R01")
