@@ -268,7 +268,8 @@ def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> An
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
     for joiner in effect.joiners:
         join(desk.office, desk.work, ask.policy, joiner, ask.quarter, hand, ask.at)
-    desk.work.wake({case.id: hint_of(case, ask.at) for case in effect.wakes})
+    hour = ask.policy.values.remind_at
+    desk.work.wake({case.id: hint_of(case, ask.at, hour) for case in effect.wakes})
     answer = Answer(True, seq, ask.case.id, target, ask.case.version + 1)
     _keep(desk, answer)
     return answer

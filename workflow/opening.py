@@ -209,7 +209,7 @@ class _Rows:
                 "session": 0,
                 "posting": 0,
                 "entered_at": self.due or self.at,
-                "next_due": next_wake(self.due or self.at),
+                "next_due": next_wake(self.due or self.at, self.policy.values.remind_at),
             },
         )
         cite = self.policy.moves["open_quarter"]

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from rules.calendar import at_clock, beijing_day, end_of
 
 
-def next_wake(at: datetime, hour: str = "08:30") -> datetime:
-    """The first instant after `at` at which anything could fall due."""
+def next_wake(at: datetime, hour: str) -> datetime:
+    """The first instant after `at` at which anything could fall due; `hour` is the reminding one."""
     day = beijing_day(at)
     morning = at_clock(day, hour)
     if at < morning:

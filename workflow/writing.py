@@ -83,7 +83,8 @@ def write(
 
     `wakes` tells for some cases when the clock looks next; at the others it looks soon.
     """
-    work.move([_case_move(doing, at, wakes) for doing in doings])
+    hour = policy.values.remind_at
+    work.move([_case_move(doing, at, hour, wakes) for doing in doings])
     work.change([change for doing in doings for change in doing.changes])
     first = 0
     mails: list[dict[str, Any]] = []
@@ -114,14 +115,14 @@ def _append(
 
 
 def _case_move(
-    doing: Doing, at: datetime, wakes: Mapping[int, datetime | None] = NOT_YET
+    doing: Doing, at: datetime, hour: str, wakes: Mapping[int, datetime | None] = NOT_YET
 ) -> CaseMove:
     case, target = doing.case, doing.target
     entered = case.entered_at if target == case.stage else doing.due or at
     if case.id in wakes:
         hint = wakes[case.id]
     else:
-        hint = None if target in PAGES[case.procedure].finals else hint_of(case, at)
+        hint = None if target in PAGES[case.procedure].finals else hint_of(case, at, hour)
     return CaseMove(case.id, case.stage, case.version, target, entered, hint)
 
 
@@ -137,9 +138,9 @@ def moved(doing: Doing, at: datetime) -> Case:
     )  # fmt: skip
 
 
-def hint_of(case: Case, at: datetime) -> datetime:
+def hint_of(case: Case, at: datetime, hour: str) -> datetime:
     """When the clock looks at a case that something was done to: soon, or as soon as it would."""
-    wake = next_wake(at)
+    wake = next_wake(at, hour)
     return min(case.next_due or wake, wake)
 
 
