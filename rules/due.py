@@ -142,6 +142,8 @@ class Due:
         return self.calendar.nth(following, self.values.decision_due_days)
 
     def _extensions(self, item: Item) -> list[Extension]:
+        if not self.case.extensions:
+            return []
         who, section = self.case.person, self.case.section
         return [e for e in self.case.extensions if e.item is item and e.reaches(who, section)]
 

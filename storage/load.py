@@ -128,6 +128,11 @@ def _columns(table: Table, noun: type[Any]) -> list[Any]:
     return [table.c[f.name] for f in fields(noun)]
 
 
+@cache
+def _names(part: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(_PARTS[part][1]))
+
+
 def with_new(
     parts: Mapping[str, tuple[Any, ...]], changes: Sequence[Put]
 ) -> Mapping[str, tuple[Any, ...]]:
@@ -137,8 +142,8 @@ def with_new(
     found = dict(parts)
     for change in changes:
         part = _BY_TABLE[change.table]
-        noun = _PARTS[part][1]
-        found[part] = (*found[part], noun(**{f.name: change.values[f.name] for f in fields(noun)}))
+        names = _names(part)
+        found[part] = (*found[part], _PARTS[part][1](*[change.values[name] for name in names]))
     return found
 
 

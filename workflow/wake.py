@@ -6,7 +6,7 @@ from rules.calendar import at_clock, beijing_day, end_of
 
 
 def next_wake(at: datetime, hour: str) -> datetime:
-    """The first instant after `at` at which anything could fall due; `hour` is the reminding one."""
+    """The first instant after `at` at which anything can be due; reminders come at `hour`."""
     day = beijing_day(at)
     morning = at_clock(day, hour)
     if at < morning:
