@@ -254,6 +254,12 @@ class Case:
         return None
 
     @property
+    def handed_in(self) -> set[int]:
+        """The months whose newest summary was not returned."""
+        newest = {summary.month: summary.status for summary in self.summaries}
+        return {month for month, status in newest.items() if status == "submitted"}
+
+    @property
     def proposal(self) -> Proposal | None:
         """The proposal that stands: the newest."""
         return self.proposals[-1] if self.proposals else None

@@ -148,11 +148,16 @@ class Template:
     folder: Path = field(repr=False)
     scenario: Scenario = field(repr=False)
     prepare: Prepare = field(repr=False)
+    base: "Template | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Install the office and bring it to its point; nobody stays connected."""
-        self.url = fresh_database() if self.kind == "postgresql" else self._file()
-        made = Rehearsal(stage_set(self.scenario, open_database(self.url)))
+        """Install the office, or copy the base, and bring it to its point; nobody stays on."""
+        if self.base:
+            self.url = self.base.copied()
+            made = reopened(self.scenario, self.url)
+        else:
+            self.url = fresh_database() if self.kind == "postgresql" else self._file()
+            made = Rehearsal(stage_set(self.scenario, open_database(self.url)))
         self.prepare(made)
         made.database.dispose()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.calendar import Calendar, CalendarMissing, Quarter, at_clock, beijing_day, end_of
 from rules.due import Due
@@ -25,8 +25,7 @@ PARTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """Something owed on a case: by whom, until the end of which day, since when."""
 
     deadline: str
@@ -37,8 +36,7 @@ class Owed:
     month: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A move the clock makes on a case at an instant, with the lateness it notes."""
 
     at: datetime
@@ -46,8 +44,7 @@ class Turn:
     changes: tuple[Put, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
+class Nudge(NamedTuple):
     """A reminder of something owed at an instant: the kind of mail, or an escalation."""
 
     at: datetime
@@ -88,8 +85,9 @@ def _approval(case: Case, due: Due) -> Iterator[Owed]:
 
 
 def _summaries(case: Case, due: Due) -> Iterator[Owed]:
+    handed_in = case.handed_in
     for month in due.quarter.months:
-        if case.summary_of(month) is None:
+        if month not in handed_in:
             day = _last_day(due.closes(Item.MONTH, month))
             yield Owed("summary_due", f"month_{month}", day, case.person, month=month)
 
@@ -147,13 +145,14 @@ def turns(case: Case, bench: Bench) -> list[Turn]:
         found += _lock("lock_plan", "plan", case, closes)
     if case.stage == "recording":
         due = bench.due(case)
+        handed_in = case.handed_in
         for month in bench.quarter.months:
-            if case.summary_of(month) is None and not _noted(case, f"month_{month}"):
+            if month not in handed_in and not _noted(case, f"month_{month}"):
                 closes = partial(due.closes, Item.MONTH, month)
                 found += _lock("lock_month", f"month_{month}", case, closes)
         with suppress(CalendarMissing):
             found.append(Turn(due.recording_closes(), "begin_appraisal"))
-    return sorted(found, key=attrgetter("at"))
+    return sorted(found, key=attrgetter("at")) if len(found) > 1 else found
 
 
 def _noted(case: Case, item: str) -> bool:

@@ -114,10 +114,16 @@ def join(
     hand: Hand,
     at: datetime,
 ) -> None:
-    """Open a case for a person taken into the roster after the quarter opened."""
+    """Open a case for a person taken into the roster late, who is an officer from then on."""
     rows = _Rows(office, work, quarter, policy, at, None)
+    changes = [joiner.roster]
+    since = joiner.joined or beijing_day(at)
+    held = Loader(work.connection, office.id, lock=True).roles(joiner.person, since)
+    if Role.OFFICER not in held:
+        key = {"person": joiner.person, "role": Role.OFFICER, "since": since}
+        changes.append(Put("role", key | {"until": None}))
     subject = Candidate(joiner.person, joiner.section, joiner.supervisor, "", joiner.joined)
-    rows.case(subject, joiner.roster, hand.actor, Role(hand.role))
+    rows.case(subject, changes, hand.actor, Role(hand.role))
     rows.write()
 
 
@@ -161,11 +167,11 @@ class _Rows:
 
     def officer(self, candidate: Candidate, actor: str, role: Role) -> None:
         """One officer's line on the roster and their case."""
-        self.case(candidate, self._roster(candidate), actor, role)
+        self.case(candidate, [self._roster(candidate)], actor, role)
 
-    def case(self, candidate: Candidate, roster: Change, actor: str, role: Role) -> None:
-        """The case of one officer, with the change that puts them on the roster."""
-        self._case("quarterly", QUARTERLY.initial, candidate, [roster], actor, role)
+    def case(self, candidate: Candidate, roster: list[Change], actor: str, role: Role) -> None:
+        """The case of one officer, with the changes that put them on the roster."""
+        self._case("quarterly", QUARTERLY.initial, candidate, roster, actor, role)
 
     def _roster(self, candidate: Candidate) -> Put:
         return Put(
@@ -237,6 +243,6 @@ class _Rows:
 
     def write(self) -> None:
         """Write all rows, rows of one kind together, and the mails."""
-        order = {"pin": 0, "quarter": 1, "roster": 2, "appraisal_case": 3}
+        order = {"pin": 0, "quarter": 1, "role": 2, "roster": 3, "appraisal_case": 4}
         self.work.change(sorted(self.changes, key=lambda c: order[c.table]))
         self.work.post(self.mails)

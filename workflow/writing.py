@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.nouns import Case, Role
 from rules.policy import Policy
@@ -23,8 +23,7 @@ from workflow.wake import next_wake
 PAGES: Mapping[str, Procedure] = {p.id: p for p in (QUARTERLY, CYCLE)}
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(NamedTuple):
     """One case being moved in a transaction: from the case as loaded to its next state.
 
     `due` stands on what the clock does: when it fell due, whatever the time is now.

@@ -12,8 +12,10 @@ def roster_person_known(ask: Ask) -> Answer:
         return None
     if ask.who(given.who) is None:
         return f"没有“{given.who}”这个人，请先登记人员"
-    if given.included and (not given.supervisor or ask.who(given.supervisor) is None):
-        return f"列入名册须写明分管领导 supervisor，“{given.supervisor}”查无此人"
+    if given.included and not given.supervisor:
+        return "列入名册须写明分管领导 supervisor"
+    if given.included and ask.who(given.supervisor) is None:
+        return f"没有“{given.supervisor}”这个人，请核对分管领导 supervisor"
     if given.included and not given.section:
         return "列入名册须写明内设机构 section"
     return None

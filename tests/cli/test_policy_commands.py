@@ -22,6 +22,8 @@ def test_every_clause_is_printed_with_what_cites_it(shell: Shell) -> None:
     assert "rules.quota" in rows["四(三)"]["rules"]
     assert "R13" in rows["四(三)"]["serves"]
     assert sum(len(row["rules"]) for row in found["clauses"]) == len(cited(policy))
+    bare = [r["clause"] for r in found["clauses"] if r["rules"] and not r["tests"]]
+    assert bare == [], "a test stands for every clause that something implements"
     told = shell("policy", "clauses")
     assert "四(三)" in told.out
     assert "rules.quota" in told.out
