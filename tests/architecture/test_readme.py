@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from cli.main import COMMANDS
+from cli.main import COMMANDS, app
+from cli.settings import Settings
 from rules.nouns import ROLE_TITLES, Role
 from workflow.diagram import mermaid
 from workflow.quarterly import QUARTERLY
@@ -61,6 +63,25 @@ def test_no_term_stands_twice_in_the_glossary() -> None:
     """One English word for one Chinese term, and the other way round."""
     terms = glossary()
     assert len(set(terms.values())) == len(terms)
+
+
+def test_the_demo_shows_what_the_readme_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line of the README's demo comes out of the demo."""
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(app, ["demo"], env={"COLUMNS": "90"})
+    assert told.exit_code == 0
+    shown = {line.rstrip() for line in told.stdout.splitlines()}
+    block = part("demo").split("```")[1]
+    assert {line.rstrip() for line in block.splitlines()} <= shown
+
+
+@pytest.mark.parametrize("text", [README, CHINESE], ids=["English", "Chinese"])
+def test_the_table_of_settings_is_whole(text: str) -> None:
+    """Every environment variable stands in both READMEs, and no other."""
+    named = set(re.findall(r"^\| `(KAOHE_[A-Z_]+)`", text, flags=re.MULTILINE))
+    assert named == {f"KAOHE_{name.upper()}" for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize("text", [README, CHINESE], ids=["English", "Chinese"])
