@@ -6,12 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from cli import options
+from cli.content import content_lines, content_of
 from cli.desk import Desk, at_desk
 from cli.options import Json
 from cli.show import Refused, document, reason, say
 from cli.usage import Command, Spoken
 from rules.calendar import Quarter, beijing_text
 from rules.nouns import ROLE_TITLES, Person
+from storage.history import case_lines
 from storage.load import ALL_PARTS, Loader
 from workflow.duties import bench_of, duties
 from workflow.explain import explain as derive
@@ -45,6 +47,7 @@ def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> Non
     say(f"{person.name}({who}) {wanted.title}：{report['stage_title']}(第{report['version']}版)")
     say(f"  分管领导 {report['supervisor'] or '(未定)'}，内设机构 {report['section'] or '(未定)'}")
     say("  " + "，".join(f"{title} {report[key] or '—'}" for key, title in SHOWN.items()))
+    say(*content_lines(report["content"]))
     for owed in report["owed"]:
         late = "(已逾期)" if owed["overdue"] else ""
         say(f"  应办：{owed['name']} {owed['what']}，{owed['day']}前{late}")
@@ -64,6 +67,7 @@ def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[st
             raise Refused([reason(text)])
         people = {p.id: p for p in loader.everyone()}
         owed = [d for d in duties(office, loader, period, at) if d.subject == person.id]
+        content = content_of(found, case_lines(connection, office.id, found.id))
         report = case_report(found, bench_of(office, loader, period), person.handle, at)
     leader = people.get(found.supervisor)
     return report | {
@@ -74,6 +78,7 @@ def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[st
         "version": found.version,
         "section": found.section,
         "supervisor": leader.name if leader else None,
+        "content": content,
         "owed": [
             {
                 "who": people[d.who].handle if d.who in people else None,

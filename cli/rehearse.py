@@ -1,5 +1,7 @@
 """Playing under a virtual clock: scenario files that officials write, and the demonstration."""
 
+import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -156,6 +158,16 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
+def typed() -> str:
+    """How the command is called from here: by its name, or by its path if it is not at hand."""
+    if shutil.which("kaohe"):
+        return "kaohe"
+    called = Path(sys.argv[0])
+    if called.is_absolute() and called.is_relative_to(Path.cwd()):
+        called = called.relative_to(Path.cwd())
+    return str(called) if called.name == "kaohe" else "kaohe"
+
+
 def _what_next(report: Mapping[str, Any], address: str) -> None:
     first = report["cases"][0]["who"]
     say(
@@ -163,7 +175,7 @@ def _what_next(report: Mapping[str, Any], address: str) -> None:
         f"数据库 {report['database']}，邮件 {report['mail_folder']}/new/",
         f"密钥种子 {report['keys']}/(演示用，不保护任何东西)",
         f"接着可以看(先执行 export KAOHE_DATABASE_URL={address})：",
-        f"  kaohe explain {first} {report['quarter']}",
-        f"  kaohe journal --case {first}",
-        "  kaohe verify",
+        f"  {typed()} explain {first} {report['quarter']}",
+        f"  {typed()} journal --case {first}",
+        f"  {typed()} verify",
     )

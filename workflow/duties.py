@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from rules.calendar import CalendarMissing, Quarter, at_clock, beijing_day, end_of
 from rules.guards.group import DECIDED, OUT
-from rules.nouns import Case, Person, Role
+from rules.nouns import Case, Cohort, Person, Role
 from rules.words import day_words, names_words
 from storage.load import Loader
 from workflow.agenda import PARTS, Bench, Owed, nudges, owed
+from workflow.effects.relief import SCOPES
 from workflow.office import Office
 from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
@@ -69,12 +70,13 @@ def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
 def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Task]:
     """What is stuck: years without a calendar, what was pressed in vain, cases set aside."""
     bench = bench_of(office, loader, period)
-    parts = PARTS | {"acknowledgements"}
+    parts = PARTS | {"acknowledgements", "exemptions"}
     cohort = whole_cohort(loader, period, loader.quarter(period).n, parts)
     people = {p.id: p for p in loader.everyone()}
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
     listed = duties(office, loader, period, at)
     found += [Task("escalation", _pressing(d, people)) for d in listed if d.pressing]
+    found += _to_confirm(cohort, people)
     unsigned = [people[c.person].name for c in cohort.cases if _unsigned(c, bench, at)]
     if unsigned:
         found.append(
@@ -87,6 +89,27 @@ def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Tas
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
+    return found
+
+
+def _to_confirm(cohort: Cohort, people: dict[str, Person]) -> list[Task]:
+    """What the office asked for and the chair has not confirmed."""
+    found = [
+        Task(
+            "to_confirm",
+            f"等待组长确认：{SCOPES[e.scope]}延期至{day_words(e.until)}(confirm extend)",
+        )
+        for e in cohort.extensions
+        if e.status == "pending"
+    ]
+    asked = [
+        people[c.person].name
+        for c in cohort.cases
+        if c.stage not in OUT | DECIDED and any(e.status == "pending" for e in c.exemptions)
+    ]
+    if asked:
+        text = f"等待组长确认：{names_words(asked)}不参加考核(confirm exempt)"
+        found.append(Task("to_confirm", text))
     return found
 
 

@@ -169,6 +169,10 @@ def _unknown(desk: _Desk, quarter: Quarter) -> Answer:
         return _nowhere(desk, desk.office.policy_now(desk.at), text)
     policy = desk.office.pinned(desk.loader.connection, row.policy)
     text = f"该同志不在{quarter.title}参加考核人员名册中，请核对"
+    if desk.command.subject == desk.command.actor:
+        mine = Role.OFFICER in desk.move.by
+        text = f"您不在{quarter.title}参加考核人员名册中，请核对"
+        text += "" if mine else "；办理他人事项的，请写明是谁的(--case)"
     return _nowhere(desk, policy, text)
 
 

@@ -83,6 +83,8 @@ def _may_open(
     if quarter < first and not office.rehearsal:
         cite = policy.cites["first_quarter"]
         raise CannotOpen(f"考核自{first.title}起，不能启动{quarter.title}({cite.phrase})")
+    if quarter.last < beijing_day(at) and not office.rehearsal:
+        raise CannotOpen(f"{quarter.title}已经过去，不能补启动；须补办的请启动以后的季度")
     try:
         ahead = office.calendar.before(quarter.first, policy.values.open_ahead_days)
     except CalendarMissing as gap:
@@ -215,7 +217,7 @@ class _Rows:
                 "session": 0,
                 "posting": 0,
                 "entered_at": self.due or self.at,
-                "next_due": next_wake(self.due or self.at, self.policy.values.remind_at),
+                "next_due": self._looks(),
             },
         )
         cite = self.policy.moves["open_quarter"]
@@ -231,6 +233,12 @@ class _Rows:
         self.changes += [*changes, case]
         if subject.person:
             self._tell(subject, seq)
+
+    def _looks(self) -> datetime:
+        """When the clock looks first: at once after an opening by hand, which may come late."""
+        if self.due is None:
+            return self.at
+        return next_wake(self.due, self.policy.values.remind_at)
 
     def _tell(self, subject: Candidate, seq: int) -> None:
         values, calendar = self.policy.values, self.office.calendar

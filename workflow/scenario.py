@@ -14,7 +14,7 @@ from typing import Any
 
 from rules.calendar import Quarter, at_clock, parse_instant
 from rules.fields import clean_text
-from rules.nouns import Role
+from rules.nouns import ROLE_TITLES, Role
 
 APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 LONGEST = 200
@@ -188,9 +188,9 @@ def _player(table: dict[str, Any], place: int) -> Player:
     where = f"第{place}个 people "
     _only(table, _PERSON, where)
     roles = table.get("roles", ["officer"])
-    known = {r.value for r in Role if r is not Role.CLOCK}
-    if not isinstance(roles, list) or not set(map(str, roles)) <= known:
-        raise ScenarioError(f"{where}的 roles 须为列表，取自 {'、'.join(sorted(known))}")
+    known = {r.value: f"{r.value}({ROLE_TITLES[r]})" for r in Role if r is not Role.CLOCK}
+    if not isinstance(roles, list) or not set(map(str, roles)) <= set(known):
+        raise ScenarioError(f"{where}的 roles 须为列表，取自 {'、'.join(known.values())}")
     if len(APART & {Role(r) for r in roles}) > 1:
         raise ScenarioError(
             f"{where}同时担任系统管理员、安全保密管理员、监督人员中的两种，三员须分设"

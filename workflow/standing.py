@@ -13,6 +13,8 @@ from rules.words import instant_words
 from workflow.machine import target_of
 from workflow.procedure import Move, Procedure
 
+OPENED = "启动季度考核"
+
 
 @dataclass(frozen=True, slots=True)
 class LastMove:
@@ -82,5 +84,5 @@ def _won(page: Procedure, last: LastMove | None) -> str:
     if last is None:
         return ""
     known = page.by_id.get(last.move)
-    title = known.title if known else last.move
+    title = known.title if known else OPENED
     return f"(已由{last.name}于{instant_words(last.at)}办理“{title}”)"
