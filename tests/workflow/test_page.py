@@ -53,7 +53,8 @@ GUARDS = {
     "postpone_session": "session_ahead",
     "send_back": "send_back_known",
     "decide": "session_present session_quorum session_votes decide_names_known decide_names_all "
-    "decide_in_stage decide_totals_ready decide_scores decide_ledger decide_undetermined decide_reasons decide_direct "
+    "decide_in_stage decide_totals_ready decide_scores decide_ledger decide_undetermined "
+    "decide_reasons decide_direct "
     "direct_settled quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
