@@ -33,8 +33,8 @@ from tests.rehearsal import BOTH, Rehearsal, Template, at, reopened
 
 STARTS: tuple[Setting, ...] = (opened, recorded, reviewed, convened, decided)
 LONG = os.environ.get("KAOHE_SOAK") == "1"
-WALKS = {"sqlite": 60, "postgresql": 14 if LONG else 3}
-STEPS = {"sqlite": 10_000, "postgresql": 2_000 if LONG else 400}  # from all starts together
+WALKS = {"sqlite": 60, "postgresql": 14 if LONG else 7}
+STEPS = {"sqlite": 10_000, "postgresql": 2_000 if LONG else 300}  # from all starts together
 RULES_A_WALK = 50
 NUMBER = st.binary(min_size=9, max_size=9).map(int.from_bytes)
 
