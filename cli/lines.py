@@ -11,7 +11,7 @@ from storage.load import Loader
 from storage.lookup import Line, people_of_cases
 from storage.types import parse_instant_text
 from workflow.collective import TITLES
-from workflow.writing import PAGES
+from workflow.pages import PAGES
 
 OTHERS = {
     "remind": "提醒",

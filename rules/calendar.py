@@ -23,7 +23,7 @@ from rules.days import (
     parse_day,
     parse_instant,
 )
-from rules.quarter import Quarter
+from rules.quarter import Quarter, period_title, quarter_of
 from rules.workdays import SATURDAY, Calendar, CalendarMissing, Year
 
 __all__ = [
@@ -40,6 +40,8 @@ __all__ = [
     "parse_day",
     "parse_instant",
     "parse_year",
+    "period_title",
+    "quarter_of",
     "year_text",
 ]
 

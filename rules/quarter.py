@@ -11,6 +11,9 @@ from rules.days import FIRST_YEAR, LAST_YEAR, plain_day
 _ORDINALS = "一二三四"
 
 
+_YEAR = re.compile(r"[0-9]{4}")
+
+
 @dataclass(frozen=True, order=True)
 class Quarter:
     """One quarter of a year, written 2026Q3; quarters sort in time. ValueError if impossible."""
@@ -85,3 +88,18 @@ class Quarter:
     def _at(place: int) -> Quarter:
         year, number = divmod(place, len(_ORDINALS))
         return Quarter(year, number + 1)
+
+
+def quarter_of(period: str) -> Quarter:
+    """Return the quarter of a period: itself, or for a year (2026) its last quarter (R08).
+
+    ValueError in Chinese for any other form.
+    """
+    if _YEAR.fullmatch(period):
+        return Quarter(int(period), len(_ORDINALS))
+    return Quarter.parse(period)
+
+
+def period_title(period: str) -> str:
+    """Return what people read for a period: 2026年第三季度, or 2026年度."""
+    return f"{period}年度" if _YEAR.fullmatch(period) else Quarter.parse(period).title

@@ -34,13 +34,13 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _OFFICE = select(_offices).where(_offices.c.id == bindparam("office"))
 _EARLIEST = select(func.min(_cases.c.next_due)).where(_cases.c.office == bindparam("office"))
 _LEADERS = Statement(
-    select(_cases.c.supervisor, _cases.c.id)
+    select(_cases.c.procedure, _cases.c.supervisor, _cases.c.id)
     .where(
         _cases.c.office == bindparam("office"),
         _cases.c.next_due <= bindparam("at"),
-        _cases.c.procedure == "quarterly",
+        _cases.c.person != "",
     )
-    .order_by(_cases.c.supervisor, _cases.c.id)
+    .order_by(_cases.c.procedure, _cases.c.supervisor, _cases.c.id)
 )
 _LAST = (
     select(_journal.c.move, _journal.c.at, _people.c.name)
@@ -116,15 +116,31 @@ def last_case_id(connection: Connection, office: str) -> int:
     return connection.execute(query).scalar() or 0
 
 
+def last_ordinal(
+    connection: Connection, office: str, procedure: str, period: str, person: str
+) -> int:
+    """How many cases a person has in a procedure and period."""
+    query = select(func.max(_cases.c.ordinal)).where(
+        _cases.c.office == office,
+        _cases.c.procedure == procedure,
+        _cases.c.period == period,
+        _cases.c.person == person,
+    )
+    return connection.execute(query).scalar() or 0
+
+
 def earliest_due(connection: Connection, office: str) -> datetime | None:
     """The first instant at which the clock has to look at a case of an office."""
     return connection.execute(_EARLIEST, {"office": office}).scalar()
 
 
-def leaders_due(connection: Connection, office: str, at: datetime) -> list[tuple[str, list[int]]]:
-    """Leaders with their officers' cases that the clock has to look at."""
+def leaders_due(
+    connection: Connection, office: str, at: datetime
+) -> list[tuple[str, str, list[int]]]:
+    """Procedures and leaders with their officers' cases that the clock has to look at."""
     rows = _LEADERS.rows(connection, {"office": office, "at": at})
-    return [(leader, [i for _, i in run]) for leader, run in groupby(rows, key=itemgetter(0))]
+    runs = groupby(rows, key=itemgetter(0, 1))
+    return [(procedure, leader, [i for _, _, i in run]) for (procedure, leader), run in runs]
 
 
 def last_move(connection: Connection, office: str, case: int, version: int) -> Any:

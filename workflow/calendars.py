@@ -14,11 +14,10 @@ from workflow.collective import barred, refuse
 from workflow.command import Answer
 from workflow.office import Office
 from workflow.opening import opening_instant
+from workflow.pages import QUIET
 from workflow.sweep import set_opening
-from workflow.writing import PAGES
 
 MOVE = "import_calendar"
-ENDED = frozenset().union(*(page.finals for page in PAGES.values()))
 
 
 def import_year(office: Office, text: str, at: datetime, actor: str = "") -> Year:
@@ -43,7 +42,7 @@ def import_year(office: Office, text: str, at: datetime, actor: str = "") -> Yea
                 clause=cite.clause, basis=cite.basis.value, changes=(change,),
             )
         )  # fmt: skip
-        wake_all(work.connection, office.id, at, ENDED)
+        wake_all(work.connection, office.id, at, QUIET)
     office.refresh()
     _resume_openings(office, at)
     return year

@@ -7,7 +7,7 @@ from rules.policy import Cite, Policy, PolicyError
 from rules.rule import check_rules
 from workflow.adopt import ADOPT, cited
 from workflow.collective import OPEN
-from workflow.writing import PAGES
+from workflow.pages import PAGES
 
 CLOCK_MOVES = frozenset({OPEN, ADOPT, "remind", "escalate", "import_calendar"})
 """Moves that stand on no page: they open one, adopt an interpretation, or only tell."""

@@ -124,4 +124,6 @@ REMINDERS = (
     Reminder("publicity_due", "publicity_due", "publicity_due"),
 )
 
-CYCLE = Procedure("cycle", "季度考核组织", "running", STAGES, MOVES, DEADLINES, REMINDERS)
+CYCLE = Procedure(
+    "cycle", "季度考核组织", "running", STAGES, MOVES, DEADLINES, REMINDERS, collective=True
+)

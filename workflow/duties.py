@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.calendar import CalendarMissing, Quarter, at_clock, beijing_day, end_of
+from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of, quarter_of
 from rules.guards.group import DECIDED, OUT
 from rules.nouns import Case, Cohort, Person, Role
 from rules.words import day_words, names_words
 from storage.load import Loader
-from workflow.agenda import PARTS, Bench, Owed, nudges, owed
+from workflow.agenda import nudges, owed
 from workflow.effects.relief import SCOPES
 from workflow.office import Office
+from workflow.owing import SOURCES
+from workflow.owing.owed import Bench, Owed
+from workflow.owing.quarterly import PARTS
 from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
 from workflow.remind import WHAT
@@ -43,14 +46,20 @@ def bench_of(office: Office, loader: Loader, period: str) -> Bench:
     """What derives due days in a quarter: its pinned policy and the office's calendar."""
     row = loader.quarter(period)
     policy = office.pinned(loader.connection, row.policy)
-    return Bench(Quarter.parse(period), policy, office.calendar)
+    return Bench(quarter_of(period), policy, office.calendar)
 
 
 def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Duty]:
     """Everything officers, leaders, group and office owe in a quarter, by due day."""
     bench = bench_of(office, loader, period)
     cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
-    found = [_duty(what, case, bench, at) for case in cohort.cases for what in owed(case, bench)[0]]
+    cases = [*cohort.cases, *_others(loader, period)]
+    found = [
+        duty
+        for case in cases
+        for what in owed(case, bench)[0]
+        for duty in _duties(what, case, bench, loader, at)
+    ]
     waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
     day = decision_day(cohort, bench)
     if waiting and not cohort.sessions and day and at >= end_of(bench.quarter.last):
@@ -58,6 +67,22 @@ def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Du
         late = at >= end_of(day)
         found += [Duty(c, "decision_due", "研究确定等次", "", day, late, late) for c in chairs]
     return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
+
+
+def _others(loader: Loader, period: str) -> list[Case]:
+    """The cases of a period under all other procedures about a person."""
+    return [
+        case
+        for name, source in SOURCES.items()
+        if name != QUARTERLY.id
+        for case in loader.of_period(name, period, source.parts)
+    ]
+
+
+def _duties(what: Owed, case: Case, bench: Bench, loader: Loader, at: datetime) -> list[Duty]:
+    """What is owed as a duty of the person who owes it, or of everyone who holds the role."""
+    who = loader.holders([what.role], beijing_day(at)) if what.role else [what.who]
+    return [_duty(what._replace(who=person), case, bench, at) for person in who]
 
 
 def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from rules.calendar import CalendarMissing, Quarter, beijing_day
+from rules.calendar import CalendarMissing, beijing_day, period_title, quarter_of
 from rules.inputs import BadInput, Given, Nothing, read_input
 from rules.nouns import Actor, Case, Role
 from rules.policy import Basis, Policy
@@ -20,14 +20,15 @@ from storage.database import DatabaseBusy
 from storage.journal import Entry
 from storage.load import Loader
 from storage.work import Conflict, Work, unit_of_work
+from workflow.beginning import begin
 from workflow.command import Answer, Command
-from workflow.cycle import CYCLE
 from workflow.office import Office
 from workflow.opening import join
+from workflow.pages import PAGES
 from workflow.people import cohort_of, people_for, who_moved
 from workflow.procedure import Effect, Move, Procedure
 from workflow.standing import acting_role, moved_on, serving, way
-from workflow.writing import PAGES, Doing, Hand, hint_of, way_of, write
+from workflow.writing import Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
 LARGEST = 2**63
@@ -128,7 +129,7 @@ def _perform(desk: _Desk) -> Answer:
 def _again(desk: _Desk, known: Any) -> Answer:
     if known.digest != desk.asked:
         text = "这个请求编号已用于另一项办理，请换一个编号重新提交"
-        policy = desk.office.policy_for(Quarter.parse(desk.command.period))
+        policy = desk.office.policy_for(quarter_of(desk.command.period))
         return Answer(
             False, obstacles=(Obstacle.of("request", serving(policy.moves[desk.move.id]), text),)
         )
@@ -141,15 +142,15 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     """What is asked, and what is wrong with its input; an answer if there is no such case."""
     command, move, loader = desk.command, desk.move, desk.loader
     try:
-        quarter = Quarter.parse(command.period)
+        quarter = quarter_of(command.period)
     except ValueError as error:
         return _nowhere(desk, desk.office.policy_now(desk.at), str(error))
-    subject = "" if desk.page is CYCLE else command.subject
+    subject = "" if desk.page.collective else command.subject
     found = loader.matter(
         desk.page.id, command.period, subject, command.actor, beijing_day(desk.at), move.all_reads
     )
     if found is None:
-        return _unknown(desk, quarter)
+        return _unknown(desk)
     policy = desk.office.pinned(loader.connection, found.policy)
     cohort = cohort_of(loader, command.period, found.n, move, desk.at)
     people = people_for(loader, command, found.case, cohort)
@@ -162,16 +163,17 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     return ask, troubles
 
 
-def _unknown(desk: _Desk, quarter: Quarter) -> Answer:
-    row = desk.loader.quarter(str(quarter))
+def _unknown(desk: _Desk) -> Answer:
+    title = period_title(desk.command.period)
+    row = desk.loader.quarter(desk.command.period)
     if row is None:
-        text = f"{quarter.title}考核尚未启动，请等待系统按期启动或由考核办启动"
+        text = f"{title}考核尚未启动，请等待系统按期启动或由考核办启动"
         return _nowhere(desk, desk.office.policy_now(desk.at), text)
     policy = desk.office.pinned(desk.loader.connection, row.policy)
-    text = f"该同志不在{quarter.title}参加考核人员名册中，请核对"
+    text = f"该同志不在{title}参加考核人员名册中，请核对"
     if desk.command.subject == desk.command.actor:
         mine = Role.OFFICER in desk.move.by
-        text = f"您不在{quarter.title}参加考核人员名册中，请核对"
+        text = f"您不在{title}参加考核人员名册中，请核对"
         text += "" if mine else "；办理他人事项的，请写明是谁的(--case)"
     return _nowhere(desk, policy, text)
 
@@ -272,6 +274,8 @@ def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> An
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
     for joiner in effect.joiners:
         join(desk.office, desk.work, ask.policy, joiner, ask.quarter, hand, ask.at)
+    for beginning in effect.begins:
+        begin(desk.office, desk.work, ask, beginning, hand)
     hour = ask.policy.values.remind_at
     desk.work.wake({case.id: hint_of(case, ask.at, hour) for case in effect.wakes})
     answer = Answer(True, seq, ask.case.id, target, ask.case.version + 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.calendar import CalendarMissing, beijing_text, end_of
 from rules.nouns import Case, Item, Lateness, Person
-from workflow.agenda import Bench
+from workflow.owing.owed import Bench
 from workflow.remind import WHAT
 
 MONTH = "month_"

@@ -9,7 +9,6 @@ from rules.due import plan_due_day
 from rules.nouns import Role
 from rules.policy import Policy
 from rules.words import day_words
-from storage.chain import digest
 from storage.change import Change, Put
 from storage.journal import Entry
 from storage.load import Loader
@@ -18,6 +17,7 @@ from storage.work import Work, unit_of_work
 from workflow.cycle import CYCLE
 from workflow.mail import event_rows
 from workflow.office import Office
+from workflow.pages import PAGES
 from workflow.procedure import Joiner, Note
 from workflow.quarterly import QUARTERLY
 from workflow.wake import next_wake
@@ -151,11 +151,10 @@ class _Rows:
         """The office's quarter with its pins and the roster lines of those left out."""
         changes: list[Change] = [
             *self._pin("policy", self.policy.digest, self.policy.text),
-            *self._pin("page", QUARTERLY.digest, QUARTERLY.canonical),
-            *self._pin("page", CYCLE.digest, CYCLE.canonical),
+            *(pin for p in PAGES.values() for pin in self._pin("page", p.digest, p.canonical)),
             Put("quarter", {
                 "period": str(self.quarter), "policy": self.policy.digest,
-                "page": digest("sha256", f"{QUARTERLY.digest} {CYCLE.digest}".encode()),
+                "pages": " ".join(page.digest for page in PAGES.values()),
                 "opened_at": self.at, "n": None, "frozen_at": None,
             }),
             *(self._roster(c) for c in candidates if c.ground),

@@ -5,16 +5,12 @@ An old quarter is walked over the page of its own time, whatever the page is now
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import product
 from typing import Any
 
 from storage.rebuild import Rebuilt
-
-PAGES = ("quarterly", "cycle")
-"""The pages whose digests, in this order, make the digest that a quarter is pinned to."""
-
 
 ILL_FORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What comes of taking a text for JSON of some form when it is not."""
@@ -24,9 +20,10 @@ _decode = json.JSONDecoder().raw_decode
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What replay needs of a pinned page: where it begins and which ways it has."""
+    """What replay needs of a pinned page: where and by what it begins, and which ways it has."""
 
     initial: str
+    begun_by: frozenset[str]
     edges: frozenset[tuple[str, str, str]]
 
 
@@ -39,27 +36,24 @@ def parse_page(text: str) -> tuple[str, Page]:
             for move in body["moves"]
             for source, target, _ in move["routes"]
         )
-        return str(body["id"]), Page(str(body["initial"]), edges)
+        begun_by = frozenset(map(str, body["begun_by"]))
+        return str(body["id"]), Page(str(body["initial"]), begun_by, edges)
     except ILL_FORMED as error:
         raise ValueError("not a page") from error
 
 
 def pinned_pages(rebuilt: Rebuilt, period: str) -> Mapping[str, Page]:
-    """The pages a quarter was pinned to, by id; empty if they are not on record, or forged."""
-    quarter = rebuilt.tables["quarter"].get((period,), {})
-    known: dict[str, list[tuple[str, Page]]] = {name: [] for name in PAGES}
-    for (digest,), pin in rebuilt.tables["pin"].items():
+    """The pages a quarter was pinned to, by id; those not on record, or forged, are left out."""
+    listed = rebuilt.tables["quarter"].get((period,), {}).get("pages")
+    found: dict[str, Page] = {}
+    for key in listed.split() if isinstance(listed, str) else ():
+        pin = rebuilt.tables["pin"].get((key,), {})
         text = pin.get("text")
-        if pin.get("kind") == "page" and isinstance(text, str) and _digest(text) == digest:
-            try:
+        if pin.get("kind") == "page" and isinstance(text, str) and _digest(text) == key:
+            with suppress(ValueError):
                 name, page = parse_page(text)
-            except ValueError:
-                continue
-            known.setdefault(name, []).append((digest, page))
-    for choice in product(*(known[name] for name in PAGES)):
-        if _digest(" ".join(digest for digest, _ in choice)) == quarter.get("page"):
-            return {name: page for name, (_, page) in zip(PAGES, choice, strict=True)}
-    return {}
+                found[name] = page
+    return found
 
 
 def _digest(text: str) -> str:

@@ -72,6 +72,21 @@ class Joiner:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """A case of another procedure that an act opens, about a person: an objection, a check.
+
+    `changes` gives its first rows, once the number of the new case is known.
+    """
+
+    procedure: str
+    person: str
+    section: str = ""
+    supervisor: str = ""
+    changes: Callable[[int], tuple[Change, ...]] = lambda _case: ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a move does besides moving: changes, notes, steps on other cases, new cases.
 
@@ -82,6 +97,7 @@ class Effect:
     notes: tuple[Note, ...] = ()
     steps: tuple[Step, ...] = ()
     joiners: tuple[Joiner, ...] = ()
+    begins: tuple[Beginning, ...] = ()
     wakes: tuple[Case, ...] = ()
 
 
@@ -142,7 +158,10 @@ class Reminder:
 
 @dataclass(frozen=True, eq=False)
 class Procedure:
-    """A page: everything about one procedure, in reading order."""
+    """A page: everything about one procedure, in reading order.
+
+    `begun_by` are the acts that open a case of it; a `collective` one is about the whole office.
+    """
 
     id: str
     title: str
@@ -151,6 +170,8 @@ class Procedure:
     moves: tuple[Move, ...]
     deadlines: tuple[Deadline, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    begun_by: tuple[str, ...] = ("open_quarter",)
+    collective: bool = False
 
     def __post_init__(self) -> None:
         """Check the page."""
@@ -172,6 +193,11 @@ class Procedure:
         return frozenset(s.id for s in self.stages if s.final)
 
     @cached_property
+    def quiet(self) -> frozenset[str]:
+        """The final stages in which nothing is owed any more: the clock looks no further."""
+        return self.finals - {stage for d in self.deadlines for stage in d.stages}
+
+    @cached_property
     def edges(self) -> frozenset[tuple[str, str, str]]:
         """All (move, source, target) of the page, for replay."""
         return frozenset((m.id, r.source, r.target) for m in self.moves for r in m.routes)
@@ -182,6 +208,7 @@ class Procedure:
         body = {
             "id": self.id,
             "initial": self.initial,
+            "begun_by": list(self.begun_by),
             "stages": [[s.id, s.title, s.final] for s in self.stages],
             "moves": [_move_text(m) for m in self.moves],
             "deadlines": [[d.id, d.owner.value, list(d.stages), d.at_end] for d in self.deadlines],

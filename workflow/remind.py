@@ -8,8 +8,8 @@ from rules.calendar import beijing_day
 from rules.nouns import Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
-from workflow.agenda import Bench, Nudge
 from workflow.mail import outbox_row, reminder
+from workflow.owing.owed import Bench, Nudge
 from workflow.writing import Watch
 
 Found = tuple[Case, Nudge]
@@ -101,6 +101,7 @@ def _digest(
     listed: Sequence[Found],
     people: Mapping[str, Person],
 ) -> Notice:
+    """One mail about the same duty on several files."""
     first = min((nudge for _, nudge in listed), key=lambda n: n.owed.day)
     cite = bench.policy.deadlines[first.owed.deadline]
     data = {
@@ -112,8 +113,24 @@ def _digest(
     return reminder(watch.office.id, period, leader, kind, "", watch.instant, data)
 
 
+def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
+    """One mail per kind to everyone who holds the role that owes it; how many were new."""
+    people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
+    by_role: dict[tuple[Role, str], list[Found]] = {}
+    for case, nudge in found:
+        if nudge.owed.role and not nudge.escalation:
+            by_role.setdefault((nudge.owed.role, nudge.kind), []).append((case, nudge))
+    notices: list[tuple[Notice, Case | None]] = [
+        (_digest(watch, bench, period, to, kind, listed, people), None)
+        for (role, kind), listed in by_role.items()
+        for to in watch.loader.holders([role], beijing_day(watch.instant))
+    ]
+    return send(watch, bench, period, notices)
+
+
 def escalations(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
     """One list for everyone in the office of what is still not done; how many mails were new."""
+    found = [(case, nudge) for case, nudge in found if nudge.escalation]
     if not found:
         return 0
     wanted = {c.person for c, _ in found} | {c.supervisor for c, _ in found}

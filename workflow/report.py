@@ -15,10 +15,10 @@ from rules.result import result_of
 from rules.score import exact_text
 from storage.load import ALL_PARTS, Loader
 from storage.outbox import listing
-from workflow.agenda import Bench
 from workflow.duties import bench_of, tasks
 from workflow.late import standing
 from workflow.office import Office
+from workflow.owing.owed import Bench
 from workflow.people import whole_cohort
 from workflow.play import Played
 from workflow.replay import verify_office

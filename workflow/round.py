@@ -10,10 +10,11 @@ from rules.guards.publicity import batch_to_publish
 from rules.nouns import Actor, Case, Cohort, Posting, Role
 from rules.rule import Ask
 from rules.words import day_words
-from workflow.agenda import Bench, Nudge, Owed, reminders_of
+from workflow.agenda import reminders_of
 from workflow.cycle import CYCLE
 from workflow.effects import publicity
 from workflow.mail import reminder
+from workflow.owing.owed import Bench, Nudge, Owed
 from workflow.people import whole_cohort
 from workflow.procedure import Reminder
 from workflow.quarterly import QUARTERLY

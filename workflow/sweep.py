@@ -10,26 +10,20 @@ on record; missed reminders of one obligation merge into the newest.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
-from rules.calendar import CalendarMissing, Quarter, beijing_day
+from rules.calendar import CalendarMissing, Quarter, beijing_day, quarter_of
 from rules.nouns import Case
 from storage.load import Loader
 from storage.registry import earliest_due, leaders_due, office_row, set_office
 from storage.work import unit_of_work
-from workflow.agenda import (
-    PARTS,
-    Bench,
-    Nudge,
-    Turn,
-    all_nudges,
-    first_after,
-    next_due,
-    reminding,
-    turns,
-)
+from workflow.agenda import all_nudges, first_after, next_due, reminding, turns
 from workflow.office import Office
 from workflow.opening import AlreadyOpen, open_quarter, opening_instant
-from workflow.remind import Found, digests, escalations, officer_mails
+from workflow.owing import SOURCES
+from workflow.owing.owed import Bench, Nudge, Turn
+from workflow.remind import Found, digests, escalations, officer_mails, role_digests
 from workflow.round import cycle_turn
 from workflow.writing import Doing, Watch, moved, perform_many, way_of
 
@@ -111,16 +105,16 @@ def set_opening(office: Office, at: datetime | None) -> None:
 
 
 def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
-    """All officers' cases due at an instant, in transactions that keep a leader's cases together.
+    """All cases about a person due at an instant, procedure by procedure, in transactions.
 
     A leader's digest is one mail, so their cases are never split between two transactions.
     """
     with office.store.database.read() as connection:
         led = leaders_due(connection, office.id, instant)
-    for ids in _packed(led):
-        _chunk(office, ids, instant, at, done)
-    if led:
-        _escalate(office, instant, at, done)
+    for procedure, cases in groupby(led, key=itemgetter(0)):
+        for ids in _packed((leader, listed) for _, leader, listed in cases):
+            _chunk(office, procedure, ids, instant, at, done)
+        _collective(office, procedure, instant, at, done)
 
 
 def _packed(led: Iterable[tuple[str, list[int]]]) -> Iterator[list[int]]:
@@ -136,13 +130,18 @@ def _packed(led: Iterable[tuple[str, list[int]]]) -> Iterator[list[int]]:
 
 
 def _chunk(
-    office: Office, ids: Sequence[int], instant: datetime, at: datetime, done: Swept
+    office: Office,
+    procedure: str,
+    ids: Sequence[int],
+    instant: datetime,
+    at: datetime,
+    done: Swept,
 ) -> None:
     """One transaction: the clock's moves and the reminders of these cases, if still due."""
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         watch = Watch(office, work, loader, instant, at)
-        cases = loader.due(instant, "quarterly", PARTS, ids)
+        cases = loader.due(instant, procedure, SOURCES[procedure].parts, ids)
         benches = _benches(watch, cases)
         steps, stands = _clock_moves(watch, cases, benches)
         found, wakes = _look(watch, stands, benches)
@@ -154,20 +153,31 @@ def _chunk(
         work.wake({case: wake for case, wake in wakes.items() if case not in written})
 
 
-def _escalate(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
-    """What no reminder helped goes to the office on one list; these cases were left for it."""
+def _collective(
+    office: Office, procedure: str, instant: datetime, at: datetime, done: Swept
+) -> None:
+    """What goes to all holders of a role on one list; these cases were left for it.
+
+    That is what they owe together, and for the office what no reminder helped.
+    """
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         watch = Watch(office, work, loader, instant, at)
-        cases = loader.due(instant, "quarterly", PARTS)
+        cases = loader.due(instant, procedure, SOURCES[procedure].parts)
         benches = _benches(watch, cases)
         found: dict[str, list[tuple[Case, Nudge]]] = {}
         for case in cases:
             nudges = _falling(all_nudges(case, benches[case.period]), watch)
-            found.setdefault(case.period, []).extend((case, n) for n in nudges if n.escalation)
+            found.setdefault(case.period, []).extend((case, n) for n in nudges if _for_all(n))
         for period, listed in found.items():
             done.reminded += escalations(watch, benches[period], period, listed)
+            done.reminded += role_digests(watch, benches[period], period, listed)
         work.wake({c.id: next_due(c, benches[c.period], instant) for c in cases})
+
+
+def _for_all(nudge: Nudge) -> bool:
+    """Whether a reminder goes to everyone who holds a role, rather than to a person."""
+    return nudge.escalation or nudge.owed.role is not None
 
 
 def _benches(watch: Watch, cases: Iterable[Case]) -> dict[str, Bench]:
@@ -176,7 +186,7 @@ def _benches(watch: Watch, cases: Iterable[Case]) -> dict[str, Bench]:
         if case.period not in found:
             row = watch.loader.quarter(case.period)
             policy = watch.office.pinned(watch.loader.connection, row.policy)
-            quarter = Quarter.parse(case.period)
+            quarter = quarter_of(case.period)
             found[case.period] = Bench(quarter, policy, watch.office.calendar)
     return found
 
@@ -213,7 +223,7 @@ def _look(
     """The reminders that fall on an instant, by quarter; when to look next at which case.
 
     A reminder is left out if a newer one of the same obligation has fallen due as well. Cases
-    left for the escalation list are not looked at later: they stay due.
+    left for a list that goes to many are not looked at later: they stay due.
     """
     found: dict[str, list[Found]] = {}
     wakes: dict[int, datetime | None] = {}
@@ -224,7 +234,7 @@ def _look(
         if any(watch.instant in instants for instants in reminders):
             falling = _falling(all_nudges(case, bench), watch)
             found.setdefault(case.period, []).extend((case, nudge) for nudge in falling)
-        if not any(nudge.escalation for nudge in falling):
+        if not any(_for_all(nudge) for nudge in falling):
             wakes[case.id] = first_after(watch.instant, case, coming, reminders)
     return found, wakes
 

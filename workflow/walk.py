@@ -19,7 +19,6 @@ from storage.stored import Line, Value
 from workflow.finding import ADVICE, Finding, place, shown
 from workflow.pinned import ILL_FORMED, Page, parsed, pinned_pages
 
-OPENING = "open_quarter"
 Gaps = Counter[tuple[str, int | None]]
 """How many values were erased, by privacy class and case."""
 
@@ -145,7 +144,8 @@ class Walk:
         case, target = told["case"], told["to"]
         row = self.rebuilt.tables["appraisal_case"].get((case,))
         page = self._page(seq, told["period"], row.get("procedure") if row else None, target)
-        begins = told["move"] == OPENING and told["version"] == 1 and not told["from"]
+        begins = told["version"] == 1 and not told["from"]
+        begins = begins and (page is None or told["move"] in page.begun_by)
         if not begins or (row is None and not self._may_be_erased("appraisal_case")):
             text = f"办理的事项{case}此前从未启动，启动的行缺失或者该行是伪造的"
             self.say("version", seq, text)

@@ -12,15 +12,12 @@ from storage.change import Change, Put
 from storage.journal import Entry
 from storage.load import Loader, with_new
 from storage.work import CaseMove, Conflict, Work
-from workflow.cycle import CYCLE
 from workflow.machine import target_of
 from workflow.mail import event_rows
 from workflow.office import Office
-from workflow.procedure import Note, Procedure
-from workflow.quarterly import QUARTERLY
+from workflow.pages import PAGES
+from workflow.procedure import Note
 from workflow.wake import next_wake
-
-PAGES: Mapping[str, Procedure] = {p.id: p for p in (QUARTERLY, CYCLE)}
 
 
 class Doing(NamedTuple):
@@ -121,7 +118,7 @@ def _case_move(
     if case.id in wakes:
         hint = wakes[case.id]
     else:
-        hint = None if target in PAGES[case.procedure].finals else hint_of(case, at, hour)
+        hint = None if target in PAGES[case.procedure].quiet else hint_of(case, at, hour)
     return CaseMove(case.id, case.stage, case.version, target, entered, hint)
 
 

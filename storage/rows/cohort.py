@@ -19,7 +19,10 @@ from storage.rows.base import (
 
 
 class QuarterRow(Row, table=True):
-    """A quarter of an office: the digests it is pinned to, and n once it is frozen."""
+    """A quarter of an office: the digests it is pinned to, and n once it is frozen.
+
+    `pages` has the digests of all pages of the day it was opened, with spaces between.
+    """
 
     __tablename__ = "quarter"
     privacy: ClassVar[str] = "public"
@@ -27,7 +30,7 @@ class QuarterRow(Row, table=True):
     office: str = key()
     period: str = key()
     policy: str
-    page: str
+    pages: str
     opened_at: datetime = instant()
     n: int | None = None
     frozen_at: MaybeInstant = maybe_instant()

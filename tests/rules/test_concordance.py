@@ -9,13 +9,12 @@ import pytest
 from rules.policy import Basis, Cite, load_policy, value_names
 from rules.rule import RULES, check_rules
 from tests.rules.policies import DAY, TEXT
-from workflow.cycle import CYCLE
-from workflow.quarterly import QUARTERLY
+from workflow import pages
 
 pytestmark = pytest.mark.rule("R01")
 
 POLICY = load_policy("guanghe", DAY)
-PAGES = (QUARTERLY, CYCLE)
+PAGES = tuple(pages.PAGES.values())
 
 HEADINGS = [
     "引言",

@@ -6,8 +6,8 @@ import pytest
 
 from rules.nouns import Role
 from rules.rule import RULES
-from workflow.cycle import CYCLE
 from workflow.machine import target_of
+from workflow.pages import PAGES
 from workflow.procedure import (
     Deadline,
     Move,
@@ -63,20 +63,26 @@ GUARDS = {
 
 def test_every_move_of_a_person_is_held_by_the_guards_written_down_here() -> None:
     """A guard that disappears from a page, or appears on one, is noticed."""
-    moves = [m for page in (QUARTERLY, CYCLE) for m in page.moves if m.by]
+    moves = [m for page in PAGES.values() for m in page.moves if m.by]
     assert {m.id: set(m.guards) for m in moves} == {k: set(v.split()) for k, v in GUARDS.items()}
+
+
+def test_no_two_pages_offer_people_a_move_of_one_name() -> None:
+    """A move is asked for by its name alone; it must be clear which page it is on."""
+    offered = [m.id for page in PAGES.values() for m in page.moves if m.by]
+    assert len(set(offered)) == len(offered)
 
 
 def test_every_guard_that_exists_stands_on_some_page() -> None:
     """A guard nobody asks is a rule that binds nobody."""
-    asked = {g for page in (QUARTERLY, CYCLE) for m in page.moves for g in m.guards}
+    asked = {g for page in PAGES.values() for m in page.moves for g in m.guards}
     assert asked == set(RULES)
 
 
 @pytest.mark.rule("R30")
 def test_the_clock_never_approves_marks_or_grades() -> None:
     """What no person makes is a lock, a stage's end, or the outcome of a person's act."""
-    clock = {m.id for page in (QUARTERLY, CYCLE) for m in page.moves if not m.by}
+    clock = {m.id for page in PAGES.values() for m in page.moves if not m.by}
     assert clock == {
         "lock_plan", "resume", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
         "withhold", "post", "unpost", "close", "end_publicity", "conclude",

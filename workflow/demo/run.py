@@ -23,7 +23,6 @@ from storage.change import plain
 from storage.database import Database
 from storage.load import Loader
 from storage.outbox import counts
-from workflow.agenda import PARTS
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
 from workflow.demo.script import course_of
@@ -31,6 +30,7 @@ from workflow.dispatch import dispatch
 from workflow.duties import bench_of
 from workflow.engine import page_of
 from workflow.late import late_items
+from workflow.owing.quarterly import PARTS
 from workflow.play import Played, run, stage_set
 from workflow.report import play_report
 from workflow.scenario import Act, Scenario

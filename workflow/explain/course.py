@@ -7,9 +7,10 @@ from typing import Any
 from rules.calendar import beijing_text, end_of
 from rules.nouns import Case, Decision, Direct, Plan, Posting, Session
 from rules.result import result_of
-from workflow.agenda import Bench, owed
+from workflow.agenda import owed
 from workflow.explain.sources import NOBODY, Sources
 from workflow.late import item_deadline, item_title, late_items
+from workflow.owing.owed import Bench
 from workflow.round import posting_ends
 
 

@@ -13,7 +13,6 @@ from rules.calendar import Quarter, beijing_text
 from rules.nouns import ROLE_TITLES, Case, Cohort, Person, Role
 from storage.history import CaseLine, adoptions, case_lines
 from storage.load import ALL_PARTS, Loader
-from workflow.agenda import Bench
 from workflow.duties import bench_of
 from workflow.explain.course import (
     decisions_of,
@@ -30,9 +29,10 @@ from workflow.explain.place import place_of
 from workflow.explain.score import score_of
 from workflow.explain.sources import Sources
 from workflow.office import Office
+from workflow.owing.owed import Bench
+from workflow.pages import PAGES
 from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
-from workflow.writing import PAGES
 
 __all__ = ["UnknownCase", "explain"]
 
@@ -110,7 +110,7 @@ def _head(
         "aside": case.aside,
         "policy": {
             "digest": policy.digest,
-            "page": row.page,
+            "pages": row.pages,
             "scheme": policy.office.scheme,
             "in_force": policy.in_force.isoformat(),
             "pinned": beijing_text(row.opened_at),

@@ -70,7 +70,7 @@ def create() -> None:
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
-        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("pages", sa.String(), nullable=False),
         sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=True),
         sa.Column("frozen_at", Instant(), nullable=True),

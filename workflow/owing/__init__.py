@@ -1,0 +1,8 @@
+"""What every procedure about a person owes, one source each."""
+
+from collections.abc import Mapping
+
+from workflow.owing.owed import Source
+from workflow.owing.quarterly import QUARTERLY_OWES
+
+SOURCES: Mapping[str, Source] = {source.page.id: source for source in (QUARTERLY_OWES,)}

@@ -1,0 +1,103 @@
+"""What an officer's appraisal of a quarter owes, and what the clock does to it (R09–R14, R31)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
+
+from rules.calendar import CalendarMissing, beijing_day
+from rules.due import Due
+from rules.nouns import Case, Item
+from storage.change import Put
+from workflow.owing.owed import Bench, Owed, Source, Turn
+from workflow.quarterly import QUARTERLY
+
+PARTS = frozenset(
+    {"plans", "summaries", "openings", "extensions", "lateness", "decisions", "feedbacks"}
+)
+
+
+def _plan(case: Case, due: Due) -> Iterator[Owed]:
+    if case.approved_plan is None:
+        yield Owed("plan_due", "plan", _last_day(due.closes(Item.PLAN)), case.person)
+
+
+def _approval(case: Case, due: Due) -> Iterator[Owed]:
+    if pending := case.pending_plan:
+        yield Owed(
+            "plan_approval_due", "plan_approval", due.plan_approval(), case.supervisor,
+            pending.submitted_at,
+        )  # fmt: skip
+
+
+def _summaries(case: Case, due: Due) -> Iterator[Owed]:
+    handed_in = case.handed_in
+    for month in due.quarter.months:
+        if month not in handed_in:
+            day = _last_day(due.closes(Item.MONTH, month))
+            yield Owed("summary_due", f"month_{month}", day, case.person, month=month)
+
+
+def _appraisal(case: Case, due: Due) -> Iterator[Owed]:
+    yield Owed("appraisal_due", "appraisal", due.appraisal(), case.supervisor, case.entered_at)
+
+
+def _feedback(case: Case, due: Due) -> Iterator[Owed]:
+    made = case.decision
+    if made and case.feedback is None:
+        yield Owed("feedback_due", "feedback", due.feedback(made.at), case.supervisor, made.at)
+
+
+def _last_day(closes: datetime) -> date:
+    """The last day before an item closes at 24:00."""
+    return date.fromordinal(beijing_day(closes).toordinal() - 1)
+
+
+def _turns(case: Case, bench: Bench) -> list[Turn]:
+    """The moves of the clock on a case, in due order; those that cannot be dated are left out."""
+    found: list[Turn] = []
+    if case.stage == "planning" and case.approved_plan:
+        with suppress(CalendarMissing):
+            found.append(Turn(bench.due(case).closes(Item.PLAN), "resume"))
+    elif case.stage == "planning" and not _noted(case, "plan"):
+        closes = partial(bench.due(case).closes, Item.PLAN)
+        found += _lock("lock_plan", "plan", case, closes)
+    if case.stage == "recording":
+        due = bench.due(case)
+        handed_in = case.handed_in
+        for month in bench.quarter.months:
+            if month not in handed_in and not _noted(case, f"month_{month}"):
+                closes = partial(due.closes, Item.MONTH, month)
+                found += _lock("lock_month", f"month_{month}", case, closes)
+        with suppress(CalendarMissing):
+            found.append(Turn(due.recording_closes(), "begin_appraisal"))
+    return sorted(found, key=attrgetter("at")) if len(found) > 1 else found
+
+
+def _noted(case: Case, item: str) -> bool:
+    return any(late.item == item for late in case.lateness)
+
+
+def _lock(move: str, item: str, case: Case, closes: Callable[[], datetime]) -> list[Turn]:
+    """The lock of an item that has not come; what is opened again locks when that time ends."""
+    try:
+        at = closes()
+    except CalendarMissing:
+        return []
+    values = {"case_id": case.id, "item": item, "due": _last_day(at), "noted_at": at, "by": ""}
+    return [Turn(at, move, (Put("lateness", values),))]
+
+
+QUARTERLY_OWES = Source(
+    QUARTERLY,
+    PARTS,
+    {
+        "plan_due": _plan,
+        "plan_approval_due": _approval,
+        "summary_due": _summaries,
+        "appraisal_due": _appraisal,
+        "feedback_due": _feedback,
+    },
+    _turns,
+)
