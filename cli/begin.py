@@ -12,7 +12,7 @@ from cli.show import Refused, document, reason, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import CalendarMissing, Quarter, beijing_day, beijing_text, load_calendar
 from rules.policy import OFFICES, Policy, load_policy
-from rules.words import instant_words
+from rules.words import minute_words
 from storage import keys
 from storage.chain import mac
 from storage.clear import kinds
@@ -108,7 +108,7 @@ def _install(
     except CalendarMissing as gap:
         return None, f"{coming.title}暂不能按期启动：{gap}"
     set_opening(made, opening)
-    return opening, f"{coming.title}将于{instant_words(opening)}启动"
+    return opening, f"{coming.title}将于{minute_words(opening)}启动"
 
 
 @app.command(cls=Command)

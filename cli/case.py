@@ -1,5 +1,6 @@
 """One person's quarter from the shell: how it stands, and the derivation of its result (R35)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -29,7 +30,7 @@ SHOWN = {
     "grade": "研究确定",
     "direct": "直接确定",
 }
-Who = Annotated[str, typer.Argument(metavar="谁", help="登录名")]
+Who = Annotated[str, typer.Argument(metavar="谁", help="登录名，或没有重名的姓名")]
 InQuarter = Annotated[str, typer.Argument(metavar="季度", help="如 2026Q3")]
 At = Annotated[str | None, typer.Option("--at", metavar="时刻", help="看哪一时刻，默认现在")]
 
@@ -44,15 +45,28 @@ def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> Non
     if json:
         document(report)
         return
-    say(f"{person.name}({who}) {wanted.title}：{report['stage_title']}(第{report['version']}版)")
+    say(
+        f"{person.name}({person.handle}) {wanted.title}："
+        f"{report['stage_title']}(第{report['version']}版)"
+    )
     say(f"  分管领导 {report['supervisor'] or '(未定)'}，内设机构 {report['section'] or '(未定)'}")
     say("  " + "，".join(f"{title} {report[key] or '—'}" for key, title in SHOWN.items()))
     say(*content_lines(report["content"]))
     for owed in report["owed"]:
         late = "(已逾期)" if owed["overdue"] else ""
         say(f"  应办：{owed['name']} {owed['what']}，{owed['day']}前{late}")
-    for move in report["moves"]:
-        say(f"  可办：{move['move']}({move['title']}，{move['by']})")
+    say(*_doable(report["moves"]))
+
+
+def _doable(moves: list[dict[str, Any]]) -> Iterator[str]:
+    """What can be done in this stage, by who may do it."""
+    by: dict[str, list[str]] = {}
+    for move in moves:
+        by.setdefault(move["by"], []).append(f"{move['title']} {move['move']}")
+    if by:
+        yield "  本阶段可以办理(各项要填什么，见 kaohe act --list 办理名称)："
+    for who, listed in by.items():
+        yield f"    {who}：{'；'.join(listed)}"
 
 
 def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[str, Any]:
@@ -102,8 +116,8 @@ def explain(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> 
     """得分、等次和名额是怎么来的：每一项的数值、条款、依据、何人何时。"""
     wanted = options.quarter(quarter)
     with at_desk() as desk:
-        desk.person(who, "谁")
-        report = derive(desk.office, who, str(wanted), desk.at(at))
+        person = desk.person(who, "谁")
+        report = derive(desk.office, person.handle, str(wanted), desk.at(at))
     if json:
         document(report)
     else:

@@ -14,13 +14,14 @@ from cli.options import Json
 from cli.post import channel_of, send
 from cli.show import document, say, table
 from cli.usage import Command, Spoken
-from rules.calendar import beijing_text, end_of
-from rules.words import instant_words
+from rules.calendar import beijing_text, end_of, quarter_of
+from rules.words import minute_words
 from storage.load import Loader
 from storage.lookup import quarters
 from workflow.dispatch import worded
 from workflow.duties import duties, tasks
 from workflow.foresee import Foreseen, foresee
+from workflow.office import Office
 from workflow.sweep import tick as sweep_tick
 
 app = typer.Typer(cls=Spoken)
@@ -58,7 +59,33 @@ def _ticked(desk: Desk, at: datetime) -> dict[str, Any]:
     channel = channel_of(desk)
     swept = sweep_tick(desk.office, at)
     sent = send(desk, channel, at)
-    return {"at": beijing_text(at), "dry_run": False, **asdict(swept), "mails": asdict(sent)}
+    return {
+        "at": beijing_text(at),
+        "dry_run": False,
+        **asdict(swept),
+        "mails": asdict(sent),
+        "tasks": _gaps(desk.office, at),
+    }
+
+
+def _gaps(office: Office, at: datetime) -> list[dict[str, Any]]:
+    """The years of the calendar that what falls due next waits for, as tasks of each quarter."""
+    found: list[dict[str, Any]] = []
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        for quarter in quarters(connection, office.id):
+            # Its last days fall into the next quarter: with both years there, nothing is missing.
+            this = quarter_of(quarter.period)
+            if quarter.stage == "concluded" or {this.year, this.next.year} <= set(
+                office.calendar.years
+            ):
+                continue
+            found += [
+                {"quarter": quarter.period, "kind": t.kind, "text": t.text}
+                for t in tasks(office, loader, quarter.period, at)
+                if t.kind == "calendar_missing"
+            ]
+    return found
 
 
 def _foreseen(desk: Desk, found: Foreseen, at: datetime) -> dict[str, Any]:
@@ -81,6 +108,7 @@ def _foreseen(desk: Desk, found: Foreseen, at: datetime) -> dict[str, Any]:
         **asdict(found.swept),
         "lines": lines,
         "mails": mails,
+        "tasks": _gaps(desk.office, at),
     }
 
 
@@ -90,6 +118,7 @@ def _tell_tick(report: Mapping[str, Any]) -> None:
     moved, reminded = report["moved"], report["reminded"]
     say(f"{_short(report['at'])} 到期处理：{tense}{opened}办理{moved}项，提醒{reminded}件")
     mails = report["mails"]
+    say(*(f"待办：{task['text']}" for task in report["tasks"]))
     if not report["dry_run"]:
         words = {
             "accepted": "送达",
@@ -114,7 +143,7 @@ def _tell_tick(report: Mapping[str, Any]) -> None:
 
 
 def _short(text: str) -> str:
-    return instant_words(options.instant(text))
+    return minute_words(options.instant(text))
 
 
 @app.command(cls=Command)
@@ -133,6 +162,7 @@ def due(
         return
     rows = [
         (
+            d["quarter"],
             d["name"],
             d["what"],
             d["of_name"],
@@ -141,7 +171,7 @@ def due(
         )
         for d in report["due"]
     ]
-    table(f"{_short(report['at'])}应办事项", ("谁", "办什么", "谁的事项", "期限", ""), rows)
+    table(f"{_short(report['at'])}应办事项", ("季度", "谁", "办什么", "谁的事项", "期限", ""), rows)
     say(*(f"待办：{task['text']}" for task in report["tasks"]))
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from rules.calendar import beijing_text
+from rules.calendar import beijing_text, parse_instant
 from rules.nouns import Case, Goal, Plan
 from rules.score import HUNDREDTHS, exact_text
-from rules.words import instant_words
+from rules.words import minute_words
 from storage.history import CaseLine
 
 GOALS = {
@@ -67,7 +67,7 @@ def _plan(case: Case, plan: Plan) -> dict[str, Any]:
         "status": plan.status,
         "amendment": plan.amendment,
         "submitted_at": beijing_text(plan.submitted_at),
-        "submitted": instant_words(plan.submitted_at),
+        "submitted": minute_words(plan.submitted_at),
         "reason": plan.reason,
         "items": items,
     }
@@ -92,4 +92,4 @@ def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {entry['day']} {KINDS[entry['kind']]}{item}：{entry['text']}"
     for draft in content["drafts"][-DRAFTS:]:
         given = json.dumps(draft["given"], ensure_ascii=False)
-        yield f"  草稿({draft['at'][:16]} {draft['move']}未被接收)：{given}"
+        yield f"  草稿({minute_words(parse_instant(draft['at']))} {draft['move']}未被接收)：{given}"

@@ -116,13 +116,17 @@ class Desk:
         return instant(text)
 
     def person(self, handle: str, option: str) -> Person:
-        """The person of a handle; Misuse if there is none."""
+        """The person of a handle, or of a name only they bear; Misuse if there is none."""
         with self.database.read() as connection:
             loader = Loader(connection, self.office.id, lock=False)
             found = loader.people(handles=[handle.replace("\x00", "")])
-        if not found:
-            raise Misuse(f"{option}：没有“{handle[:40]}”这个人，请写其登录名")
-        return found[0]
+            named = [] if found else [p for p in loader.everyone() if p.name == handle]
+        if len(named) > 1:
+            listed = "、".join(sorted(p.handle for p in named))
+            raise Misuse(f"{option}：叫“{handle[:40]}”的有{len(named)}人，请写登录名：{listed}")
+        if not found and not named:
+            raise Misuse(f"{option}：没有“{handle[:40]}”这个人，请写其登录名或姓名")
+        return (found or named)[0]
 
     def newest_quarter(self) -> str:
         """The newest quarter that is open, else the newest of all; Refused if there is none."""

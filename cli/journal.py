@@ -13,6 +13,7 @@ from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_text
 from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
+from workflow.telling import TELLING
 
 app = typer.Typer(cls=Spoken)
 
@@ -20,7 +21,7 @@ app = typer.Typer(cls=Spoken)
 @app.command(cls=Command)
 def journal(
     case: Annotated[
-        str | None, typer.Option("--case", metavar="谁", help="只看某人的考核事项")
+        str | None, typer.Option("--case", metavar="谁", help="只看某人的考核事项(登录名或姓名)")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -29,12 +30,12 @@ def journal(
         person = desk.person(case, "--case") if case else None
         with desk.database.read() as connection:
             wanted = cases_of(connection, desk.office.id, person.id) if person else None
-            found = lines(connection, desk.office.id, cases=wanted)
+            found = lines(connection, desk.office.id, cases=wanted, telling=TELLING)
             known = who_is_who(connection, desk.office.id)
         office = desk.office.id
     told = [line_document(line, known) for line in found]
     if json:
-        document({"office": office, "case": case, "lines": told})
+        document({"office": office, "case": person.handle if person else None, "lines": told})
         return
     say(*(sentence(line) for line in told))
     say(f"共{len(told)}行；是否完整、有无改动，请用 kaohe verify 校验")

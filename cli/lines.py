@@ -1,17 +1,20 @@
 """A line of the journal as a document and as a sentence: when, who, what, from where to where."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
 
 from cli.show import reason
-from rules.calendar import beijing_text
+from rules.calendar import beijing_text, parse_instant
 from rules.nouns import ROLE_TITLES, Role
+from rules.words import minute_words
 from storage.load import Loader
 from storage.lookup import Line, people_of_cases
 from storage.types import parse_instant_text
 from workflow.collective import TITLES
 from workflow.pages import PAGES
+from workflow.telling import about
 
 OTHERS = {
     "remind": "提醒",
@@ -22,11 +25,17 @@ OTHERS = {
 OUTCOMES = {"done": "办成", "refused": "被拒绝"}
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True)
+class Known:
     """Who the surrogate ids and the case numbers stand for: (handle, name)."""
 
     people: Mapping[str, tuple[str, str]]
     cases: Mapping[int, tuple[str, str]]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The people's names by surrogate id."""
+        return {person: name for person, (_, name) in self.people.items()}
 
 
 def who_is_who(connection: Any, office: str) -> Known:
@@ -73,6 +82,7 @@ def line_document(line: Line, known: Known) -> dict[str, Any]:
         "clause": body.get("clause") or None,
         "basis": body.get("basis") or None,
         "extra": body.get("extra"),
+        "about": about(body, line.wrote, known.names),
         "reasons": _reasons(line),
     }
 
@@ -114,8 +124,9 @@ def sentence(told: Mapping[str, Any]) -> str:
     refusal = ""
     if told["outcome"] == "refused":
         refusal = "，被拒绝：" + "；".join(str(r["text"]) for r in told["reasons"])
-    return f"{head}{way}{due}{refusal} {clause}".rstrip()
+    what = f"：{told['about']}" if told["about"] else ""
+    return f"{head}{what}{way}{due}{refusal} {clause}".rstrip()
 
 
 def _minute(instant: str) -> str:
-    return instant[:16].replace("T", " ")
+    return minute_words(parse_instant(instant))

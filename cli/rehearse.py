@@ -116,7 +116,7 @@ def demo(
         str, typer.Option("--quarter", metavar="季度", help="演示哪个季度")
     ] = "2026Q3",
     database: DatabaseUrl = None,
-    serve: Annotated[bool, typer.Option("--serve", help="演示后打开网页(本版本没有)")] = False,
+    serve: Annotated[bool, typer.Option("--serve", hidden=True)] = False,
     json: Json = False,
 ) -> None:
     """演示：一个街道机关的一个季度，逐日走完全部阶段。

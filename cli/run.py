@@ -7,15 +7,17 @@ import typer
 from cli import options
 from cli.desk import at_desk
 from cli.lines import stage_titles
+from cli.moves import ELSEWHERE, LIST, described, help_lines, listing, move_of
 from cli.options import As, Json
-from cli.show import Refused, document, reasons_of, say
-from cli.usage import Command, Spoken
+from cli.show import Refused, document, reasons_of, say, table
+from cli.usage import Command, Misuse, Spoken
 from workflow.collective import open_by_hand
 from workflow.command import Command as Asked
 from workflow.engine import page_of, perform
 from workflow.sweep import tick
 
 app = typer.Typer(cls=Spoken)
+HEADS = ("办理", "名称", "谁办", "必填", "可填")
 ActAt = Annotated[
     str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据：在这一时刻办理")
 ]
@@ -44,11 +46,18 @@ def open_(
 
 
 @app.command(cls=Command)
-def act(
+def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
     move: Annotated[
-        str, typer.Argument(metavar="办理", help="如 submit_plan、approve_plan、decide")
-    ],
-    as_: As,
+        str | None,
+        typer.Argument(metavar="办理", help="如 submit_plan，也可写中文名称，如 审定计划"),
+    ] = None,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", metavar="谁", help="以谁的身份办理(登录名或姓名)，办理时必填"),
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="列出可以办理的各项；写明办理的，说明它要填什么")
+    ] = False,
     case: Annotated[
         str | None, typer.Option("--case", metavar="谁", help="谁的考核事项，默认本人")
     ] = None,
@@ -64,7 +73,18 @@ def act(
     ] = "",
     json: Json = False,
 ) -> None:
-    """以某人的身份办理一件事；先作到期处理，截止以后的办理不会被误收。"""
+    """以某人的身份办理一件事；先作到期处理，截止以后的办理不会被误收。
+
+    可以办理什么、由谁办：kaohe act --list；某一项要填什么：kaohe act --list 审定计划。
+    """
+    if list_:
+        _list(move_of(move) if move else None, as_json=json)
+        return
+    if move is None:
+        raise Misuse(f"须写明办理什么，可以办理的各项见 {LIST}", "kaohe act")
+    if as_ is None:
+        raise Misuse("缺少 --as 谁：须写明以谁的身份办理", "kaohe act")
+    move = move_of(move)
     title = page_of(move)[1].title
     data = options.given(with_)
     period = str(options.quarter(quarter)) if quarter else ""
@@ -96,3 +116,24 @@ def act(
     else:
         again = "(这个请求早已办过)" if answer.repeated else ""
         say(f"已办理：{actor.name} {title}{again}，现处于“{stage}”，留痕第{answer.seq}行")
+
+
+def _list(move: str | None, *, as_json: bool) -> None:
+    """The moves there are, or what one of them takes."""
+    told = described(move) if move else listing()
+    if as_json:
+        document(told)
+    elif isinstance(told, dict):
+        say(*help_lines(told))
+    else:
+        rows = [
+            (each["move"], each["title"], each["who"], _names(each["needed"]),
+             _names(each["optional"]))
+            for each in told
+        ]  # fmt: skip
+        table("可以办理的各项", HEADS, rows)
+        say(f"某一项要填什么、怎样写：{LIST} 办理；{ELSEWHERE}")
+
+
+def _names(fields: list[dict[str, str]]) -> str:
+    return "、".join(field["name"] for field in fields)

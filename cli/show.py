@@ -4,18 +4,20 @@ Text of people is shown as it is: nothing in it is taken for a colour, a link or
 """
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+from cli.layout import laid_out
+from cli.usage import NARROWEST
 
+if TYPE_CHECKING:
     from rules.rule import Obstacle
 
-PIPE_WIDTH = 120
 _SHOWN = {"\n", "\t"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -79,37 +81,23 @@ def document(content: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def console(*, error: bool = False) -> "Console":
-    """A console that interprets nothing in a text; wide enough where no terminal is."""
-    from rich.console import Console
+def room() -> int | None:
+    """How many columns there are to print in; None where nobody looks at a terminal.
 
-    stream = sys.stderr if error else sys.stdout
-    wide = None if stream.isatty() else PIPE_WIDTH
-    return Console(
-        file=stream, markup=False, emoji=False, highlight=False, width=wide, legacy_windows=False
-    )
+    COLUMNS says so even then, for whoever pipes into a pager.
+    """
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
+        return max(get_terminal_size().columns, NARROWEST)
+    return None
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; numbers stand on the right, an empty table says so."""
-    from rich import box
-    from rich.table import Table
-
+    """Print a table as wide as there is room; an empty one is one line that says so."""
     listed = [[plain("" if cell is None else cell) for cell in row] for row in rows]
-    made = Table(title=plain(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, name in enumerate(columns):
-        number = bool(listed) and all(_is_number(row[place]) for row in listed)
-        made.add_column(name, justify="right" if number else "left", overflow="fold")
-    for row in listed:
-        made.add_row(*row)
-    put(made)
     if not listed:
-        say("  (没有)")
-
-
-def put(content: "RenderableType") -> None:
-    """Print what rich can render."""
-    console().print(content)
+        say(f"{title}：无")
+        return
+    say(title, *laid_out(columns, listed, room()), "")
 
 
 def bar(label: str, used: int, limit: int, length: int = 30) -> str:
@@ -124,16 +112,17 @@ def progress(title: str, total: int, *, shown: bool) -> Iterator[Any]:
     if not shown or not sys.stderr.isatty():
         yield lambda _done: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(error=True), transient=True) as bars:
+    with Progress(
+        *columns,
+        console=Console(file=sys.stderr, markup=False, emoji=False, highlight=False),
+        transient=True,
+    ) as bars:
         task = bars.add_task(plain(title), total=max(total, 1))
         yield lambda done: bars.update(task, completed=done)
-
-
-def _is_number(text: str) -> bool:
-    return not text or text.replace(".", "", 1).replace("-", "", 1).isdecimal()
 
 
 def _printable(text: str, stream: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cli.show import bar, say, table
 from rules.calendar import parse_instant
-from rules.words import instant_words
+from rules.words import minute_words
 from workflow.quarterly import QUARTERLY
 
 Report = Mapping[str, Any]
@@ -91,5 +91,5 @@ def _journal(report: Report) -> str:
 
 
 def _when(instant: str) -> str:
-    """An instant as people say it: 10月13日24:00."""
-    return instant_words(parse_instant(instant))
+    """An instant as it stands in tables: 2026-10-13 24:00."""
+    return minute_words(parse_instant(instant))

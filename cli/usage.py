@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 PROGRAM = "kaohe"
 NARROWEST, WIDEST = 60, 100
 MISUSE = 2
+_CLOSING = "，。；：、)）”"
 
 
 def width(text: str) -> int:
@@ -27,24 +28,28 @@ def width(text: str) -> int:
 
 
 def folded(text: str, room: int) -> list[str]:
-    """The lines of a text, none wider than `room` columns; words of Latin letters stay whole."""
+    """The lines of a text, none wider than `room` columns; words of Latin letters stay whole.
+
+    A line begins with no closing sign where there is room to take the sign before it along.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for piece in _pieces(paragraph):
-            if (
-                line
-                and width(line) + width(piece.rstrip()) > room
-                and piece[0] not in "，。；：、)）”"
-            ):
-                lines.append(line.rstrip())
-                line = ""
-            line += piece if line else piece.lstrip()
-        lines.append(line.rstrip())
+        line: list[str] = []
+        for piece in pieces(paragraph):
+            if line and width("".join(line) + piece.rstrip()) > room:
+                carried: list[str] = []
+                while len(line) > 1 and (carried or [piece])[0][0] in _CLOSING:
+                    carried.insert(0, line.pop())
+                if width("".join(carried) + piece.rstrip()) > room:
+                    line, carried = line + carried, []
+                lines.append("".join(line).rstrip())
+                line = carried
+            line.append(piece if line else piece.lstrip())
+        lines.append("".join(line).rstrip())
     return lines
 
 
-def _pieces(text: str) -> Iterable[str]:
+def pieces(text: str) -> Iterable[str]:
     """What may not be broken: one wide sign, or a run of narrow ones with the blank after it."""
     run = ""
     for sign in text:

@@ -95,7 +95,7 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
         "plan_returned": frozenset({"until"}),
         "month_due": frozenset({"month", "due", "days_left", "clause"}),
         "month_overdue": frozenset({"month", "due", "clause"}),
-        "month_returned": frozenset({"month", "until"}),
+        "month_returned": frozenset({"item", "until"}),
         "appraisal_due": _DIGEST,
         "appraisal_overdue": _DIGEST - {"overdue"},
         "decision_due": _DIGEST,

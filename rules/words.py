@@ -1,4 +1,7 @@
-"""How days and instants are put to people: Beijing time, a day's end as 24:00 of that day."""
+"""How days and instants are put to people: Beijing time, a day's end as 24:00 of that day.
+
+Sentences (mails, refusals, tasks) say 10月13日24:00; tables and lists say 2026-10-13 24:00.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -24,6 +27,14 @@ def instant_words(at: datetime) -> str:
     if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
         return f"{day_words(local.date() - timedelta(days=1))}24:00"
     return f"{day_words(local.date())}{local:%H:%M}"
+
+
+def minute_words(at: datetime) -> str:
+    """An instant as 2026-10-13 24:00 (a day's end) or 2026-10-14 08:30, Beijing time."""
+    local = at.astimezone(BEIJING)
+    if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
+        return f"{local.date() - timedelta(days=1)} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def names_words(names: Iterable[str]) -> str:

@@ -34,12 +34,16 @@ class QuarterState(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A journal line: its number, when, what it says, and the sentences told with a refusal."""
+    """A journal line: its number, when, what it says, and the sentences told with a refusal.
+
+    `wrote` holds the rows it wrote, (table, values with those of the key), if they were asked for.
+    """
 
     seq: int
     at: datetime
     body: dict[str, Any]
     sentences: tuple[str, ...]
+    wrote: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 def quarters(connection: Connection, office: str) -> list[QuarterState]:
@@ -79,8 +83,12 @@ def lines(
     *,
     cases: Collection[int] | None = None,
     after: int = 0,
+    telling: Collection[str] = (),
 ) -> list[Line]:
-    """The journal of an office in order, of some cases, from behind a line."""
+    """The journal of an office in order, of some cases, from behind a line.
+
+    The rows written are read for lines of the moves in `telling` alone: a journal is long.
+    """
     query = select(_journal.c.seq, _journal.c.at, _journal.c.line, _journal.c.outcome)
     query = query.where(_journal.c.office == office, _journal.c.seq > after)
     if cases is not None:
@@ -89,7 +97,31 @@ def lines(
     told = (
         _sentences(connection, office, after) if any(r.outcome == "refused" for r in rows) else {}
     )
-    return [Line(r.seq, r.at, _object(r.line), told.get(r.seq, ())) for r in rows]
+    wrote = _written(connection, office, after, telling) if telling else {}
+    return [
+        Line(r.seq, r.at, _object(r.line), told.get(r.seq, ()), tuple(wrote.get(r.seq, ())))
+        for r in rows
+    ]
+
+
+def _written(
+    connection: Connection, office: str, after: int, moves: Collection[str]
+) -> dict[int, list[tuple[str, dict[str, Any]]]]:
+    """The rows that lines of some moves wrote, by line, where they were not erased."""
+    query = (
+        select(_values.c.seq, _values.c.value)
+        .join(_journal, (_journal.c.office == _values.c.office) & (_journal.c.seq == _values.c.seq))
+        .where(_values.c.office == office, _values.c.seq > after, _values.c.privacy_class != "told")
+        .where(_journal.c.move.in_(list(moves)))
+        .order_by(_values.c.seq, _values.c.ordinal)
+    )
+    found: dict[int, list[tuple[str, dict[str, Any]]]] = {}
+    for row in connection.execute(query):
+        piece = _object(row.value)
+        key, values = piece.get("key", {}), piece.get("set")
+        if isinstance(key, dict) and isinstance(values, dict):
+            found.setdefault(row.seq, []).append((str(piece.get("table")), key | values))
+    return found
 
 
 def _sentences(connection: Connection, office: str, after: int) -> dict[int, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from storage.lookup import Line, line_count, lines
 from storage.outbox import Posted
 from workflow.office import Office
 from workflow.sweep import Swept, tick
+from workflow.telling import TELLING
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,6 @@ def foresee(office: Office, at: datetime) -> Foreseen:
         known = {mail.message_id for mail in outbox.listing(database, office.id)}
         swept = tick(there, at)
         with database.read() as connection:
-            fresh = lines(connection, office.id, after=written)
+            fresh = lines(connection, office.id, after=written, telling=TELLING)
         mails = [m for m in outbox.listing(database, office.id) if m.message_id not in known]
         return Foreseen(swept, fresh, mails)

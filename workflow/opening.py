@@ -1,10 +1,10 @@
 """Opening a quarter: pins, roster, a case for each officer and one for the office (R01, R02)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import Calendar, CalendarMissing, Quarter, at_clock, beijing_day
+from rules.calendar import Calendar, CalendarMissing, Quarter, at_clock, beijing_day, end_of
 from rules.due import plan_due_day
 from rules.nouns import Role
 from rules.policy import Policy
@@ -65,6 +65,8 @@ def open_quarter(
         work.journal.lock()
         _may_open(office, loader, quarter, policy, at)
         listed = _candidates(loader, quarter, policy, at)
+        if due is None:
+            listed = _belated(office, quarter, policy, at, listed)
         rows = _Rows(office, work, quarter, policy, at, due)
         rows.cycle(listed, actor, role)
         taken = [c for c in listed if not c.ground]
@@ -91,6 +93,23 @@ def _may_open(
         raise CannotOpen(str(gap)) from None
     if at < at_clock(ahead, "00:00"):
         raise CannotOpen(f"{quarter.title}考核最早可在{day_words(ahead)}启动，请届时再办")
+
+
+def _belated(
+    office: Office, quarter: Quarter, policy: Policy, at: datetime, listed: list[Candidate]
+) -> list[Candidate]:
+    """The roster of an opening by hand; after the plan's due day all take part from that day on.
+
+    Nobody could hand in a plan to a quarter that was not open: the due days count as a joiner's.
+    """
+    day, values, calendar = beijing_day(at), policy.values, office.calendar
+    try:
+        if at < end_of(plan_due_day(None, quarter, values, calendar)):
+            return listed
+        plan_due_day(day, quarter, values, calendar)
+    except CalendarMissing as gap:
+        raise CannotOpen(str(gap)) from None
+    return [replace(candidate, joined=day) for candidate in listed]
 
 
 def _candidates(loader: Loader, quarter: Quarter, policy: Policy, at: datetime) -> list[Candidate]:
@@ -185,7 +204,7 @@ class _Rows:
                 "included": not candidate.ground,
                 "ground": candidate.ground,
                 "document": "",
-                "joined": None,
+                "joined": candidate.joined,
             },
         )
 

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
-from rules.calendar import Calendar, beijing_text, load_calendar
+from rules.calendar import Calendar, load_calendar
 from rules.policy import Basis, load_policy
 from rules.rule import Obstacle
+from rules.words import minute_words
 from storage.database import Database
 from storage.keys import ephemeral
 from storage.work import Store
@@ -147,7 +148,7 @@ def play_act(played: Played, act: Act, request: str) -> Answer:
 
 
 def _judge(played: Played, act: Act, answer: Answer) -> None:
-    where = f"{beijing_text(act.at)} {act.who} {act.do}"
+    where = f"{minute_words(act.at)} {act.who} {act.do}"
     if not answer.done:
         played.refusals.append(Refusal(act, answer.obstacles))
     if act.refused is None:

@@ -201,10 +201,10 @@ def decide_reasons(ask: Ask) -> Answer:
     covered = bool(given.reason) and _short_of_places(ask)
     bare = []
     for person, grade in grades_given(ask).items():
-        proposed = _proposed(ask.cohort.of(person))
-        if proposed in {None, grade} or person in reasoned:
+        case = ask.cohort.of(person)
+        if person in reasoned or not departs(case, grade):
             continue
-        if not (covered and proposed is Grade.GOOD and grade is Grade.FAIRLY_GOOD):
+        if not (covered and _proposed(case) is Grade.GOOD and grade is Grade.FAIRLY_GOOD):
             bare.append(ask.name(person))
     if not bare:
         return None
@@ -212,6 +212,11 @@ def decide_reasons(ask: Ask) -> Answer:
         f"{names_words(bare)}的等次与分管领导建议不一致，请在 reasons 中写明各人的理由；"
         f"只因名额所限由“{Grade.GOOD}”改定的，可在 reason 中统一写明"
     )
+
+
+def departs(case: Case | None, grade: Grade) -> bool:
+    """Whether a decision differs from what was proposed."""
+    return _proposed(case) not in {None, grade}
 
 
 def _proposed(case: Case | None) -> Grade | None:

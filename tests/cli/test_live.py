@@ -315,3 +315,23 @@ def test_what_the_text_says_and_what_is_taken_is_not_adopted(
         assert lines[-1]["outcome"] == "refused"
         assert lines[-1]["reasons"][0]["text"] in told.err
     assert opened.json("verify")["valid"] is True
+
+
+@pytest.mark.rule("R09", "R30")
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [("07-07T23:59:59", "07-07"), ("07-08T00:00:00", "07-15"), ("07-20T09:00:00", "07-27")],
+)
+def test_a_quarter_opened_by_hand_after_the_plans_day_gives_the_days_of_a_joiner(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, at: str, due: str
+) -> None:
+    at_time(monkeypatch, f"2026-{at}")
+    set_up(shell)
+    shell.json("open", "2026Q3", "--as", "wu")
+    assert shell.json("tick")["moved"] == 0
+    assert [(d["who"], d["day"]) for d in shell.json("due")["due"]] == [("zhang", f"2026-{due}")]
+    at_time(monkeypatch, f"2026-{due}T09:00:00")
+    assert shell.json("tick")["moved"] == 0
+    plan = {"items": [{"title": "a", "goal": "street", "weight": "100", "target": "b"}]}
+    shell.json("act", "submit_plan", "--as", "zhang", "--with", json.dumps(plan))
+    assert shell.json("verify")["valid"] is True

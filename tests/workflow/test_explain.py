@@ -21,6 +21,7 @@ from tests.workflow.quarters import (
 )
 from workflow.adopt import adopt
 from workflow.demo import run_demo
+from workflow.demo.session import SESSION_REASON
 from workflow.explain import UnknownCase, explain, explain_lines
 from workflow.office import Office
 from workflow.play import Played, play, rehearsal_store
@@ -197,10 +198,17 @@ def test_the_sessions_one_reason_stands_only_where_the_group_departed(tmp_path: 
     office = Office.load(rehearsal_store(database, shown["digest"]), "guanghe")
     found = set()
     for case in shown["cases"]:
-        decision = explain(office, case["who"], PERIOD, AFTER)["decisions"][-1]
+        document = explain(office, case["who"], PERIOD, AFTER)
+        decision = document["decisions"][-1]
         found.add((decision["departs"], bool(decision["reason"])))
+        told = any(SESSION_REASON in line for line in explain_lines(document))
+        assert told == decision["departs"]
         assert decision["departs"] == (case["proposed"] != case["grade"])
     assert found == {(True, True), (False, False)}
+    with database.read() as connection:
+        written = connection.exec_driver_sql("SELECT reason FROM decision").scalars().all()
+    departed = [c for c in shown["cases"] if c["proposed"] != c["grade"]]
+    assert written.count(SESSION_REASON) == len(departed)
     database.dispose()
 
 

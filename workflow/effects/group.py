@@ -2,8 +2,9 @@
 
 from rules.due import Due
 from rules.grade import Grade
-from rules.guards.group import batch_of, grades_given, n_of, people_of
+from rules.guards.group import batch_of, departs, grades_given, n_of, people_of
 from rules.inputs import Decide, Postpone, SendBack
+from rules.nouns import Case
 from rules.rule import Ask
 from storage.chain import canonical
 from storage.change import Change, Put, Set, plain
@@ -32,7 +33,7 @@ def decide(ask: Ask) -> Effect:
                 "number": len(case.decisions) + 1,
                 "session": number,
                 "grade": grade,
-                "reason": reasons.get(person, given.reason),
+                "reason": reasons.get(person) or _shared(given, case, grade),
                 "at": ask.at,
             },
         )
@@ -41,6 +42,11 @@ def decide(ask: Ask) -> Effect:
         marked = (late[case.id],) if case.id in late else ()
         steps.append(Step(case, move, (decision, batch, *marked)))
     return Effect(changes=tuple(changes), steps=tuple(steps))
+
+
+def _shared(given: Decide, case: Case, grade: Grade) -> str:
+    """The session's one reason, for whom it is given: where a grade departs or is withheld."""
+    return given.reason if departs(case, grade) or not grade.determined else ""
 
 
 def _late(ask: Ask) -> dict[int, Put]:

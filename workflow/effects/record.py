@@ -50,7 +50,7 @@ def return_summary(ask: Ask) -> Effect:
         Set("summary", key, {"status": "returned"}),
         put_opening(ask, "return", Item.MONTH, given.month, until, given.reason),
     )
-    data = {"month": given.month, "until": day_words(until)}
+    data = {"item": item_words(Item.MONTH, given.month), "until": day_words(until)}
     return Effect(changes=changes, notes=(Note("month_returned", (ask.case.person,), data),))
 
 
@@ -60,7 +60,7 @@ def return_record(ask: Ask) -> Effect:
     until = returned_until(ask)
     opening = put_opening(ask, "return", Item.RECORD, None, until, given.reason)
     data = {"item": "本季度工作纪实和小结", "until": day_words(until)}
-    return Effect(changes=(opening,), notes=(Note("reopened", (ask.case.person,), data),))
+    return Effect(changes=(opening,), notes=(Note("month_returned", (ask.case.person,), data),))
 
 
 def reopen(ask: Ask) -> Effect:

@@ -1,12 +1,13 @@
 """The score of a derivation in Chinese lines, and how instants and signatures are written."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from rules.calendar import parse_instant
 from rules.numerals import rounded
 from rules.score import exact_text
+from rules.words import minute_words
 
 Doc = Mapping[str, Any]
 KINDS = {"commendation": "表彰奖励", "accountability": "问责"}
@@ -15,12 +16,7 @@ PLACES = 4
 
 def when(instant: str | None) -> str:
     """An instant as 2026-10-15 09:33, Beijing time; midnight as 24:00 of the day before."""
-    if not instant:
-        return ""
-    day, clock = instant[:10], instant[11:16]
-    if instant[11:19] != "00:00:00":
-        return f"{day} {clock}"
-    return f"{date.fromisoformat(day) - timedelta(days=1)} 24:00"
+    return minute_words(parse_instant(instant)) if instant else ""
 
 
 def signature(part: Doc) -> str:

@@ -101,13 +101,9 @@ def _decisions(doc: Doc) -> Iterator[str]:
         yield (
             f"    第{session['number']}次会议({SESSIONS[session['kind']]})，{session['minutes']}，"
             f"{session['by']}主持，到会{len(session['present'])}人："
-            f"{'、'.join(session['present'])}{away}{votes}{_session_reason(session)} "
+            f"{'、'.join(session['present'])}{away}{votes} "
             f"{signature(session)}"
         )
-
-
-def _session_reason(session: Doc) -> str:
-    return f"；会议说明的理由：{session['reason']}" if session["reason"] else ""
 
 
 def _quota(quota: Doc) -> Iterator[str]:

@@ -1,0 +1,94 @@
+"""What is filled in with a move, field by field: what it means, and an example that can be copied.
+
+By the field's name, or by model and field where a name means different things; tests hold the
+table to the models, so that no field of a new move is left without words.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Words(NamedTuple):
+    """What a field means, and an example of its value."""
+
+    meaning: str
+    example: Any
+
+
+_MARKS = {
+    "执行力": "90", "服务态度": "91", "学习能力": "89",
+    "工作促进与改进能力": "92", "承担责任能力": "88", "纪律表现": "90",
+}  # fmt: skip
+_PLAN = [
+    {"title": "信访件办结", "goal": "street", "weight": "60", "target": "办结率100%"},
+    {"title": "档案整理", "goal": "section", "weight": "40", "target": "9月前完成"},
+]
+FIELDS: Mapping[str, Words] = {
+    "items": Words("各项指标，每项写 title、goal、weight、target，也可写 due；权重合计100", _PLAN),
+    "title": Words("指标名称，与计划中的一致", "档案整理"),
+    "reason": Words("理由", "上级任务调整"),
+    "due": Words("完成期限，如 2026-09-25", "2026-09-25"),
+    "text": Words("内容", "按计划完成各项工作"),
+    "date": Words("哪一天，如 2026-07-10", "2026-07-10"),
+    "month": Words("月份，1至12", 7),
+    "item": Words("对应的指标名称", "档案整理"),
+    "until": Words("到哪天为止，如 2026-07-20", "2026-07-20"),
+    "kpi": Words("个性指标的评分：指标名称 → 0至100", {"信访件办结": "92", "档案整理": "88.5"}),
+    "bpi": Words("共性指标的评分：六个方面 → 0至100", _MARKS),
+    "notes": Words("评分说明：一段文字，或指标名称(方面) → 文字", "见工作纪实"),
+    "grade": Words("等次：好、较好、一般、较差", "好"),
+    "comment": Words("考核评语", "完成任务扎实"),
+    "facts": Words("主要事实", "承担急难任务，处置得当"),
+    "evidence": Words("佐证材料", "值守记录、现场照片"),
+    "present": Words("到会人员的登录名", ["wang", "li"]),
+    "issuer": Words("发文机关", "高新区管委会"),
+    "level": Words("发文机关的级别", "区级"),
+    "document": Words("文件编号", "济高新〔2026〕1号"),
+    "points": Words("分值，扣分写负数", "0.5"),
+    "basis": Words("分值的依据", "上级考核办法"),
+    "witness": Words("见证人的登录名", "zhao"),
+    "form": Words("公示形式", "公开栏"),
+    "contact": Words("受理部门和电话", "考核办"),
+    "proof": Words("张贴凭据", "现场照片2张"),
+    "stage": Words("哪一种填报：planning(工作计划)或 recording(月小结)", "planning"),
+    "section": Words("内设机构", "党建办"),
+    "who": Words("谁的登录名", "zhang"),
+    "of": Words("确认什么：extend(延期)或 exempt(不参加考核)", "extend"),
+    "minutes": Words("会议纪要编号", "会议纪要〔2026〕8号"),
+    "grades": Words("登录名 → 好、较好、一般、较差或不确定，本批各人都要写", {"zhang": "好"}),
+    "reasons": Words("登录名 → 与分管领导建议不同的理由", {"zhang": "名额所限"}),
+    "chair": Words("主持人的登录名，不写为办理人", "wang"),
+    "votes": Words("同意的票数，不写为到会人员一致同意", 2),
+    "recused": Words("回避人员的登录名", ["li"]),
+    "included": Words("true 为列入名册，false 为不列入", True),
+    "supervisor": Words("分管领导的登录名，列入名册时写", "li"),
+    "joined": Words("到岗的日子，如 2026-08-03", "2026-08-03"),
+    "to": Words("改到哪天，如 2026-10-28", "2026-10-28"),
+    "mode": Words("反馈方式：talk(谈话)、letter(书面)或 other(其他)", "talk"),
+    "by": Words("反馈人的登录名，不写为办理人", "li"),
+    "scope": Words("公示范围", "街道机关"),
+    "kind": Words("写法：narrative(写实式)或 item(条目式)", "narrative"),
+    "RecordOpi.kind": Words("类别：commendation(表彰奖励)或 accountability(问责)", "commendation"),
+    "RecordOpi.date": Words("文件日期，如 2026-08-03", "2026-08-03"),
+    "Exempt.kind": Words("情形：合法缺席、在外考核或拒不参加", "在外考核"),
+    "Exempt.document": Words("依据的文件编号", "挂职通知〔2026〕1号"),
+    "Extend.scope": Words("范围：all(全体)、section(内设机构)或一人的登录名", "all"),
+    "Extend.who": Words("只延期一人时写其登录名", "zhang"),
+    "Extend.section": Words("范围是 section 时写内设机构", "党建办"),
+    "Extend.month": Words("只延期一个月的小结时写月份", 7),
+    "Reopen.month": Words("只补报一个月的小结时写月份", 7),
+    "Confirm.who": Words("确认不参加考核时写其登录名", "zhang"),
+    "ConfirmDirect.grade": Words("直接确定的等次：好或较差", "好"),
+    "ProposeDirect.grade": Words("提请直接确定的等次：好或较差", "好"),
+    "Propose.reason": Words("与得分对应等次不同时必须写明的理由", "有突出事实"),
+    "Decide.reason": Words("只因名额所限改定的，可以统一写明的理由", "名额所限"),
+    "AmendRoster.section": Words("内设机构，列入名册时写", "党建办"),
+    "Acknowledge.text": Words("想说明的话", "已知悉"),
+    "Return.until": Words("修改到哪天为止，不写为方案规定的工作日", "2026-07-20"),
+}
+"""By field, or by model and field."""
+EXPECTED: Mapping[str, tuple[str, ...]] = {
+    "MarkGiven": ("kpi", "bpi"),
+    "AmendRoster": ("section", "supervisor"),
+}
+"""Fields a model lets be empty and a guard then asks for."""
