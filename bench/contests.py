@@ -23,7 +23,7 @@ OURS, PEER = "kaohe", "transitions + SQLModel, naive"
 MOVE, LOCKED, IDLE = "one move", "cases locked", "a tick with nothing due"
 MONTHS = (7, 8, 9)
 MANY = 5_000
-_PEER_CASES = 100  # it needs a millisecond for each
+_PEER_CASES = 50  # it needs a millisecond for each
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,17 +99,17 @@ class Floor:
         lock = "" if mark == "?" else "FOR UPDATE"
         self._begin = "BEGIN IMMEDIATE" if mark == "?" else "BEGIN"
         texts = {k: v.format(p=mark, lock=lock) for k, v in asdict(tables).items() if k != "schema"}
-        self._sql = Tables((), **texts)
-        self.cases = raw.execute(self._sql.waiting, (stage,)).fetchall()
+        self.sql = Tables((), **texts)
+        self.cases = raw.execute(self.sql.waiting, (stage,)).fetchall()
 
     def move(self, to: str) -> None:
         """One move without a chain, of the next case."""
         case, version = self.cases.pop()
         raw = self.raw
         raw.execute(self._begin)
-        _one(raw.execute(self._sql.set_one, (to, case, self.stage, version)))
+        _one(raw.execute(self.sql.set_one, (to, case, self.stage, version)))
         line = _LINE % (case, _DIGEST, case, version + 1)
-        raw.execute(self._sql.put, (_APART + case, case, version + 1, "", line, ""))
+        raw.execute(self.sql.put, (_APART + case, case, version + 1, "", line, ""))
         raw.execute("COMMIT")
 
     def chained(self, to: str) -> None:
@@ -117,11 +117,11 @@ class Floor:
         case, version = self.cases.pop()
         raw = self.raw
         raw.execute(self._begin)
-        _one(raw.execute(self._sql.set_one, (to, case, self.stage, version)))
-        seq, prev = raw.execute(self._sql.head).fetchone()
+        _one(raw.execute(self.sql.set_one, (to, case, self.stage, version)))
+        seq, prev = raw.execute(self.sql.head).fetchone()
         row = _row(seq + 1, prev, case, version + 1)
-        raw.execute(self._sql.put, row)
-        _one(raw.execute(self._sql.move_head, (seq + 1, row[-1], seq)))
+        raw.execute(self.sql.put, row)
+        _one(raw.execute(self.sql.move_head, (seq + 1, row[-1], seq)))
         raw.execute("COMMIT")
 
     def bulk(self, to: str) -> None:
@@ -129,23 +129,23 @@ class Floor:
         raw = self.raw
         raw.execute(self._begin)
         line = _LINE % (0, _DIGEST, 0, 0)
-        raw.execute(self._sql.copy, (_APART, line, self.stage))
-        raw.execute(self._sql.set_all, (to, self.stage))
+        raw.execute(self.sql.copy, (_APART, line, self.stage))
+        raw.execute(self.sql.set_all, (to, self.stage))
         raw.execute("COMMIT")
 
     def chained_bulk(self, to: str) -> None:
         """All cases with a chain."""
         raw = self.raw
         raw.execute(self._begin)
-        found = raw.execute(self._sql.waiting, (self.stage,)).fetchall()
-        start, prev = raw.execute(self._sql.head).fetchone()
+        found = raw.execute(self.sql.waiting, (self.stage,)).fetchall()
+        start, prev = raw.execute(self.sql.head).fetchone()
         rows = []
         for seq, (case, version) in enumerate(found, start + 1):
             rows.append(_row(seq, prev, case, version + 1))
             prev = rows[-1][-1]
-        raw.cursor().executemany(self._sql.put, rows)
-        raw.execute(self._sql.set_all, (to, self.stage))
-        _one(raw.execute(self._sql.move_head, (start + len(rows), prev, start)))
+        raw.cursor().executemany(self.sql.put, rows)
+        raw.execute(self.sql.set_all, (to, self.stage))
+        _one(raw.execute(self.sql.move_head, (start + len(rows), prev, start)))
         raw.execute("COMMIT")
 
 
@@ -165,7 +165,7 @@ def fill_thin(raw: Any, mark: str, cases: int, stage: str) -> None:
 
 def _row(seq: int, prev: str, case: int, version: int) -> Row:
     line = _LINE % (case, prev, seq, version)
-    return seq, case, version, prev, line, sha256(line.encode()).hexdigest()
+    return seq, case, version, prev, line, sha256(b"\x00" + line.encode()).hexdigest()
 
 
 def _one(cursor: Any) -> None:

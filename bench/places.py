@@ -104,13 +104,13 @@ class SqlitePlace(Place):
 
 
 class PostgresPlace(Place):
-    """Databases of one server that syncs every commit."""
+    """Databases of one server that syncs every commit, unless only the code is to be tried."""
 
     name, mark = "PostgreSQL", "%s"
 
-    def __init__(self) -> None:
+    def __init__(self, *, fsync: bool = True) -> None:
         """Start the server."""
-        self.server = Server(fsync=True)
+        self.server = Server(fsync=fsync)
 
     def fresh(self) -> str:
         """Create an empty database."""

@@ -15,7 +15,8 @@ from cli.usage import Command, Spoken
 from rules.calendar import Quarter, beijing_text
 from rules.nouns import ROLE_TITLES, Person
 from storage.history import case_lines
-from storage.load import ALL_PARTS, Loader
+from storage.load import Loader
+from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, duties
 from workflow.explain import explain as derive
 from workflow.explain import explain_lines

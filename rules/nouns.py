@@ -234,8 +234,12 @@ class Case:
     @property
     def first_approval(self) -> datetime | None:
         """When a plan of this case was first approved (R10)."""
-        times = [p.decided_at for p in self.plans if p.status in {"approved", "superseded"}]
-        return min((t for t in times if t), default=None)
+        first: datetime | None = None
+        for plan in self.plans:
+            at = plan.decided_at
+            if at and plan.status in {"approved", "superseded"} and (first is None or at < first):
+                first = at
+        return first
 
     @property
     def pending_plan(self) -> Plan | None:
@@ -254,10 +258,12 @@ class Case:
         return None
 
     @property
-    def handed_in(self) -> set[int]:
-        """The months whose newest summary was not returned."""
+    def handed_in(self) -> tuple[int, ...]:
+        """The months whose newest summary was not returned; the clock reads no more of them."""
+        if "handed_in" in self.parts:
+            return self.parts["handed_in"]
         newest = {summary.month: summary.status for summary in self.summaries}
-        return {month for month, status in newest.items() if status == "submitted"}
+        return tuple(month for month, status in newest.items() if status == "submitted")
 
     @property
     def proposal(self) -> Proposal | None:

@@ -101,6 +101,9 @@ class Database:
             "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
         )
         self.url: URL = engine.url.set(drivername=self.dialect)
+        # The writer's connection of the last transaction, kept for the next: to take one out of
+        # the pool and put it back costs more than to begin and to commit.
+        self._kept: list[Connection] = []
         # SQLite makes waiting writers poll and sleep; threads of one process queue here instead.
         self._turn = threading.Lock() if self.dialect == "sqlite" else None
         self._reader = (
@@ -117,7 +120,18 @@ class Database:
 
     def dispose(self) -> None:
         """Close the idle connections; those in use close when they come back."""
+        self._give_up()
         self.engine.dispose()
+
+    def _take(self) -> Connection:
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return self.engine.connect()
+
+    def _give_up(self) -> None:
+        while self._kept:
+            self._kept.pop().close()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -130,12 +144,19 @@ class Database:
         turn = self._turn
         if turn and not turn.acquire(timeout=BUSY_SECONDS):
             raise DatabaseBusy(BUSY)
+        connection: Connection | None = None
         try:
-            with self.engine.begin() as connection:
+            connection = self._take()
+            with connection.begin():
                 yield connection
+            if not self._kept:
+                self._kept.append(connection)
+                connection = None
         except (DBAPIError, PoolTimeout) as error:
             raise_in_chinese(error)
         finally:
+            if connection is not None:
+                connection.close()
             if turn:
                 turn.release()
 
@@ -207,7 +228,7 @@ def open_database(
         )
         engine = create_engine(
             parsed, json_serializer=text, connect_args={"options": options},
-            pool_size=10, max_overflow=10,
+            pool_size=10, max_overflow=11,  # one of them is kept by the writer
         )  # fmt: skip
     try:
         engine.connect().close()

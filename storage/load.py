@@ -1,53 +1,28 @@
 """Rows read into the nouns that guards judge: a case with the parts asked for, the cohort (R28)."""
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import Enum
-from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, literal_column, or_, select
+from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select
 
 from rules import nouns
-from storage.change import Put
-from storage.rows import (
-    RECORD,
-    CaseRow,
-    PersonRow,
-    QuarterRow,
-    RoleRow,
+from storage.parts import (
+    BY_CASE,
+    HANDED_IN,
+    MONTHS,
+    OF_CASE,
+    OF_QUARTER,
+    part_of_many,
+    part_of_one,
+    part_of_quarter,
 )
+from storage.rows import CaseRow, PersonRow, QuarterRow, RoleRow
 from storage.statement import Statement, among, joined
 
-_PARTS: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
-    "plans": ("plan", nouns.Plan, ("number",)),
-    "plan_items": ("plan_item", nouns.PlanItem, ("plan", "ordinal")),
-    "logs": ("log_entry", nouns.LogEntry, ("number",)),
-    "summaries": ("summary", nouns.Summary, ("month", "number")),
-    "openings": ("opening", nouns.Opening, ("number",)),
-    "exemptions": ("exemption", nouns.Exemption, ("number",)),
-    "marks": ("mark", nouns.Mark, ("part", "name")),
-    "proposals": ("proposal", nouns.Proposal, ("number",)),
-    "directs": ("direct", nouns.Direct, ("number",)),
-    "statements": ("statement", nouns.Statement, ("number",)),
-    "opi": ("opi", nouns.Opi, ("number",)),
-    "decisions": ("decision", nouns.Decision, ("number",)),
-    "feedbacks": ("feedback", nouns.Feedback, ("number",)),
-    "acknowledgements": ("acknowledgement", nouns.Acknowledgement, ("number",)),
-    "lateness": ("lateness", nouns.Lateness, ("item",)),
-}
-_BY_TABLE = {table: part for part, (table, _, _) in _PARTS.items()}
-_OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
-    "extensions": ("extension", nouns.Extension),
-    "sessions": ("session", nouns.Session),
-    "postings": ("posting", nouns.Posting),
-    "postponements": ("postponement", nouns.Postponement),
-}
-ALL_PARTS = frozenset(_PARTS) | {"extensions"}
 CHUNK = 500
-
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
 _roles = RoleRow.__table__  # type: ignore[attr-defined]
@@ -71,80 +46,6 @@ class Matter:
     n: int | None
     name: str | None
     roles: frozenset[nouns.Role]
-
-
-@cache
-def _converters(noun: type[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
-    """What turns a stored value back into the noun's type, by position."""
-    hints = get_type_hints(noun)
-    found: list[tuple[int, Callable[[Any], Any]]] = []
-    for place, name in enumerate(f.name for f in fields(noun)):
-        hint = hints[name]
-        if isinstance(hint, type) and issubclass(hint, Enum):
-            found.append((place, hint))
-        elif getattr(hint, "__origin__", None) is tuple:
-            found.append((place, tuple))
-    return tuple(found)
-
-
-@cache
-def _one(part: str) -> Statement:
-    name, noun, order = _PARTS[part]
-    table = RECORD.tables[name]
-    query = (
-        select(*_columns(table, noun))
-        .where(table.c.office == bindparam("office"), table.c.case_id == bindparam("case_id"))
-        .order_by(*(table.c[o] for o in order))
-    )
-    return Statement(query, noun, _converters(noun))  # type: ignore[arg-type]
-
-
-@cache
-def _many(part: str) -> Statement:
-    name, noun, order = _PARTS[part]
-    table = RECORD.tables[name]
-    query = (
-        select(table.c.case_id, *_columns(table, noun))
-        .where(table.c.office == bindparam("office"), among(table.c.case_id, "ids"))
-        .order_by(table.c.case_id, *(table.c[o] for o in order))
-    )
-    steps = _converters(noun)  # type: ignore[arg-type]
-    return Statement(query, then=[(place + 1, make) for place, make in steps])
-
-
-@cache
-def _of_quarter(part: str) -> Statement:
-    name, noun = _OF_QUARTER[part]
-    table = RECORD.tables[name]
-    query = (
-        select(*_columns(table, noun))
-        .where(table.c.office == bindparam("office"), table.c.period == bindparam("period"))
-        .order_by(table.c.number)
-    )
-    return Statement(query, noun, _converters(noun))  # type: ignore[arg-type]
-
-
-def _columns(table: Table, noun: type[Any]) -> list[Any]:
-    return [table.c[f.name] for f in fields(noun)]
-
-
-@cache
-def _names(part: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(_PARTS[part][1]))
-
-
-def with_new(
-    parts: Mapping[str, tuple[Any, ...]], changes: Sequence[Put]
-) -> Mapping[str, tuple[Any, ...]]:
-    """A case's parts with the rows that changes have put there since they were read."""
-    if not changes:
-        return parts
-    found = dict(parts)
-    for change in changes:
-        part = _BY_TABLE[change.table]
-        names = _names(part)
-        found[part] = (*found[part], _PARTS[part][1](*[change.values[name] for name in names]))
-    return found
 
 
 class _Parts(Mapping[str, tuple[Any, ...]]):
@@ -216,13 +117,15 @@ class Loader:
 
     def part(self, part: str, row: Sequence[Any]) -> tuple[Any, ...]:
         """One part of a case, given the case's row."""
-        if part in _OF_QUARTER:
+        if part in OF_QUARTER:
             return self.of_quarter(part, row[_PERIOD])
-        return tuple(self._rows(_one(part), case_id=row[_ID]))
+        if part == HANDED_IN:
+            return tuple(self._handed_in([row[_ID]]).get(row[_ID], ()))
+        return tuple(self._rows(part_of_one(part), case_id=row[_ID]))
 
     def of_quarter(self, part: str, period: str) -> tuple[Any, ...]:
         """Extensions, sessions, postings or postponements of a quarter, oldest first."""
-        return tuple(self._rows(_of_quarter(part), period=period))
+        return tuple(self._rows(part_of_quarter(part), period=period))
 
     def _cases(self, query: Locked, parts: Iterable[str], **values: Any) -> list[nouns.Case]:
         """The cases a query of case columns names, with parts read set by set."""
@@ -243,11 +146,8 @@ class Loader:
         ids = [row[_ID] for row in rows]
         by_case: dict[str, dict[int, list[Any]]] = {}
         empty: dict[str, tuple[Any, ...]] = {}
-        for part in parts & frozenset(_PARTS):
-            noun = _PARTS[part][1]
-            groups: dict[int, list[Any]] = {}
-            for row in self._rows(_many(part), ids=ids):
-                groups.setdefault(row[0], []).append(noun(*row[1:]))
+        for part in parts & BY_CASE:
+            groups = self._handed_in(ids) if part == HANDED_IN else self._groups(part, ids)
             if groups:
                 by_case[part] = groups
             else:
@@ -258,12 +158,26 @@ class Loader:
             loaded = empty.copy()
             for part, groups in by_case.items():
                 loaded[part] = tuple(groups.get(number, ()))
-            for part in parts & frozenset(_OF_QUARTER):
+            for part in parts & frozenset(OF_QUARTER):
                 if (part, period) not in shared:
                     shared[part, period] = self.of_quarter(part, period)
                 loaded[part] = shared[part, period]
             cases.append(_case(*row, loaded))
         return cases
+
+    def _groups(self, part: str, ids: list[int]) -> dict[int, list[Any]]:
+        noun = OF_CASE[part][1]
+        groups: dict[int, list[Any]] = {}
+        for row in self._rows(part_of_many(part), ids=ids):
+            groups.setdefault(row[0], []).append(noun(*row[1:]))
+        return groups
+
+    def _handed_in(self, ids: list[int]) -> dict[int, list[int]]:
+        """The months of each case whose newest summary was not returned."""
+        newest: dict[int, dict[int, str]] = {}
+        for case, month, status in self._rows(MONTHS, ids=ids):
+            newest.setdefault(case, {})[month] = status
+        return {c: [m for m, s in said.items() if s == "submitted"] for c, said in newest.items()}
 
     def of_period(self, procedure: str, period: str, parts: Iterable[str] = ()) -> list[nouns.Case]:
         """All cases of a procedure in a period, by id."""

@@ -1,9 +1,10 @@
 """What is kept of an office as a whole: its row, calendar, pins, people and who may take part."""
 
+from collections import namedtuple
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -31,8 +32,13 @@ _sections = SectionRow.__table__  # type: ignore[attr-defined]
 _supervision = SupervisionRow.__table__  # type: ignore[attr-defined]
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
 
-_OFFICE = select(_offices).where(_offices.c.id == bindparam("office"))
-_EARLIEST = select(func.min(_cases.c.next_due)).where(_cases.c.office == bindparam("office"))
+_OFFICE = Statement(
+    select(_offices).where(_offices.c.id == bindparam("office")),
+    namedtuple("OfficeFacts", [column.name for column in _offices.c]),
+)
+_EARLIEST = Statement(
+    select(func.min(_cases.c.next_due)).where(_cases.c.office == bindparam("office"))
+)
 _LEADERS = Statement(
     select(_cases.c.procedure, _cases.c.supervisor, _cases.c.id)
     .where(
@@ -66,7 +72,7 @@ class Candidate(NamedTuple):
 
 def office_row(connection: Connection, office: str) -> Any:
     """The row of an office, or None."""
-    return connection.execute(_OFFICE, {"office": office}).first()
+    return _OFFICE.first(connection, {"office": office})
 
 
 def offices(connection: Connection) -> list[str]:
@@ -131,7 +137,8 @@ def last_ordinal(
 
 def earliest_due(connection: Connection, office: str) -> datetime | None:
     """The first instant at which the clock has to look at a case of an office."""
-    return connection.execute(_EARLIEST, {"office": office}).scalar()
+    found: datetime | None = _EARLIEST.first(connection, {"office": office})[0]
+    return found
 
 
 def leaders_due(
@@ -154,7 +161,10 @@ def _held(table: Any, day: date) -> Any:
 
 
 def candidates(connection: Connection, office: str, day: date) -> Sequence[Candidate]:
-    """Everyone who holds the officer's role on a day, with section, post and leader."""
+    """Everyone who holds the officer's role on a day, with section, post and leader.
+
+    By leader: who is led by one is dealt with together, so their rows stand side by side.
+    """
     query = (
         select(_roles.c.person, _sections.c.section, _sections.c.post, _supervision.c.supervisor)
         .outerjoin(
@@ -170,7 +180,7 @@ def candidates(connection: Connection, office: str, day: date) -> Sequence[Candi
             & _held(_supervision, day),
         )
         .where(_roles.c.office == office, _roles.c.role == "officer", _held(_roles, day))
-        .order_by(_roles.c.person)
     )
-    found = connection.execute(query)
-    return [Candidate(r.person, r.section or "", r.post or "", r.supervisor or "") for r in found]
+    rows = connection.execute(query)
+    found = [Candidate(r.person, r.section or "", r.post or "", r.supervisor or "") for r in rows]
+    return sorted(found, key=attrgetter("supervisor", "person"))

@@ -265,4 +265,5 @@ def _fail(connection: Connection, text: str, error: Any) -> NoReturn:
     )  # fmt: skip
     if lost:
         connection.invalidate(error)
+        connection.engine.dispose(close=False)  # what else is in the pool is lost as well
     raise told from error

@@ -13,8 +13,9 @@ from rules.guards.group import n_of
 from rules.nouns import Case, Cohort, Person
 from rules.result import result_of
 from rules.score import exact_text
-from storage.load import ALL_PARTS, Loader
+from storage.load import Loader
 from storage.outbox import listing
+from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, tasks
 from workflow.late import standing
 from workflow.office import Office

@@ -10,7 +10,8 @@ from rules.nouns import Case, Role
 from rules.policy import Policy
 from storage.change import Change, Put
 from storage.journal import Entry
-from storage.load import Loader, with_new
+from storage.load import Loader
+from storage.parts import with_new
 from storage.work import CaseMove, Conflict, Work
 from workflow.machine import target_of
 from workflow.mail import event_rows

@@ -24,7 +24,7 @@ from rules.nouns import (
 from rules.policy import load_policy
 from rules.records import Goal
 from rules.rule import Ask, judge
-from storage.load import ALL_PARTS
+from storage.parts import ALL_PARTS
 
 POLICY = load_policy("guanghe", date(2026, 7, 1))
 CALENDAR = load_calendar()

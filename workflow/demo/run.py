@@ -163,7 +163,7 @@ def late_report(played: Played) -> list[dict[str, Any]]:
         found = [
             late
             for quarter in played.scenario.quarters
-            for case in loader.of_period("quarterly", str(quarter), PARTS)
+            for case in loader.of_period("quarterly", str(quarter), PARTS | {"summaries"})
             for late in late_items(
                 case, people, bench_of(office, loader, str(quarter)), played.scenario.until
             )

@@ -12,7 +12,8 @@ from notifications.notice import KINDS
 from rules.calendar import Quarter, beijing_text
 from rules.nouns import ROLE_TITLES, Case, Cohort, Person, Role
 from storage.history import CaseLine, adoptions, case_lines
-from storage.load import ALL_PARTS, Loader
+from storage.load import Loader
+from storage.parts import ALL_PARTS
 from workflow.duties import bench_of
 from workflow.explain.course import (
     decisions_of,

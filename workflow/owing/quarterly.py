@@ -10,11 +10,12 @@ from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
 from rules.nouns import Case, Item
 from storage.change import Put
+from storage.parts import HANDED_IN
 from workflow.owing.owed import Bench, Owed, Source, Turn
 from workflow.quarterly import QUARTERLY
 
 PARTS = frozenset(
-    {"plans", "summaries", "openings", "extensions", "lateness", "decisions", "feedbacks"}
+    {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
 )
 
 
