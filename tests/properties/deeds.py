@@ -104,25 +104,24 @@ class Shelf:
         return {**given, "notes": notes}, bool(notes) or not (extreme and names)
 
     def grades(self) -> Given:
-        """A batch before the group: all of it, or in a bold try any part."""
-        files = self.model.files.values()
-        named = [f.who for f in files if f.stage == "determining" and not f.aside]
-        if self.bold:
-            everyone = [f.who for f in files]
-            named = self.pick((named, everyone, named[1:], [f.who for f in files if f.aside], []))
+        """A batch before the group; a bold one has too many places, or one thing amiss."""
+        amiss = self.pick(("grades", "grades", "names", "reasons", "present")) if self.bold else ""
+        files = self.model.files
+        named = [f.who for f in files.values() if f.stage == "determining" and not f.aside]
+        if amiss == "names":
+            named = self.pick(([*files], named[1:], [f.who for f in files.values() if f.aside], []))
         grades, room = {}, self.model.limit - self.model.good
         for who in named:
-            sworn = [d.grade for d in self.model.files[who].standing if d.status == "confirmed"]
-            free = (
-                ("好", "较好", "一般", "较差", "不确定")
-                if room > 0 or self.bold
-                else ("较好", "一般")
-            )
-            grades[who] = sworn[0] if sworn and not self.bold else self.pick(free)
+            sworn = [d.grade for d in files[who].standing if d.status == "confirmed"]
+            free = ("好", "较好", "一般", "较差", "不确定") if room > 0 else ("较好", "一般")
+            free = ("好", "好", "较好") if amiss == "grades" else free
+            free = tuple(g for g in free if g != "不确定") if amiss == "reasons" else free
+            grades[who] = sworn[0] if sworn and amiss != "grades" else self.pick(free)
             room -= grades[who] == "好"
-        reasons = dict.fromkeys(grades, "集体研究") if not self.bold or self.pick((1, 0)) else {}
-        present = self.pick((["zhou", "li", "sun"], ["zhou", "sun"], ["zhou"], ["zhou", "wu"]))
-        present = present if self.bold else ["zhou", "li"]
+        reasons = {} if amiss == "reasons" else dict.fromkeys(grades, "集体研究")
+        present = ["zhou", "li", "sun"]
+        if amiss == "present":
+            present = self.pick((["zhou"], ["zhou", "wu"], ["li", "sun"], []))
         given = {"present": present, "minutes": "纪要", "grades": grades, "reasons": reasons}
         return given, len(present) > 1 and "wu" not in present
 
@@ -259,3 +258,9 @@ def deed(
     anyone = bold and pick((False, False, True))
     who = pick(sorted(model.roles)) if anyone else actor_of(move, file, pick)
     return Deed(move, who, "" if move in CYCLE else file.who, data, sound)
+
+
+def group_deed(model: Model, today: date, pick: Picks) -> Deed:
+    """A decision of the group with something amiss."""
+    data, sound = Shelf(model, next(iter(model.files.values())), today, pick, bold=True).grades()
+    return Deed("decide", "zhou", "", data, sound)

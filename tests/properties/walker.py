@@ -1,6 +1,6 @@
 """An office walked at random beside its model: every step is foretold and checked (see model)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from sqlalchemy import Table, bindparam, func, select
 
 from storage.rows import CaseRow, JournalRow, OutboxRow
 from tests.properties.consequences import take_over
-from tests.properties.deeds import CASE_MOVES, NEWCOMER, Picks, deed
-from tests.properties.model import Deed, File, Model, day_of, end_of
-from tests.properties.verdicts import CYCLE, accepts
+from tests.properties.deeds import CASE_MOVES, NEWCOMER, WHY, Picks, deed, group_deed
+from tests.properties.model import BEFORE, Deed, File, Model, day_of, end_of
+from tests.properties.verdicts import CYCLE, accepts, way
 from tests.rehearsal import GROUP, Part, Rehearsal, at, cast
 from workflow.command import Answer
 from workflow.replay import rebuild, stored_rows, verify_office
@@ -87,12 +87,28 @@ class Walker:
         """Make an act that the model accepts, if it knows one; mostly one that leads onward."""
         pick = Picks(number)
         moves = pick((ONWARD, ONWARD, ONWARD, ASIDE))
+        self._first(pick, moves, lambda made: accepts(self.model, made, self.now + MINUTE))
+
+    def near(self, number: int) -> None:
+        """Make an act of the right person from the right stage: only a rule may be in the way."""
+        self._first(Picks(number), MOVES, lambda made: way(self.model, made) is not None)
+
+    def convene(self, number: int) -> None:
+        """Let the chair set aside what is not ready, and the group decide, as a rule amiss."""
+        for who, file in self.model.files.items():
+            if file.stage in BEFORE[:-1] and not file.aside:
+                self.act(Deed("set_aside", "zhou", who, WHY))
+        if any(file.stage == "determining" for file in self.model.files.values()):
+            self.act(group_deed(self.model, day_of(self.now), Picks(number)))
+
+    def _first(self, pick: Picks, moves: Sequence[str], fits: Callable[[Deed], bool]) -> None:
+        """Make the first act that fits, looking at moves and files in some order."""
         places = [(move, file) for move in moves for file in self.model.files.values()]
         first, stride = places.index(pick(places)), pick(STRIDES)
         for turn in range(len(places)):
             move, file = places[(first + turn * stride) % len(places)]
             made = deed(self.model, move, file, day_of(self.now), Picks(pick.number))
-            if accepts(self.model, made, self.now + MINUTE):
+            if fits(made):
                 self.act(made)
                 return
 
