@@ -22,6 +22,7 @@ _INSTANT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def end_of(day: date) -> datetime:
     """Return the end of a Beijing day, 24:00, as an aware UTC instant."""
     return at_clock(day, "00:00") + timedelta(days=1)

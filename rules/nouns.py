@@ -229,7 +229,10 @@ class Case:
     @property
     def approved_plan(self) -> Plan | None:
         """The plan version that counts: the newest approved one (R09)."""
-        return next((p for p in reversed(self.plans) if p.status == "approved"), None)
+        for plan in reversed(self.plans):
+            if plan.status == "approved":
+                return plan
+        return None
 
     @property
     def first_approval(self) -> datetime | None:
@@ -244,7 +247,10 @@ class Case:
     @property
     def pending_plan(self) -> Plan | None:
         """The plan version that awaits approval."""
-        return next((p for p in reversed(self.plans) if p.status == "submitted"), None)
+        for plan in reversed(self.plans):
+            if plan.status == "submitted":
+                return plan
+        return None
 
     def items_of(self, plan: int) -> tuple[PlanItem, ...]:
         """The items of one plan version, in order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 from rules.days import FIRST_YEAR, LAST_YEAR, plain_day
 
@@ -27,6 +28,7 @@ class Quarter:
             raise ValueError(f"没有{self.year}年第{self.number}季度这一考核周期")
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> Quarter:
         """Return the quarter written like 2026Q3; ValueError in Chinese for any other form."""
         if re.fullmatch(r"[0-9]{4}Q[1-4]", text) is None:
@@ -47,7 +49,7 @@ class Quarter:
         """Return the form people read, 2026年第三季度."""
         return f"{self.year}年第{_ORDINALS[self.number - 1]}季度"
 
-    @property
+    @cached_property
     def months(self) -> tuple[int, int, int]:
         """Return the numbers of its three months, such as (7, 8, 9)."""
         last = self.number * 3
@@ -90,6 +92,7 @@ class Quarter:
         return Quarter(year, number + 1)
 
 
+@lru_cache(maxsize=256)
 def quarter_of(period: str) -> Quarter:
     """Return the quarter of a period: itself, or for a year (2026) its last quarter (R08).
 

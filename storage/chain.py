@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple
 
 GENESIS = "0" * 64
 SALT_BYTES = 16
+_BLOCK = 64
 
 _ATOMS = frozenset({str, int, bool, type(None)})
 _LINE, _VALUE = b"\x00", b"\x01"
@@ -100,6 +101,14 @@ def canonical(value: object) -> bytes:
     return _encode(value).encode()
 
 
+def encoded(value: object) -> str:
+    """Write a value as `canonical` does, as text, without looking whether it may be kept.
+
+    For values that are made of what may be kept, such as `plain` makes.
+    """
+    return _encode(value)
+
+
 def digest(alg: str, data: bytes) -> str:
     """Return the plain digest of `data`; ValueError for an algorithm this system lacks."""
     return _algorithm(alg)(data).hexdigest()
@@ -128,13 +137,16 @@ def mac(key: bytes, line_digest: str) -> str:
 
 @lru_cache(maxsize=4)
 def sealer(key: bytes) -> Callable[[str], str]:
-    """Return `mac` with this key: prepared once, it seals a line in half the time."""
-    keyed = hmac.new(key, digestmod="sha256")
+    """Return `mac` with this key: prepared once (RFC 2104), it seals a line in a third the time."""
+    block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
     def seal(line_digest: str) -> str:
-        made = keyed.copy()
-        made.update(line_digest.encode())
-        return made.hexdigest()
+        within, around = inner.copy(), outer.copy()
+        within.update(line_digest.encode())
+        around.update(within.digest())
+        return around.hexdigest()
 
     return seal
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
-from storage.chain import canonical
+from storage.chain import encoded
 from storage.rows import RECORD, privacy_of
 from storage.statement import Insertion, Statement
 from storage.types import instant_text
@@ -73,7 +73,7 @@ def said(change: Change) -> tuple[str, bytes]:
     body: dict[str, Any] = {"table": change.table, "set": values}
     if isinstance(change, Set):
         body["key"] = {k: plain(v) for k, v in change.key.items()}
-    return privacy_of(change.table), canonical(body)
+    return privacy_of(change.table), encoded(body).encode()
 
 
 @cache
@@ -82,12 +82,17 @@ def _insertion(table: str, columns: tuple[str, ...]) -> Insertion:
 
 
 @cache
-def _update(table: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> Statement:
+def _update(
+    table: str, keys: tuple[str, ...], columns: tuple[str, ...]
+) -> tuple[Statement, tuple[str, ...]]:
+    """What sets these columns of one row, and the names of its parameters."""
     target = RECORD.tables[table]
     statement = update(target).where(target.c.office == bindparam("key_office"))
     for name in keys:
         statement = statement.where(target.c[name] == bindparam(f"key_{name}"))
-    return Statement(statement.values({name: bindparam(f"set_{name}") for name in columns}))
+    names = ("key_office", *(f"key_{name}" for name in keys), *(f"set_{name}" for name in columns))
+    changed = statement.values({name: bindparam(f"set_{name}") for name in columns})
+    return Statement(changed), names
 
 
 def execute(connection: Connection, office: str, changes: list[Change]) -> None:
@@ -100,8 +105,9 @@ def execute(connection: Connection, office: str, changes: list[Change]) -> None:
             rows = [(office, *map(stored, change.values.values())) for change in run]
             _insertion(table, columns).put(connection, rows)
         else:
-            sets = [_set(office, change) for change in run]
-            if _update(table, keys, columns).run_many(connection, sets) != len(sets):
+            update_one, names = _update(table, keys, columns)
+            sets = [dict(zip(names, _set(office, change), strict=True)) for change in run]
+            if update_one.run_many(connection, sets) != len(sets):
                 raise LookupError(f"a row of {table} to be set is not there")
 
 
@@ -111,8 +117,6 @@ def _shape(change: Change) -> tuple[type[Change], str, tuple[str, ...], tuple[st
     return type(change), change.table, keys, tuple(change.values)
 
 
-def _set(office: str, change: Change) -> dict[str, Any]:
+def _set(office: str, change: Change) -> tuple[Any, ...]:
     assert isinstance(change, Set), "of the shape of the others"
-    values: dict[str, Any] = {"key_office": office}
-    values |= {f"key_{k}": stored(v) for k, v in change.key.items()}
-    return values | {f"set_{k}": stored(v) for k, v in change.values.items()}
+    return office, *map(stored, change.key.values()), *map(stored, change.values.values())

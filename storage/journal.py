@@ -5,15 +5,16 @@ under its privacy class; the line carries its salted commitment. Lines are colle
 transaction and written together with the new head of the chain.
 """
 
-import secrets
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from storage.chain import GENESIS, canonical, commitment, line_digest, sealer
+from storage.chain import GENESIS, canonical, commitment, encoded, line_digest, sealer
 from storage.change import Change, said
 from storage.rows import ChainHeadRow, JournalRow, JournalValueRow
 from storage.statement import Insertion, Statement
@@ -43,7 +44,11 @@ _VALUES = Insertion(
     JournalValueRow.__table__,  # type: ignore[attr-defined]
     ("office", "seq", "ordinal", "privacy_class", "salt", "value"),
 )
-_VARYING = ("case", "commit", "prev", "seq", "version")
+_CONSTANT = (
+    "alg", "office", "role", "move", "outcome", "period", "from", "to", "clause", "basis", "policy",
+)  # fmt: skip
+_SLOTS = ("actor", "behalf", "case", "commit", "request", "seq", "version")
+_QUOTED = ("at", "prev")
 Told = tuple[int | None, int | None, tuple[Change, ...]]
 """What differs between lines that are otherwise alike: case, version, changes."""
 
@@ -88,7 +93,7 @@ class Journal:
         *,
         key: bytes,
         algorithm: str = "sha256",
-        salts: Salts = secrets.token_bytes,
+        salts: Salts = os.urandom,
     ) -> None:
         self.connection = connection
         self.office = office
@@ -114,77 +119,71 @@ class Journal:
     def append(self, entry: Entry) -> int:
         """Add a line and return its number; it is written by `write`."""
         self.lock()
-        body = self._constant(entry) | {
-            "seq": self._seq + 1,
-            "prev": self._digest,
-            "case": entry.case_id,
-            "version": entry.version,
-            "commit": self._commit(entry.changes, entry.told),
-        }
-        self._add(entry, entry.case_id, entry.version, canonical(body).decode())
+        told = entry.case_id, entry.version, entry.changes
+        commit = self._commit(entry.changes, entry.told)
+        self._add(entry, self._facts(entry), told, commit)
         return self._seq
 
     def append_many(self, alike: Entry, lines: Sequence[Told]) -> int:
         """Add lines that differ from `alike` in case, version and changes; the first's number.
 
-        The canonical form of what they share is made once and the rest is filled in.
+        What they share is put into canonical form once.
         """
         self.lock()
         first = self._seq + 1
-        form = _form(self._constant(alike))
-        for case, version, changes in lines:
-            commit = canonical(self._commit(changes, None)).decode() if changes else "[]"
-            told = (_number(case), commit, f'"{self._digest}"', self._seq + 1, _number(version))
-            self._add(alike, case, version, form % told)
+        facts = self._facts(alike)
+        for told in lines:
+            commit = self._commit(told[2], None) if told[2] else "[]"
+            self._add(alike, facts, told, commit)
         return first
 
-    def _add(self, entry: Entry, case: int | None, version: int | None, line: str) -> None:
-        self._seq += 1
-        prev, self._digest = self._digest, line_digest(self.algorithm, line.encode())
+    def _add(self, entry: Entry, facts: dict[str, Any], told: Told, commit: str) -> None:
+        case, version, _ = told
+        seq, prev = self._seq + 1, self._digest
+        facts["case"] = "null" if case is None else case
+        facts["version"] = "null" if version is None else version
+        facts["commit"], facts["prev"], facts["seq"] = commit, prev, seq
+        line = facts["form"] % facts
+        made = line_digest(self.algorithm, line.encode())
+        self._seq, self._digest = seq, made
         self._lines.append((
-            self.office, self._seq, case, version, entry.at, entry.actor, entry.move,
-            entry.outcome, prev, line, self._digest, self._seal(self._digest),
+            self.office, seq, case, version, entry.at, entry.actor, entry.move, entry.outcome,
+            prev, line, made, self._seal(made),
         ))  # fmt: skip
 
-    def _constant(self, entry: Entry) -> dict[str, Any]:
-        """What a line tells besides its place in the chain and the case it is about."""
-        body: dict[str, Any] = {
-            "v": FORMAT,
-            "alg": self.algorithm,
-            "office": self.office,
-            "at": instant_text(entry.at),
-            "actor": entry.actor,
-            "role": entry.role,
-            "move": entry.move,
-            "outcome": entry.outcome,
-            "period": entry.period,
-            "from": entry.source,
-            "to": entry.target,
-            "clause": entry.clause,
-            "basis": entry.basis,
-            "policy": entry.policy,
-            "request": entry.request,
-            "behalf": entry.behalf,
-        }
+    def _facts(self, entry: Entry) -> dict[str, Any]:
+        """The form of a line and what fills its slots, but for its place and its case."""
+        optional: dict[str, Any] = {}
         if entry.due is not None:
-            body["due"], body["calendar"] = instant_text(entry.due), entry.calendar
+            optional["due"], optional["calendar"] = instant_text(entry.due), entry.calendar
         if entry.reasons:
-            body["reasons"] = [list(r) for r in entry.reasons]
+            optional["reasons"] = [list(r) for r in entry.reasons]
         if entry.extra:
-            body["extra"] = dict(entry.extra)
-        return body
+            optional["extra"] = dict(entry.extra)
+        constant = (
+            self.algorithm, self.office, entry.role, entry.move, entry.outcome, entry.period,
+            entry.source, entry.target, entry.clause, entry.basis, entry.policy,
+        )  # fmt: skip
+        facts = {name: canonical(value).decode() for name, value in optional.items()}
+        facts["form"] = _form(constant, tuple(optional))
+        facts["at"] = instant_text(entry.at)
+        facts["actor"] = encoded(entry.actor)
+        facts["request"] = encoded(entry.request)
+        facts["behalf"] = encoded(entry.behalf)
+        return facts
 
-    def _commit(self, changes: Sequence[Change], told: Any) -> list[list[str]]:
+    def _commit(self, changes: Sequence[Change], told: Any) -> str:
+        """Lay values aside under salts; their commitments in canonical form."""
         pieces = [said(change) for change in changes]
         if told is not None:
             pieces.append(("told", canonical(told)))
         commits, seq = [], self._seq + 1
         for ordinal, (privacy, value) in enumerate(pieces):
             salt = self.salts(SALT_BYTES)
-            commits.append([privacy, commitment(self.algorithm, salt, value)])
+            commits.append(f'["{privacy}","{commitment(self.algorithm, salt, value)}"]')
             row = (self.office, seq, ordinal, privacy, salt.hex(), value.decode())
             self._values.append(row)
-        return commits
+        return f"[{','.join(commits)}]"
 
     def write(self) -> None:
         """Write the collected lines and move the head; RuntimeError if the chain has moved."""
@@ -205,16 +204,15 @@ class Journal:
         self._lines, self._values = [], []
 
 
-def _form(constant: dict[str, Any]) -> str:
-    """The canonical form of a line with a slot for each thing that varies, in order of name."""
-    told = {key: canonical(value).decode().replace("%", "%%") for key, value in constant.items()}
-    slots = dict.fromkeys(_VARYING, "%s")
-    return "{" + ",".join(f'"{key}":{text}' for key, text in sorted((told | slots).items())) + "}"
-
-
-def _number(value: int | None) -> int | str:
-    """A number as JSON."""
-    return "null" if value is None else value
+@lru_cache(maxsize=1024)
+def _form(constant: tuple[str, ...], optional: tuple[str, ...]) -> str:
+    """The canonical form of a line, with slots for what differs between lines of one kind."""
+    told = {name: encoded(value) for name, value in zip(_CONSTANT, constant, strict=True)}
+    told["v"] = str(FORMAT)
+    listed = {name: text.replace("%", "%%") for name, text in told.items()}
+    listed |= {name: f"%({name})s" for name in (*_SLOTS, *optional)}
+    listed |= {name: f'"%({name})s"' for name in _QUOTED}
+    return "{" + ",".join(f'"{name}":{text}' for name, text in sorted(listed.items())) + "}"
 
 
 def start_chain(connection: Connection, offices: Iterable[str]) -> None:

@@ -2,9 +2,10 @@
 
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select
 
@@ -34,8 +35,7 @@ Locked = tuple[Statement, Statement]
 _case: Any = nouns.Case
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A case somebody acts on: its quarter's policy digest and n; the actor's name and roles.
 
     `name` is None for an actor whom the office does not know.
@@ -46,6 +46,12 @@ class Matter:
     n: int | None
     name: str | None
     roles: frozenset[nouns.Role]
+
+
+@lru_cache(maxsize=256)
+def _held(roles: str) -> frozenset[nouns.Role]:
+    """The roles that stand in a text with commas between."""
+    return frozenset(nouns.Role(role) for role in roles.split(",")) if roles else frozenset()
 
 
 class _Parts(Mapping[str, tuple[Any, ...]]):
@@ -107,9 +113,8 @@ class Loader:
         if not rows:
             return None
         *row, policy, n, name, roles = rows[0]
-        held = frozenset(nouns.Role(role) for role in roles.split(",")) if roles else frozenset()
         case: nouns.Case = _case(*row, _Parts(self, row, frozenset(parts)))
-        return Matter(case, policy, n, name, held)
+        return Matter(case, policy, n, name, _held(roles or ""))
 
     def _with_parts(self, row: Sequence[Any], parts: frozenset[str]) -> nouns.Case:
         case: nouns.Case = _case(*row, {part: self.part(part, row) for part in parts})
@@ -152,13 +157,13 @@ class Loader:
                 by_case[part] = groups
             else:
                 empty[part] = ()
-        cases = []
+        cases, of_quarter = [], parts & OF_QUARTER.keys()
         for row in rows:
             number, period = row[_ID], row[_PERIOD]
             loaded = empty.copy()
             for part, groups in by_case.items():
                 loaded[part] = tuple(groups.get(number, ()))
-            for part in parts & frozenset(OF_QUARTER):
+            for part in of_quarter:
                 if (part, period) not in shared:
                     shared[part, period] = self.of_quarter(part, period)
                 loaded[part] = shared[part, period]
@@ -174,10 +179,12 @@ class Loader:
 
     def _handed_in(self, ids: list[int]) -> dict[int, list[int]]:
         """The months of each case whose newest summary was not returned."""
-        newest: dict[int, dict[int, str]] = {}
-        for case, month, status in self._rows(MONTHS, ids=ids):
-            newest.setdefault(case, {})[month] = status
-        return {c: [m for m, s in said.items() if s == "submitted"] for c, said in newest.items()}
+        newest = {(case, month): said for case, month, said in self._rows(MONTHS, ids=ids)}
+        found: dict[int, list[int]] = {}
+        for (case, month), said in newest.items():
+            if said == "submitted":
+                found.setdefault(case, []).append(month)
+        return found
 
     def of_period(self, procedure: str, period: str, parts: Iterable[str] = ()) -> list[nouns.Case]:
         """All cases of a procedure in a period, by id."""

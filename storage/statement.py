@@ -7,6 +7,7 @@ Errors come out as SQLAlchemy raises them, so that who catches them notices no d
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from sqlalchemy import (
@@ -53,7 +54,7 @@ class Statement:
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Read rows; `values` may hold more than the statement needs."""
-        form = self._form(connection)
+        form = self._forms.get(connection.dialect.name) or self._form(connection)
         found = form.run(connection, values).fetchall()
         if form.after:
             found = _converted(found, form.after)
@@ -66,23 +67,22 @@ class Statement:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Write with one set of values; how many rows were touched."""
-        count: int = self._form(connection).run(connection, values).rowcount
+        form = self._forms.get(connection.dialect.name) or self._form(connection)
+        count: int = form.run(connection, values).rowcount
         return count
 
     def run_many(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> int:
         """Write with each set of values in turn; how many rows were touched."""
         if len(many) == 1:
             return self.run(connection, many[0])
-        return self._form(connection).run_many(connection, many)
+        form = self._forms.get(connection.dialect.name) or self._form(connection)
+        return form.run_many(connection, many)
 
     def _form(self, connection: Connection) -> "_Form":
-        form = self._forms.get(connection.dialect.name)
-        if form is None:
-            clause = self.clause
-            if self.locked is not None and isinstance(clause, Select):
-                clause = clause.with_for_update(of=self.locked)
-            form = _Form(clause, connection.dialect, self.then)
-            self._forms[connection.dialect.name] = form
+        clause = self.clause
+        if self.locked is not None and isinstance(clause, Select):
+            clause = clause.with_for_update(of=self.locked)
+        form = self._forms[connection.dialect.name] = _Form(clause, connection.dialect, self.then)
         return form
 
 
@@ -136,6 +136,7 @@ class _Form:
         compiled: Any = clause.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.text = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or compiled.binds)
+        self.take = _taker(self.names)
         self.positional = compiled.positiontup is not None
         binds = [compiled.binds[name] for name in self.names]
         given = zip(self.names, (bind.effective_value for bind in binds), strict=True)
@@ -169,7 +170,7 @@ class _Form:
     def _bound(self, values: Mapping[str, Any]) -> Any:
         if self.fixed:
             values = {**self.fixed, **values}
-        bound = [values[name] for name in self.names]
+        bound = list(self.take(values))
         for place, process in self.before:
             bound[place] = process(bound[place])
         return bound if self.positional else dict(zip(self.names, bound, strict=True))
@@ -242,12 +243,24 @@ class _Listing(TypeDecorator[Any]):
         return json.dumps(list(value)) if dialect.name == "sqlite" else list(value)
 
 
+def _taker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """What takes the values of these names, in order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
+
+
 def _steps(processes: Iterable[Callable[[Any], Any] | None]) -> list[Step]:
     return [(place, process) for place, process in enumerate(processes) if process is not None]
 
 
 def _converted(rows: Iterable[Sequence[Any]], steps: Sequence[Step]) -> list[list[Any]]:
     made = [list(row) for row in rows]
+    if len(made) == 1:
+        (row,) = made
+        for place, process in steps:
+            row[place] = process(row[place])
+        return made
     for place, process in steps:
         for row in made:
             row[place] = process(row[place])

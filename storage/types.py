@@ -36,7 +36,6 @@ def instant_text(value: datetime) -> str:
     return in_utc(value).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-@lru_cache(maxsize=4096)  # of a thousand rows most tell the same few instants
 def parse_instant_text(text: str) -> datetime:
     """Read the text of `instant_text` back into an aware UTC instant.
 
@@ -52,8 +51,18 @@ def parse_instant_text(text: str) -> datetime:
     raise ValueError(f"not an instant in canonical form: {text!r}")
 
 
+@lru_cache(maxsize=4096)  # of a thousand rows most tell the same few instants
 def _maybe_instant(text: str | None) -> datetime | None:
     return None if text is None else parse_instant_text(text)
+
+
+@lru_cache(maxsize=4096)
+def _maybe_day(text: str | None) -> date | None:
+    return None if text is None else parse_day_text(text)
+
+
+def _instant_or_none(value: datetime | None) -> str | None:
+    return None if value is None else instant_text(value)
 
 
 def parse_day_text(text: str) -> date:
@@ -88,6 +97,10 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return instant_text(value) if dialect.name == "sqlite" else in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Write SQLite's text without the detour through `process_bind_param`."""
+        return _instant_or_none if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
         """Read SQLite's text without the detour through `process_result_value`."""
@@ -127,6 +140,12 @@ class Day(TypeDecorator[date]):
         if not isinstance(value, date) or isinstance(value, datetime):
             raise TypeError(f"a day must be a date without a time, not {value!r}")
         return value.isoformat() if dialect.name == "sqlite" else value
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        """Read SQLite's text without the detour through `process_result_value`."""
+        return (
+            _maybe_day if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        )
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         """Turn what the database keeps into a day; None stays None."""

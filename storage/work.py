@@ -1,6 +1,6 @@
 """One command, one transaction: rows, journal lines and mails, together or not at all."""
 
-import secrets
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ class Store:
 
     database: Database
     journal_key: bytes
-    salts: Salts = secrets.token_bytes
+    salts: Salts = os.urandom
     algorithm: str = "sha256"
 
     def with_salts(self, salts: Salts) -> "Store":
@@ -97,7 +97,8 @@ class Work:
 
     def move(self, moves: Sequence[CaseMove]) -> None:
         """Compare-and-set cases; Conflict if any is no longer at its (stage, version)."""
-        for (source, version, target, entered_at, next_due), ids in _alike(moves):
+        alike = _alike(moves) if len(moves) > 1 else [(moves[0][1:], [moves[0].case_id])]
+        for (source, version, target, entered_at, next_due), ids in alike:
             values = {
                 "key_stage": source,
                 "key_version": version,

@@ -6,6 +6,7 @@ is owed is derived by the deadline's name; the page says who owes it and in whic
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.due import Due
@@ -144,6 +145,11 @@ def first_after(
     """The first instant after `after` among a case's turns and reminders."""
     if case.stage in SOURCES[case.procedure].page.quiet:
         return None
-    found = [at for instants in reminders for at in instants if at > after]
+    found = [first for instants in reminders if (first := _next(instants, after)) is not None]
     found += [turn.at for turn in coming if turn.at > after]
     return min(found, default=None)
+
+
+@lru_cache(maxsize=4096)  # cases that owe the same are reminded at the same instants
+def _next(instants: tuple[datetime, ...], after: datetime) -> datetime | None:
+    return min((at for at in instants if at > after), default=None)

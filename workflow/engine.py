@@ -5,10 +5,9 @@ half-done: a refusal leaves one line of its own, with all obstacles, and changes
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.calendar import CalendarMissing, beijing_day, period_title, quarter_of
 from rules.inputs import BadInput, Given, Nothing, read_input
@@ -39,8 +38,7 @@ class UnknownMove(LookupError):
     """No page knows this move, or no person makes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(NamedTuple):
     """What one command is worked on with: office, transaction, page and move."""
 
     office: Office

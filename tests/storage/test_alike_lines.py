@@ -1,5 +1,6 @@
 """Lines that are alike are written in one go, to the byte as they would be one by one."""
 
+import json
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage.chain import StoredLine, check_chain
+from storage.chain import StoredLine, canonical, check_chain, mac, sealer
 from storage.change import Put, Set
 from storage.database import Database
 from storage.journal import Entry, Journal, start_chain
@@ -74,3 +75,12 @@ def test_lines_written_together_are_those_written_one_by_one(
     lines = [StoredLine(row.seq, row.line, row.digest, row.mac) for row in one_by_one[0]]
     assert len(lines) == len(entries)
     assert list(check_chain(lines, mac_key=KEY)) == []
+    assert [line.line for line in lines] == [
+        canonical(json.loads(line.line)).decode() for line in lines
+    ]
+
+
+@pytest.mark.parametrize("length", [1, 32, 63, 64, 65, 200])
+def test_a_seal_is_the_mac_whatever_the_length_of_the_key(length: int) -> None:
+    key = bytes(range(1, length + 1))
+    assert sealer(key)("ab" * 32) == mac(key, "ab" * 32)

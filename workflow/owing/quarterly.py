@@ -18,6 +18,9 @@ PARTS = frozenset(
     {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
 )
 
+_TIMED = frozenset({"planning", "recording"})
+"""The stages that the clock ends."""
+
 
 def _plan(case: Case, due: Due) -> Iterator[Owed]:
     if case.approved_plan is None:
@@ -58,6 +61,8 @@ def _last_day(closes: datetime) -> date:
 def _turns(case: Case, bench: Bench) -> list[Turn]:
     """The moves of the clock on a case, in due order; those that cannot be dated are left out."""
     found: list[Turn] = []
+    if case.stage not in _TIMED:
+        return found
     if case.stage == "planning" and case.approved_plan:
         with suppress(CalendarMissing):
             found.append(Turn(bench.due(case).closes(Item.PLAN), "resume"))
