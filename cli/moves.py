@@ -10,6 +10,7 @@ from cli.input_words import EXPECTED, FIELDS, Words
 from cli.usage import Misuse
 from rules.inputs import Given
 from rules.nouns import ROLE_TITLES, Role
+from workflow.collective import TITLES
 from workflow.cycle import CYCLE
 from workflow.pages import PAGES
 from workflow.procedure import Move, Procedure
@@ -24,9 +25,13 @@ ACTORS: Mapping[Role, str] = {
     Role.AUDITOR: "qian",
 }
 """Who acts in the examples: the people of the README's people file."""
-ELSEWHERE = (
-    "启动季度用 kaohe open，审定采用口径用 kaohe policy adopt，导入日历用 kaohe import calendar"
-)
+OTHER_COMMANDS: Mapping[str, str] = {
+    "open_quarter": "kaohe open",
+    "adopt": "kaohe policy adopt",
+    "import_calendar": "kaohe import calendar",
+}
+"""What belongs to no page, with the command of its own."""
+ELSEWHERE = "，".join(f"{TITLES[move]}用 {command}" for move, command in OTHER_COMMANDS.items())
 
 
 @cache
@@ -45,6 +50,9 @@ def move_of(text: str) -> str:
     titles = {move.title: name for name, (_, move) in known().items()}
     if text in titles:
         return titles[text]
+    elsewhere = next((c for m, c in OTHER_COMMANDS.items() if text in {m, TITLES[m]}), "")
+    if elsewhere:
+        raise Misuse(f"“{text}”另有命令，请用 {elsewhere}")
     fitting = [title for title in titles if text and _shortens(text, title)]
     if len(fitting) == 1:
         return titles[fitting[0]]

@@ -6,7 +6,6 @@ The one place to import days from: quarters, Beijing instants and working days a
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -24,6 +23,7 @@ from rules.days import (
     parse_instant,
 )
 from rules.quarter import Quarter, period_title, quarter_of
+from rules.toml import TomlError, read_toml
 from rules.workdays import SATURDAY, Calendar, CalendarMissing, Year
 
 __all__ = [
@@ -112,12 +112,9 @@ def year_text(year: Year) -> str:
 
 def _parse(text: str) -> Mapping[str, object]:
     try:
-        table = tomllib.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        # A number of thousands of digits is a plain ValueError, and says no place.
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"第{place[1]}行第{place[2]}列附近" if place else ""
-        raise ValueError(f"工作日历文件{where}不是有效的 TOML 写法") from None
+        table = read_toml(text.removeprefix("\ufeff"))
+    except TomlError as error:
+        raise ValueError(f"工作日历文件不是有效的 TOML 写法：{error}") from None
     for key in table:
         if key not in _KEYS:
             raise _wrong(repr(key[:20]), f"不是工作日历的字段；字段只有 {'、'.join(_KEYS)}")

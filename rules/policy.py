@@ -9,8 +9,6 @@ a quarter opens.
 """
 
 import json
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rules.amendment import PolicyError, states
+from rules.toml import TomlError, read_toml
 
 OFFICES = Path(__file__).with_name("offices")
 
@@ -279,15 +278,9 @@ def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
 
 def _toml(text: str, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        lines = text.splitlines() or [""]
-        found = re.search(r"at line (\d+)", str(error))
-        number = min(int(found[1]), len(lines)) if found else len(lines)
-        raise PolicyError(
-            f"{name} 第{number}行写法有误(如缺引号、等号，或同一项写了两次)："
-            f"“{lines[number - 1].strip()[:40]}”。请改正这一行或它的上一行"
-        ) from None
+        return read_toml(text)
+    except TomlError as error:
+        raise PolicyError(f"{name} {error}") from None
 
 
 def _policy(raw: dict[str, Any], name: str) -> Policy:

@@ -4,7 +4,9 @@ An adoption is a dated row with its journal line; the policy pinned to a quarter
 What the regulation itself says cannot be adopted otherwise.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from rules.nouns import Role
 from rules.policy import Basis, Cite, Policy
@@ -16,9 +18,11 @@ from storage.load import Loader
 from storage.work import unit_of_work
 from workflow.collective import barred, refuse
 from workflow.command import Answer
+from workflow.engine import told
 from workflow.office import Office
 
 ADOPT = "adopt"
+LARGEST = 2**31
 
 
 class CannotAdopt(ValueError):
@@ -84,6 +88,25 @@ def adopt(office: Office, key: str, number: int, actor: str, at: datetime) -> An
             )
         )
     return Answer(True, seq)
+
+
+def adopt_given(office: Office, data: Mapping[str, Any], actor: str, at: datetime) -> Answer:
+    """Adopt what an act hands in, {key, number}; what does not fit is refused, with a line."""
+    key, number = data.get("key"), data.get("number")
+    policy, texts = office.policy_now(at), []
+    try:
+        key_of(policy, key if isinstance(key, str) else "")
+    except CannotAdopt as why:
+        texts.append(f"key：{why}")
+    if type(number) is not int or not 0 < number < LARGEST:
+        texts.append("number：须为《方案》解释口径的号数，如 1")
+    if strange := sorted(set(data) - {"key", "number"}):
+        texts.append(f"{'、'.join(strange)}：不认识这一项，请删去或改正名称")
+    if not texts and isinstance(key, str) and isinstance(number, int):
+        return adopt(office, key, number, actor, at)
+    found = tuple(Obstacle.of("input", policy.moves[ADOPT], text) for text in texts)
+    with unit_of_work(office.store, office.id) as work:
+        return refuse(work, policy, ADOPT, actor, at, found, told(data))
 
 
 def _obstacles(

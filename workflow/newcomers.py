@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rules.fields import clean_text
 from workflow.install import Newcomer
-from workflow.scenario import Player, ScenarioError, scenario_from_text
+from workflow.scenario import Player, ScenarioError, read_text, scenario_from_text
 
 _HEAD = 'quarter = "2026Q3"\nuntil = 2026-10-01\n'
 """What a scenario must say and a list of people need not."""
@@ -21,10 +21,7 @@ _TITLES = {
 
 def load_people(path: Path) -> tuple[Newcomer, ...]:
     """Read a people file; ScenarioError names the place that is wrong and what to write."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise ScenarioError(f"读不到人员文件 {path}：须是存在的 UTF-8 文本文件") from None
+    text = read_text(path, "人员文件")
     try:
         scenario = scenario_from_text(_HEAD + text, path)
     except ScenarioError as error:
@@ -39,7 +36,7 @@ def load_people(path: Path) -> tuple[Newcomer, ...]:
 def _without_head(text: str) -> str:
     """The sentence with the line numbers of the file as its writer sees them."""
     head = _HEAD.count("\n")
-    return re.sub(r"(line |第)(\d+)(?=,|行)", lambda m: f"{m[1]}{max(int(m[2]) - head, 1)}", text)
+    return re.sub(r"第(\d+)(?=行)", lambda m: f"第{max(int(m[1]) - head, 1)}", text)
 
 
 def _newcomer(player: Player, file: str) -> Newcomer:

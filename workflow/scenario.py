@@ -1,10 +1,10 @@
 """A scenario file: people, acts and expectations that an official can write and a test can play.
 
-The loader judges the file's form, never the values handed to a move; those are refused, if they
-must be, when the move is played. All times are Beijing time.
+The loader judges the file's form, and that whatever it names exists: people, moves, stages, kinds
+of mail. The values handed to a move are never judged here; they are refused, if they must be, when
+the move is played. All times are Beijing time.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +15,13 @@ from typing import Any
 from rules.calendar import Quarter, at_clock, parse_instant
 from rules.fields import clean_text
 from rules.nouns import ROLE_TITLES, Role
+from rules.toml import TomlError, read_toml, table_lines
+from workflow.expected import MOVES, Cast, troubles, unknown
 
 APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 LONGEST = 200
+WORST = 5
+"""How many wrong expectations are told at once."""
 LABELS = {"id": "登录名", "name": "姓名", "section": "内设机构", "post": "职务", "email": "邮箱"}
 _FILE = {
     "title", "office", "quarter", "quarters", "until", "calendar_years",
@@ -84,37 +88,57 @@ class Scenario:
 
 def load_scenario(path: Path) -> Scenario:
     """Read a scenario file; ScenarioError if it cannot be read or its form is wrong."""
+    return scenario_from_text(read_text(path, "情景文件"), path)
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text of a file; ScenarioError says why it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise ScenarioError(f"读不到情景文件 {path}：须是存在的 UTF-8 文本文件") from None
-    return scenario_from_text(text, path)
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        why = "没有这个文件"
+    except IsADirectoryError:
+        why = "这是一个文件夹，请写其中一个文件"
+    except PermissionError:
+        why = "没有读取它的权限"
+    except UnicodeDecodeError:
+        why = "不是 UTF-8 文本，请另存为 UTF-8 编码"
+    except OSError:
+        why = "文件名过长，或者磁盘出错"
+    raise ScenarioError(f"读不到{what} {path}：{why}")
 
 
 def scenario_from_text(text: str, path: Path | None = None) -> Scenario:
     """Read a scenario; a policy named by a relative path is looked for beside the file."""
     name = path.name if path else "情景"
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{name} 不是有效的 TOML 文件：{error}。请按提示的行号改正") from None
+        raw = read_toml(text)
+    except TomlError as error:
+        raise ScenarioError(f"{name} {error}") from None
     try:
-        return _scenario(raw, sha256(text.encode()).hexdigest(), path)
+        return _scenario(raw, text, path)
     except ScenarioError as error:
         raise ScenarioError(f"{name}：{error}") from None
 
 
-def _scenario(raw: dict[str, Any], digest: str, path: Path | None) -> Scenario:
+def _scenario(raw: dict[str, Any], text: str, path: Path | None) -> Scenario:
+    def place(key: str, number: int, count: int) -> str:
+        """第3个 acts(第45行)."""
+        lines = table_lines(text, key, count)
+        return f"第{number}个 {key}" + (f"(第{lines[number - 1]}行)" if lines else " ")
+
     _only(raw, _FILE, "文件")
     quarters = _quarters(raw)
-    people = tuple(_player(p, i) for i, p in enumerate(_tables(raw, "people"), 1))
+    listed = _tables(raw, "people")
+    people = tuple(_player(p, place("people", i, len(listed))) for i, p in enumerate(listed, 1))
     handles = [p.handle for p in people]
     if doubled := sorted({h for h in handles if handles.count(h) > 1}):
         raise ScenarioError(f"people 中 id 重复：{'、'.join(doubled)}")
     for player in people:
         if player.supervisor and player.supervisor not in handles:
             raise ScenarioError(f"“{player.handle}”的分管领导“{player.supervisor}”不在 people 中")
-    acts = [_act(a, i, handles, quarters) for i, a in enumerate(_tables(raw, "acts"), 1)]
+    done = _tables(raw, "acts")
+    acts = [_act(a, place("acts", i, len(done)), handles, quarters) for i, a in enumerate(done, 1)]
     acts.sort(key=lambda a: a.at)
     years = raw.get("calendar_years")
     if years is not None and not (isinstance(years, list) and all(type(y) is int for y in years)):
@@ -122,6 +146,8 @@ def _scenario(raw: dict[str, Any], digest: str, path: Path | None) -> Scenario:
     expect = raw.get("expect", {})
     if not isinstance(expect, dict):
         raise ScenarioError("expect 须写成 [[expect.case]] 等表")
+    if wrong := list(troubles(expect, Cast(handles, [str(q) for q in quarters]), place)):
+        raise ScenarioError("；".join(wrong[:WORST]))
     return Scenario(
         _text(raw, "title", "文件", "情景"),
         _office(_text(raw, "office", "文件", "guanghe"), path),
@@ -132,7 +158,7 @@ def _scenario(raw: dict[str, Any], digest: str, path: Path | None) -> Scenario:
         tuple(acts),
         tuple(_outage(o, i) for i, o in enumerate(_tables(raw, "outage"), 1)),
         expect,
-        digest,
+        sha256(text.encode()).hexdigest(),
     )
 
 
@@ -184,8 +210,7 @@ def _instant(table: Mapping[str, Any], key: str, where: str) -> datetime:
         raise ScenarioError(f"{where}的 {key}：{error}") from None
 
 
-def _player(table: dict[str, Any], place: int) -> Player:
-    where = f"第{place}个 people "
+def _player(table: dict[str, Any], where: str) -> Player:
     _only(table, _PERSON, where)
     roles = table.get("roles", ["officer"])
     known = {r.value: f"{r.value}({ROLE_TITLES[r]})" for r in Role if r is not Role.CLOCK}
@@ -218,13 +243,16 @@ def _line(table: Mapping[str, Any], key: str, where: str, default: str | None = 
 
 
 def _act(
-    table: dict[str, Any], place: int, handles: list[str], quarters: tuple[Quarter, ...]
+    table: dict[str, Any], where: str, handles: list[str], quarters: tuple[Quarter, ...]
 ) -> Act:
-    where = f"第{place}个 acts "
     _only(table, _ACT, where)
     who = _text(table, "who", where)
-    if who not in handles:
-        raise ScenarioError(f"{where}的 who “{who}”不在 people 中")
+    do, case = _text(table, "do", where), _text(table, "case", where, who)
+    for key, person in (("who", who), ("case", case)):
+        if person not in handles:
+            raise ScenarioError(f"{where}的 {unknown(f'{key} ', person, handles)}")
+    if do not in MOVES:
+        raise ScenarioError(f"{where}的 {unknown('do ', do, MOVES)}")
     refused = table.get("refused")
     if refused is not None and not isinstance(refused, str):
         raise ScenarioError(f"{where}的 refused 须写明一个条款")
@@ -234,10 +262,7 @@ def _act(
     quarter = _text(table, "quarter", where, str(quarters[0]))
     if quarter not in {str(q) for q in quarters}:
         raise ScenarioError(f"{where}的 quarter “{quarter}”不在本情景的季度中")
-    return Act(
-        _instant(table, "at", where), who, _text(table, "do", where),
-        _text(table, "case", where, who), data, refused, quarter,
-    )  # fmt: skip
+    return Act(_instant(table, "at", where), who, do, case, data, refused, quarter)
 
 
 def _outage(table: dict[str, Any], place: int) -> Outage:

@@ -25,11 +25,14 @@ def failed_expectations(expect: Mapping[str, Any], report: Mapping[str, Any]) ->
             tables = wanted if isinstance(wanted, list) else [wanted]
             failures += [f for t in tables for f in _listed(name, t, report)]
         else:
-            failures.append(f"不认识的期望 expect.{name}，可用的有：{'、'.join(sorted(_known()))}")
+            failures.append(
+                f"不认识的期望 expect.{name}，可用的有：{'、'.join(sorted(known_tables()))}"
+            )
     return failures
 
 
-def _known() -> set[str]:
+def known_tables() -> set[str]:
+    """The tables of expectations there are."""
     return set(_MATCH) | _SINGLE
 
 

@@ -13,7 +13,7 @@ DOORS = {
     # the standard library's
     "smtplib": ("notifications/channels.py",),
     "sqlite3": ("storage/database.py",),
-    "tomllib": ("rules/policy.py", "rules/calendar.py", "workflow/scenario.py"),
+    "tomllib": ("rules/toml.py",),
     # others'
     "alembic": ("storage/migrate.py", "storage/migrations/*"),
     "apscheduler": ("workflow/ticker.py",),

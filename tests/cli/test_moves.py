@@ -106,6 +106,15 @@ def test_a_name_that_fits_none_or_several_is_asked_back(text: str, hint: str) ->
         move_of(text)
 
 
+def test_what_has_a_command_of_its_own_is_sent_there(shell: Shell) -> None:
+    """Adopting, opening and importing belong to no page."""
+    for name, command in (("adopt", "kaohe policy adopt"), ("启动季度考核", "kaohe open")):
+        told = shell("act", name, "--as", "zhao")
+        assert told.code == 2
+        assert command in told.err
+    assert "kaohe import calendar" in shell("act", "--list").out
+
+
 def test_a_move_and_people_can_be_named_in_chinese(played: Shell) -> None:
     """Chinese names do wherever the shell asks who does what."""
     data = json.dumps({"stage": "planning", "until": "2026-07-20", "reason": "下沉值守"})

@@ -103,8 +103,7 @@ FAULTS = {
     "the quota": ("limit = 1", "limit = 2", "limit 应为 2"),
     "a notice": ("ends = 2026-10-24T00:00:00", "ends = 2026-10-23T00:00:00", "ends 应为"),
     "the journal": ("valid = true", "valid = false", "expect.journal"),
-    "nobody": ('{ who = "wang", stage', '{ who = "nobody", stage', "没有找到"),
-    "an unknown table": ("[expect.quota]", "[expect.grades]", "不认识的期望"),
+    "nobody of that kind": ('{ who = "wang", stage', '{ who = "shen", stage', "没有找到"),
 }
 SURPRISES = {
     "an act that is refused": (', refused = "四(三)"', "", "未料到被拒绝"),

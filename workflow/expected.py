@@ -1,0 +1,90 @@
+"""The form of a scenario's expectations, judged when the file is loaded.
+
+An expectation that names what does not exist could never hold, or would hold for ever: unknown
+tables, keys, people, stages, kinds of mail and moves are told with what there is instead.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from notifications.notice import KINDS
+from workflow.adopt import ADOPT
+from workflow.collective import TITLES
+from workflow.pages import PAGES
+from workflow.quarterly import QUARTERLY
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
+             "aside", "late", "late_leaders", "follow_ups", "count"),
+    "mail": ("to", "kind", "at", "subject", "state", "count"),
+    "refusal": ("who", "do", "at", "clause", "text", "count"),
+    "task": ("kind", "text", "count"),
+    "quota": ("quarter", "n", "limit", "used"),
+    "publicity": ("quarter", "number", "session", "status", "posted", "ends", "closed"),
+    "journal": ("lines", "valid"),
+}  # fmt: skip
+"""What an expectation of each kind may name; held to the report by a test."""
+MOVES: Mapping[str, str] = {
+    m.id: m.title for page in PAGES.values() for m in page.moves if m.by
+} | {ADOPT: TITLES[ADOPT]}
+"""What a person may do in a scenario, with its title."""
+
+
+class Cast(NamedTuple):
+    """Who and what a scenario's expectations may name."""
+
+    handles: Collection[str]
+    quarters: Collection[str]
+
+
+Place = Callable[[str, int, int], str]
+"""How a table is named to the writer, by its key, its place and how many there are of it."""
+
+
+def troubles(expect: Mapping[str, Any], cast: Cast, place: Place) -> Iterator[str]:
+    """Everything in a file's `[expect]` tables that names what does not exist, as sentences."""
+    for name, wanted in expect.items():
+        if name not in KEYS:
+            yield unknown("期望表 expect.", name, KEYS)
+            continue
+        tables = wanted if isinstance(wanted, list) else [wanted]
+        for number, table in enumerate(tables, 1):
+            where = place(f"expect.{name}", number, len(tables))
+            if isinstance(table, Mapping):
+                yield from (f"{where}{text}" for text in _table(name, table, cast))
+            else:
+                yield f"{where}须写成 {{ 名称 = 值 }} 的表"
+
+
+def _table(name: str, table: Mapping[str, Any], cast: Cast) -> Iterator[str]:
+    known: Mapping[str, Collection[str]] = {
+        "who": cast.handles,
+        "to": cast.handles,
+        "quarter": cast.quarters,
+        "do": MOVES,
+        "stage": QUARTERLY.stage_titles,
+    }
+    if name == "mail":
+        known = {**known, "kind": KINDS}
+    for key, value in table.items():
+        if key not in KEYS[name]:
+            yield unknown("项 ", key, KEYS[name])
+        elif key in known and value not in known[key]:
+            yield f"的 {unknown(f'{key} ', str(value), known[key])}"
+        elif key == "count" and (type(value) is not int or value < 0):
+            yield "的 count 须为整数，如 1"
+
+
+def unknown(what: str, name: str, known: Collection[str]) -> str:
+    """That there is no such name, what it might be, and what there is; with titles if known."""
+    listed: Sequence[str] = [_titled(each, known) for each in known]
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    hint = f"，是不是要 {near[0]}" if near else ""
+    return f"{what}“{name[:40]}”不存在{hint}；可用的有：{'、'.join(listed)}"
+
+
+def _titled(name: str, known: Collection[str]) -> str:
+    title = known.get(name) if isinstance(known, Mapping) else None
+    title = title if isinstance(title, str) else getattr(title, "title", None)
+    return f"{name}({title})" if title else name
