@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from cli.lines import titles
 from rules.calendar import beijing_text, parse_instant
 from rules.nouns import Case, Goal, Plan
 from rules.score import HUNDREDTHS, exact_text
@@ -92,4 +93,5 @@ def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {entry['day']} {KINDS[entry['kind']]}{item}：{entry['text']}"
     for draft in content["drafts"][-DRAFTS:]:
         given = json.dumps(draft["given"], ensure_ascii=False)
-        yield f"  草稿({minute_words(parse_instant(draft['at']))} {draft['move']}未被接收)：{given}"
+        at, title = minute_words(parse_instant(draft["at"])), titles()[draft["move"]]
+        yield f"  草稿({at} {title}未被接收)：{given}"

@@ -4,7 +4,7 @@ An expectation that names what does not exist could never hold, or would hold fo
 tables, keys, people, stages, kinds of mail and moves are told with what there is instead.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -29,6 +29,10 @@ MOVES: Mapping[str, str] = {
     m.id: m.title for page in PAGES.values() for m in page.moves if m.by
 } | {ADOPT: TITLES[ADOPT]}
 """What a person may do in a scenario, with its title."""
+
+
+FEW = 15
+"""So many names are listed even where it is clear which was meant."""
 
 
 class Cast(NamedTuple):
@@ -78,10 +82,12 @@ def _table(name: str, table: Mapping[str, Any], cast: Cast) -> Iterator[str]:
 
 def unknown(what: str, name: str, known: Collection[str]) -> str:
     """That there is no such name, what it might be, and what there is; with titles if known."""
-    listed: Sequence[str] = [_titled(each, known) for each in known]
     near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    if near and len(known) > FEW:
+        return f"{what}“{name[:40]}”不存在，是不是要 {_titled(near[0], known)}"
     hint = f"，是不是要 {near[0]}" if near else ""
-    return f"{what}“{name[:40]}”不存在{hint}；可用的有：{'、'.join(listed)}"
+    listed = "、".join(_titled(each, known) for each in known)
+    return f"{what}“{name[:40]}”不存在{hint}；可用的有：{listed}"
 
 
 def _titled(name: str, known: Collection[str]) -> str:
