@@ -11,9 +11,10 @@ from cli.moves import ELSEWHERE, LIST, described, help_lines, listing, move_of
 from cli.options import As, Json
 from cli.show import Refused, document, reasons_of, say, table
 from cli.usage import Command, Misuse, Spoken
+from workflow.beside import ACTS
 from workflow.collective import open_by_hand
 from workflow.command import Command as Asked
-from workflow.engine import page_of, perform
+from workflow.engine import perform, title_of_move
 from workflow.sweep import tick
 
 app = typer.Typer(cls=Spoken)
@@ -85,7 +86,7 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
     if as_ is None:
         raise Misuse("缺少 --as 谁：须写明以谁的身份办理", "kaohe act")
     move = move_of(move)
-    title = page_of(move)[1].title
+    title = title_of_move(move)
     data = options.given(with_)
     period = str(options.quarter(quarter)) if quarter else ""
     with at_desk(writing=True) as desk:
@@ -94,7 +95,7 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         subject = desk.person(case, "--case") if case else actor
         tick(desk.office, moment)
         asked = Asked(
-            move, actor.id, period or desk.newest_quarter(), subject.id, data, request
+            move, actor.id, period or ("" if move in ACTS else desk.newest_quarter()), subject.id, data, request
         )  # fmt: skip
         answer = perform(desk.office, asked, moment)
     stage = stage_titles().get(answer.stage, answer.stage)
@@ -115,7 +116,8 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         document(report)
     else:
         again = "(这个请求早已办过)" if answer.repeated else ""
-        say(f"已办理：{actor.name} {title}{again}，现处于“{stage}”，留痕第{answer.seq}行")
+        now = f"，现处于“{stage}”" if stage else ""
+        say(f"已办理：{actor.name} {title}{again}{now}，留痕第{answer.seq}行")
 
 
 def _list(move: str | None, *, as_json: bool) -> None:

@@ -72,6 +72,7 @@ class ItemGiven(Given):
     weight: Weight
     target: Filled
     due: Day | None = None
+    link: Short = ""
 
 
 class SubmitPlan(Given):

@@ -21,8 +21,10 @@ from rules.records import (
     Goal,
     Item,
     Lateness,
+    ListedGoal,
     LogEntry,
     Mark,
+    Measure,
     Opening,
     Opi,
     Plan,
@@ -49,8 +51,10 @@ __all__ = [
     "Goal",
     "Item",
     "Lateness",
+    "ListedGoal",
     "LogEntry",
     "Mark",
+    "Measure",
     "Opening",
     "Opi",
     "PartNotLoaded",
@@ -225,6 +229,16 @@ class Case:
     def lateness(self) -> tuple[Lateness, ...]:
         """What was noted as late."""
         return self._part("lateness")
+
+    @property
+    def goals(self) -> tuple[ListedGoal, ...]:
+        """The goals on the office's list, ended ones too."""
+        return self._part("goals")
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures drawn from the quarter's results."""
+        return self._part("measures")
 
     @property
     def approved_plan(self) -> Plan | None:

@@ -19,9 +19,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from rules.amendment import PolicyError, states
+from rules.faults import explain
 from rules.toml import TomlError, read_toml
 
 OFFICES = Path(__file__).with_name("offices")
@@ -132,6 +141,7 @@ class Values(_Strict):
     full_mark: Whole
     mark_places: Whole
     opi_places: Whole
+    printed_places: Whole
     weights_total: Whole
     items_min: Whole
     items_max: Whole
@@ -139,7 +149,8 @@ class Values(_Strict):
     assigned_item_weight_max: Whole
     bpi_dimensions: tuple[str, ...]
     bpi_heads: tuple[str, ...]
-    bpi_anchors: tuple[str, ...]
+    bpi_weights: tuple[Annotated[int, Field(strict=True, ge=1)], ...]
+    bpi_anchors: dict[str, tuple[str, ...]]
     bpi_note_low: Whole
     bpi_note_high: Whole
     opi_levels: tuple[str, ...]
@@ -148,6 +159,7 @@ class Values(_Strict):
     band_fairly_good: Points
     band_ordinary: Points
     quota_share: Share
+    tie_order: tuple[Literal["total", "kpi", "bpi"], ...]
     quorum_share: Share
     text_max: Whole
     title_max: Whole
@@ -183,6 +195,16 @@ class Values(_Strict):
     annual_excellent_share: Share
     annual_poor_share: Share
     annual_all_poor_min_quarters: Whole
+    analysis_min_group: Whole
+
+    @model_validator(mode="after")
+    def _of_the_dimensions(self) -> "Values":
+        """Weights and anchors are given for just the dimensions there are."""
+        if len(self.bpi_weights) != len(self.bpi_dimensions):
+            raise ValueError("bpi_weights 须为每个维度写一个份额，与 bpi_dimensions 一一对应")
+        if not set(self.bpi_dimensions) <= set(self.bpi_anchors):
+            raise ValueError("bpi_anchors 须为每个维度写一套行为参照，缺一不可")
+        return self
 
 
 class Office(_Strict):
@@ -242,7 +264,7 @@ def policy_from_text(
 
     Every amendment is checked, whether or not it is in force on `day`.
     """
-    policies = [_policy(state, name) for state in states(_toml(text, name), name)]
+    policies = [policy_of(state, name) for state in states(parse_policy(text, name), name)]
     found = [policy for policy in policies if policy.in_force <= day]
     if not found and earliest:
         return policies[0]
@@ -254,7 +276,7 @@ def policy_from_text(
 
 def policy_from_pin(text: str) -> Policy:
     """Rebuild a policy from the canonical text pinned when its quarter opened."""
-    return _policy(json.loads(text), "pin")
+    return policy_of(json.loads(text), "pin")
 
 
 def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
@@ -262,35 +284,42 @@ def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
 
     `earliest` takes the first rule set for a day before any was in force, for rehearsals only.
     """
+    text, name = policy_text(office)
+    return policy_from_text(text, day, name, earliest=earliest)
+
+
+def policy_text(office: str) -> tuple[str, str]:
+    """The text of a shipped policy by name, or of a policy file by path, and the file's name."""
     path = OFFICES / f"{office}.toml"
     if not path.is_file():
         path = Path(office)
     try:
         # Some editors put a byte order mark in front.
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig"), path.name
     except (OSError, ValueError):
         shipped = "、".join(sorted(p.stem for p in OFFICES.glob("*.toml")))
         raise PolicyError(
             f"找不到政策文件“{office}”：自带的有 {shipped}；也可以写一个 UTF-8 文件的路径"
         ) from None
-    return policy_from_text(text, day, path.name, earliest=earliest)
 
 
-def _toml(text: str, name: str) -> dict[str, Any]:
+def parse_policy(text: str, name: str) -> dict[str, Any]:
+    """The tables of a policy file; PolicyError shows the line that cannot be read."""
     try:
         return read_toml(text)
     except TomlError as error:
         raise PolicyError(f"{name} {error}") from None
 
 
-def _policy(raw: dict[str, Any], name: str) -> Policy:
+def policy_of(raw: dict[str, Any], name: str) -> Policy:
+    """The policy that tables come to, strictly checked; PolicyError names what is wrong."""
     where = ""
     try:
         file = _FILE.validate_python(raw)
         where = "values."
         values = Values.model_validate({k: c.value for k, c in file.values.items()})
     except ValidationError as error:
-        raise PolicyError(f"{name}:{_explain(error, where)}") from None
+        raise PolicyError(f"{name}:{explain(error.errors(include_url=False), where)}") from None
     unknown = sorted(
         {
             c.clause
@@ -323,31 +352,6 @@ def _policy(raw: dict[str, Any], name: str) -> Policy:
     )
 
 
-_TROUBLES = {
-    "extra_forbidden": "多出了不认识的项",
-    "missing": "缺少这一项",
-    "enum": "取值不在允许的范围内",
-    "literal_error": "取值不在允许的范围内",
-    "int_type": "须为整数",
-    "greater_than_equal": "不能为负",
-    "string_type": "须为文字，加引号",
-    "string_pattern_mismatch": "写法不对，请对照自带文件中的同一项",
-    "tuple_type": "须为列表，如 [3, 1, 0]",
-    "dict_type": "须为表",
-    "model_type": "须为表",
-}
-
-
-def _explain(error: ValidationError, prefix: str) -> str:
-    parts = []
-    for trouble in error.errors(include_url=False)[:5]:
-        where = prefix + ".".join(str(p) for p in trouble["loc"])
-        said = trouble.get("ctx", {}).get("error")
-        what = str(said) if said else _TROUBLES.get(trouble["type"], "取值类型不对")
-        parts.append(f"{where} {what}")
-    return "；".join(parts) + "。请对照自带的政策文件改正"
-
-
 def value_names() -> frozenset[str]:
     """The names of all values a policy must give."""
     return frozenset(Values.model_fields)
@@ -364,7 +368,10 @@ __all__ = [
     "Values",
     "clause_title",
     "load_policy",
+    "parse_policy",
     "policy_from_pin",
     "policy_from_text",
+    "policy_of",
+    "policy_text",
     "value_names",
 ]

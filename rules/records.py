@@ -41,6 +41,41 @@ class PlanItem:
     due: date | None = None
     voided: bool = False
     void_reason: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGoal:
+    """A goal of the street or of a section on the office's list, from a day to a day (R04)."""
+
+    number: str
+    title: str
+    level: str
+    section: str
+    since: date
+    until: date | None
+    document: str
+    by: str
+    at: datetime
+
+    def holds(self, day: date) -> bool:
+        """Say whether the goal is in force on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure drawn from a quarter's results: who sees to it by when, and its end (R24)."""
+
+    number: int
+    text: str
+    owner: str
+    due: date
+    by: str
+    at: datetime
+    document: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

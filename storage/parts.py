@@ -36,8 +36,10 @@ OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
     "sessions": ("session", nouns.Session),
     "postings": ("posting", nouns.Posting),
     "postponements": ("postponement", nouns.Postponement),
+    "measures": ("measure", nouns.Measure),
+    "goals": ("goal", nouns.ListedGoal),
 }
-ALL_PARTS = frozenset(OF_CASE) | {"extensions"}
+ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals"}
 HANDED_IN = "handed_in"
 """A part for the clock: the months with a summary, without what is in it."""
 BY_CASE = frozenset(OF_CASE) | {HANDED_IN}
@@ -92,11 +94,10 @@ def part_of_quarter(part: str) -> Statement:
     """The query of what concerns a quarter as a whole, oldest first."""
     name, noun = OF_QUARTER[part]
     table = RECORD.tables[name]
-    query = (
-        select(*_columns(table, noun))
-        .where(table.c.office == bindparam("office"), table.c.period == bindparam("period"))
-        .order_by(table.c.number)
-    )
+    query = select(*_columns(table, noun)).where(table.c.office == bindparam("office"))
+    if "period" in table.c:  # the list of goals is the office's, whatever the quarter
+        query = query.where(table.c.period == bindparam("period"))
+    query = query.order_by(table.c.number)
     return Statement(query, noun, _converters(noun))  # type: ignore[arg-type]
 
 

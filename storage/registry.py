@@ -17,6 +17,7 @@ from storage.rows import (
     PersonRow,
     PinRow,
     RoleRow,
+    RuleSetRow,
     SectionRow,
     SupervisionRow,
 )
@@ -28,6 +29,7 @@ _pins = PinRow.__table__  # type: ignore[attr-defined]
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
 _roles = RoleRow.__table__  # type: ignore[attr-defined]
+_rule_sets = RuleSetRow.__table__  # type: ignore[attr-defined]
 _sections = SectionRow.__table__  # type: ignore[attr-defined]
 _supervision = SupervisionRow.__table__  # type: ignore[attr-defined]
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
@@ -100,6 +102,25 @@ def calendar_years(connection: Connection, office: str) -> frozenset[int]:
     """The years an office's calendar has."""
     query = select(_years.c.year).where(_years.c.office == office)
     return frozenset(connection.execute(query).scalars())
+
+
+def rule_sets(connection: Connection, office: str) -> list[tuple[int, str]]:
+    """The policies brought in, by number: number and text."""
+    query = select(_rule_sets.c.number, _rule_sets.c.text).where(_rule_sets.c.office == office)
+    found = connection.execute(query.order_by(_rule_sets.c.number))
+    return [(row.number, row.text) for row in found]
+
+
+def rule_set_count(connection: Connection, office: str) -> int:
+    """How many policies were brought in."""
+    return len(rule_sets(connection, office))
+
+
+def section_names(connection: Connection, office: str, day: date) -> list[str]:
+    """The sections in which somebody works on a day."""
+    query = select(_sections.c.section).distinct().where(_sections.c.office == office)
+    held = connection.execute(query.where(_held(_sections, day)))
+    return sorted(name for name in held.scalars() if name)
 
 
 def wake_all(connection: Connection, office: str, at: datetime, ended: Collection[str]) -> None:

@@ -1,11 +1,14 @@
 """Acts of the office as a whole that belong to no quarter: who may make them, and their lines.
 
-Opening a quarter by hand and adopting an interpretation come before or beside every page; like any
-move they are refused with clauses, and a refusal leaves a line of its own (R28).
+Opening a quarter by hand, importing a calendar or a policy, adopting an interpretation and keeping
+the list of goals come before or beside every page; like any move they are refused with clauses,
+and a refusal leaves a line of its own (R28).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rules.calendar import Quarter, beijing_day
 from rules.nouns import ROLE_TITLES, Role
@@ -19,7 +22,35 @@ from workflow.office import Office
 from workflow.opening import CannotOpen, open_quarter
 
 OPEN = "open_quarter"
-TITLES = {OPEN: "启动季度考核", "adopt": "审定采用解释口径", "import_calendar": "导入工作日历"}
+TITLES = {
+    OPEN: "启动季度考核",
+    "adopt": "审定采用解释口径",
+    "import_calendar": "导入工作日历",
+    "import_policy": "导入政策文件",
+    "register_goal": "登记目标任务",
+    "end_goal": "终止目标任务",
+}
+BY: Mapping[str, tuple[Role, ...]] = {
+    OPEN: (Role.OFFICE,),
+    "adopt": (Role.CHAIR,),
+    "import_calendar": (Role.OFFICE,),
+    "import_policy": (Role.OFFICE,),
+    "register_goal": (Role.OFFICE,),
+    "end_goal": (Role.OFFICE,),
+}
+"""Who makes an act that stands on no page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act that belongs to no case: who asks for what, under the policy in force."""
+
+    office: Office
+    loader: Loader
+    policy: Policy
+    at: datetime
+    actor: str
+    given: Any
 
 
 def barred(
@@ -43,7 +74,7 @@ def refuse(
     actor: str,
     at: datetime,
     obstacles: tuple[Obstacle, ...],
-    given: dict[str, str | int],
+    given: Mapping[str, Any],
 ) -> Answer:
     """Write the line of a refusal, with what was asked for."""
     cite = policy.moves[move]
@@ -58,7 +89,7 @@ def refuse(
             basis=cite.basis.value,
             policy=policy.digest,
             reasons=tuple((o.rule, o.clause, o.basis.value) for o in obstacles),
-            told={"given": given, "reasons": [o.text for o in obstacles]},
+            told={"given": dict(given), "reasons": [o.text for o in obstacles]},
         )
     )
     return Answer(False, seq, obstacles=obstacles)

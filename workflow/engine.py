@@ -20,7 +20,9 @@ from storage.journal import Entry
 from storage.load import Loader
 from storage.work import Conflict, Work, unit_of_work
 from workflow.beginning import begin
-from workflow.command import Answer, Command
+from workflow.beside import ACTS, perform_beside
+from workflow.beside import PAGE as BESIDE
+from workflow.command import Answer, Command, told
 from workflow.office import Office
 from workflow.opening import join
 from workflow.pages import PAGES
@@ -30,7 +32,6 @@ from workflow.standing import acting_role, moved_on, serving, way
 from workflow.writing import Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
-LARGEST = 2**63
 NOTHING = Nothing()
 
 
@@ -57,8 +58,14 @@ def page_of(move: str) -> tuple[Procedure, Move]:
         found = page.by_id.get(move)
         if found is not None and found.by:
             return page, found
-    known = "、".join(sorted(m.id for p in PAGES.values() for m in p.moves if m.by))
+    movable = [m.id for p in PAGES.values() for m in p.moves if m.by]
+    known = "、".join(sorted([*movable, *ACTS]))
     raise UnknownMove(f"没有“{move}”这种办理，可以办理的有：{known}")
+
+
+def title_of_move(move: str) -> str:
+    """What people call something they may do; UnknownMove for anything else."""
+    return BESIDE.by_id[move].title if move in ACTS else page_of(move)[1].title
 
 
 def perform(office: Office, command: Command, at: datetime) -> Answer:
@@ -67,6 +74,8 @@ def perform(office: Office, command: Command, at: datetime) -> Answer:
     The same request key gets the same answer, whatever happened since. Raises UnknownMove for a
     move no page has; DatabaseBusy if others kept the database for too long.
     """
+    if command.move in ACTS:
+        return perform_beside(office, command, at)
     page, move = page_of(command.move)
     asked = _digest_of(command) if command.request else ""
     for attempt in range(ATTEMPTS):
@@ -84,20 +93,6 @@ def perform(office: Office, command: Command, at: datetime) -> Answer:
 def _digest_of(command: Command) -> str:
     body = [command.move, command.actor, command.period, command.subject]
     return digest("sha256", canonical([*body, told(command.data)]))
-
-
-def told(data: Any) -> Any:
-    """Input as the journal can keep it, whatever a person sent."""
-    if isinstance(data, Mapping):
-        return {str(k): told(v) for k, v in data.items()}
-    if isinstance(data, list | tuple):
-        return [told(v) for v in data]
-    if data is None or isinstance(data, bool):
-        return data
-    if isinstance(data, int) and abs(data) < LARGEST:
-        return data
-    text = data if isinstance(data, str) else str(data)
-    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
 def _perform(desk: _Desk) -> Answer:

@@ -9,14 +9,13 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from notifications.notice import KINDS
-from workflow.adopt import ADOPT
-from workflow.collective import TITLES
+from workflow.beside import PAGE as BESIDE
 from workflow.pages import PAGES
 from workflow.quarterly import QUARTERLY
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
-             "aside", "late", "late_leaders", "follow_ups", "count"),
+             "aside", "late", "late_leaders", "follow_ups", "interpretations", "count"),
     "mail": ("to", "kind", "at", "subject", "state", "count"),
     "refusal": ("who", "do", "at", "clause", "text", "count"),
     "task": ("kind", "text", "count"),
@@ -26,8 +25,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""
 MOVES: Mapping[str, str] = {
-    m.id: m.title for page in PAGES.values() for m in page.moves if m.by
-} | {ADOPT: TITLES[ADOPT]}
+    m.id: m.title for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by
+}
 """What a person may do in a scenario, with its title."""
 
 

@@ -58,7 +58,7 @@ def open_quarter(
     due: datetime | None = None,
 ) -> int:
     """Open a quarter; the number of officers on its roster. CannotOpen says why not."""
-    policy = office.policy_for(quarter)
+    policy = office.policy_for(quarter, beijing_day(due or at))
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         # The head first: two processes that open at once queue here, and the second finds it open.

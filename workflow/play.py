@@ -18,7 +18,6 @@ from rules.words import minute_words
 from storage.database import Database
 from storage.keys import ephemeral
 from storage.work import Store
-from workflow.adopt import ADOPT, adopt_given
 from workflow.command import Answer, Command
 from workflow.engine import UnknownMove, perform
 from workflow.install import Newcomer, install, register
@@ -133,9 +132,7 @@ def run_clock(played: Played, to: datetime, progress: Progress | None = None) ->
 
 
 def play_act(played: Played, act: Act, request: str) -> Answer:
-    """Make one act through the engine, as its person; adopting belongs to no page."""
-    if act.do == ADOPT:
-        return adopt_given(played.office, act.data, played.ids[act.who], act.at)
+    """Make one act through the engine, as its person."""
     command = Command(
         act.do,
         played.ids[act.who],

@@ -33,6 +33,7 @@ CONTENTS = (
     "plan_weights_positive",
     "plan_titles_differ",
     "plan_assigned_weight",
+    "plan_goal_listed",
 )
 BEFORE_DECISION = ("planning", "plan_review", "recording", "appraising", "determining")
 

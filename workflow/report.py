@@ -1,6 +1,6 @@
 """What a play, a demo or an office's quarter came to, as one document (surface: `--json`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from storage.load import Loader
 from storage.outbox import listing
 from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, tasks
+from workflow.interpretations import Interpretations
 from workflow.late import standing
 from workflow.office import Office
 from workflow.owing.owed import Bench
@@ -28,8 +29,14 @@ from workflow.round import posting_ends
 OWN_ITEMS = ("plan", "month_")
 
 
-def case_report(case: Case, bench: Bench, who: str, at: datetime) -> dict[str, Any]:
-    """One case: stage, score, grades, what was late."""
+def case_report(
+    case: Case,
+    bench: Bench,
+    who: str,
+    at: datetime,
+    interpretations: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """One case: stage, score, grades, what was late, which interpretations it went by."""
     result = result_of(case, bench.policy.values)
     proposal, decision = case.proposal, case.decision
     grade = decision.grade.value if decision else None
@@ -52,6 +59,7 @@ def case_report(case: Case, bench: Bench, who: str, at: datetime) -> dict[str, A
             item for item in late if not item.startswith(OWN_ITEMS) or item == "plan_approval"
         ],
         "follow_ups": [],
+        "interpretations": list(interpretations),
     }
 
 
@@ -87,11 +95,18 @@ def quarter_report(
     bench = bench_of(office, loader, period)
     cohort = whole_cohort(loader, period, loader.quarter(period).n, ALL_PARTS)
     cases = sorted(cohort.cases, key=lambda c: c.id)
+    people = {p.id: p for p in loader.everyone()}
+    readings = Interpretations(loader, bench.policy, [c.id for c in cases])
     postings = postings_report(cohort, bench)
     main = [p for p in postings if p["session"] == 1 and p["status"] != "annulled"]
     return {
         "quarter": period,
-        "cases": [case_report(c, bench, handles.get(c.person, c.person), at) for c in cases],
+        "cases": [
+            case_report(
+                c, bench, handles.get(c.person, c.person), at, readings.document(c, people, at)
+            )
+            for c in cases
+        ],
         "quota": quota_report(cohort, bench),
         "publicity": main[0] if main else (postings[0] if postings else None),
         "publicities": postings,

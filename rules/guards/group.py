@@ -314,7 +314,7 @@ def _line(ask: Ask, wanted: list[str], places: int) -> str:
         result = result_of(case, ask.policy.values) if case else None
         if result and result.total and result.kpi is not None and result.bpi is not None:
             standings.append(Standing(person, result.total.value, result.kpi, result.bpi))
-    line = on_the_line(standings, max(places, 0))
+    line = on_the_line(standings, max(places, 0), ask.policy.values.tie_order)
     return names_words(ask.name(s.who) for s in line.people) or "(得分尚不齐)"
 
 

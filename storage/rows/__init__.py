@@ -16,17 +16,26 @@ from storage.rows.appraisal import (
     StatementRow,
 )
 from storage.rows.base import RECORD, Row, privacy_of, record_tables
-from storage.rows.cohort import ExtensionRow, PostingRow, PostponementRow, QuarterRow, SessionRow
+from storage.rows.cohort import (
+    ExtensionRow,
+    MeasureRow,
+    PostingRow,
+    PostponementRow,
+    QuarterRow,
+    SessionRow,
+)
 from storage.rows.ledger import (
     AdoptionRow,
     CalendarYearRow,
     ChainHeadRow,
+    GoalRow,
     JournalRow,
     JournalValueRow,
     OfficeRow,
     OutboxRow,
     PinRow,
     RequestRow,
+    RuleSetRow,
 )
 from storage.rows.people import PersonRow, RoleRow, RosterRow, SectionRow, SupervisionRow
 from storage.rows.record import (
@@ -52,11 +61,13 @@ __all__ = [
     "ExemptionRow",
     "ExtensionRow",
     "FeedbackRow",
+    "GoalRow",
     "JournalRow",
     "JournalValueRow",
     "LatenessRow",
     "LogRow",
     "MarkRow",
+    "MeasureRow",
     "OfficeRow",
     "OpeningRow",
     "OpiRow",
@@ -73,6 +84,7 @@ __all__ = [
     "RoleRow",
     "RosterRow",
     "Row",
+    "RuleSetRow",
     "SectionRow",
     "SessionRow",
     "StatementRow",

@@ -97,6 +97,7 @@ class PlanItemRow(Row, table=True):
     due: MaybeDay = maybe_day()
     voided: bool
     void_reason: str
+    link: str = ""
 
 
 class LogRow(Row, table=True):

@@ -43,13 +43,16 @@ HEADINGS = [
     "七(五)",
 ]
 
-OUTSIDE_THE_PAGES = {"open_quarter", "remind", "escalate", "adopt", "import_calendar"}
+OUTSIDE_THE_PAGES = {
+    "open_quarter", "remind", "escalate", "adopt", "import_calendar", "import_policy",
+    "register_goal", "end_goal",
+}  # fmt: skip
 
 GUARDS_BY_CLAUSE = {
     "二": "roster_person_known roster_not_frozen roster_changes",
     "三(一)": "total_ready decide_scores",
     "三(一)1": """plan_items_count plan_weights plan_weights_positive plan_titles_differ
-        plan_assigned_weight void_known_item kpi_marks""",
+        plan_assigned_weight plan_goal_listed void_known_item kpi_marks""",
     "三(一)2": "bpi_marks bpi_notes",
     "三(一)3": """opi_day opi_level opi_points opi_new_document opi_to_verify opi_second_person
         opi_all_verified decide_ledger""",
@@ -71,7 +74,7 @@ GUARDS_BY_CLAUSE = {
 
 MOVES_BY_CLAUSE = {
     "二": "amend_roster",
-    "三(一)1": "void_item",
+    "三(一)1": "void_item register_goal end_goal",
     "三(一)3": "record_opi verify_opi",
     "四(首)": "open_quarter remind conclude",
     "四(一)": "submit_plan amend_plan approve_plan return_plan lock_plan resume",
@@ -83,7 +86,7 @@ MOVES_BY_CLAUSE = {
     "四(五)": "publish annul_publicity post unpost close end_publicity import_calendar",
     "六": "reopen extend confirm escalate",
     "七(一)": "exempt leave",
-    "七(四)": "adopt",
+    "七(四)": "adopt import_policy",
 }
 
 # What the regulation itself says; everything else rests on less and says so.
@@ -227,6 +230,10 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("full_mark", 100),
         ("mark_places", 2),
         ("opi_places", 4),
+        ("printed_places", 2),
+        ("bpi_weights", (1, 1, 1, 1, 1, 1)),
+        ("tie_order", ("total", "kpi", "bpi")),
+        ("analysis_min_group", 3),
         ("weights_total", 100),
         ("items_min", 1),
         ("items_max", 8),

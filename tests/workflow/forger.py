@@ -18,7 +18,7 @@ from storage.keys import KeyRing, ephemeral
 from storage.work import Store, unit_of_work
 from tests.rehearsal import Rehearsal, Template, at
 from tests.workflow.quarters import OFFICE, eventful_quarter
-from workflow.adopt import adopt
+from workflow.beside import adopt
 from workflow.office import Office
 from workflow.play import rehearsal_store, run
 from workflow.replay import Finding, Verified, verify_record

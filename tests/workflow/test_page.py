@@ -22,7 +22,8 @@ from workflow.procedure import (
 from workflow.quarterly import QUARTERLY
 
 CONTENTS = (
-    "plan_items_count plan_weights plan_weights_positive plan_titles_differ plan_assigned_weight"
+    "plan_items_count plan_weights plan_weights_positive plan_titles_differ plan_assigned_weight "
+    "plan_goal_listed"
 )
 GUARDS = {
     "submit_plan": f"plan_not_locked {CONTENTS}",

@@ -152,6 +152,7 @@ def create() -> None:
         sa.Column("due", Day(), nullable=True),
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("void_reason", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
         sa.CheckConstraint(
             "goal IN ('street', 'section', 'duty', 'assigned')", name=op.f("ck_plan_item_goal")
         ),
