@@ -171,8 +171,10 @@ def provisional_(office: OfficeName = "guanghe", at: At = None, json: Json = Fal
             for r in rows
         ],
     )
-    say("援引上位规定的各项，只能作为临时口径审定采用；文件到来后以文件为准。")
-    say(f"待审定{waiting}项；审定采用：kaohe policy adopt 项 --number 号数 --as 组长的登录名")
+    say(
+        f"待审定{waiting}项(援引上位规定的只作临时口径)；"
+        "审定采用：kaohe policy adopt 项 --number 号数 --as 组长的登录名"
+    )
 
 
 def _provisional(found: Policy, each: Provisional, adopted: Sequence[Adoption]) -> dict[str, Any]:

@@ -94,9 +94,8 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         actor = desk.person(as_, "--as")
         subject = desk.person(case, "--case") if case else actor
         tick(desk.office, moment)
-        asked = Asked(
-            move, actor.id, period or ("" if move in ACTS else desk.newest_quarter()), subject.id, data, request
-        )  # fmt: skip
+        period = period or ("" if move in ACTS else desk.newest_quarter())
+        asked = Asked(move, actor.id, period, subject.id, data, request)
         answer = perform(desk.office, asked, moment)
     stage = stage_titles().get(answer.stage, answer.stage)
     report = {

@@ -12,6 +12,7 @@ from rules.rule import Obstacle
 from storage.change import Put
 from storage.history import Adoption, adoptions
 from workflow.collective import Asked
+from workflow.standing import serving
 
 __all__ = ["ADOPT", "CannotAdopt", "cited", "does", "judge", "key_of"]
 
@@ -40,7 +41,7 @@ def key_of(policy: Policy, key: str) -> str:
 def judge(ask: Asked) -> tuple[Obstacle, ...]:
     """Why an entry may not be adopted under a number, all reasons at once."""
     given: Adopt = ask.given
-    cite = ask.policy.moves[ADOPT]
+    cite = serving(ask.policy.moves[ADOPT])
     try:
         key = key_of(ask.policy, given.key)
     except CannotAdopt as why:
@@ -53,7 +54,7 @@ def judge(ask: Asked) -> tuple[Obstacle, ...]:
 def _reasons(
     policy: Policy, key: str, number: int, earlier: list[Adoption]
 ) -> list[tuple[str, Cite]]:
-    own, cite, said = cited(policy)[key], policy.moves[ADOPT], said_of(policy, key)
+    own, cite, said = cited(policy)[key], serving(policy.moves[ADOPT]), said_of(policy, key)
     texts: list[tuple[str, Cite]] = []
     if own.basis is Basis.TEXT:
         texts.append((f"“{key}”是方案明文，不属于解释口径，不能另行审定采用", own))

@@ -26,6 +26,7 @@ from workflow.collective import BY, TITLES, Asked, barred, refuse
 from workflow.command import Answer, Command, told
 from workflow.office import Office
 from workflow.procedure import Move, Procedure, Stage, stay
+from workflow.standing import serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _write(
 def _read(
     model: type[Given], command: Command, policy: Policy
 ) -> tuple[Given | None, tuple[Obstacle, ...]]:
-    cite = policy.moves[command.move]
+    cite = serving(policy.moves[command.move])
     try:
         return read_input(model, dict(command.data), policy.values), ()
     except BadInput as bad:

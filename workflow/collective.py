@@ -20,6 +20,7 @@ from storage.work import Work, unit_of_work
 from workflow.command import Answer
 from workflow.office import Office
 from workflow.opening import CannotOpen, open_quarter
+from workflow.standing import serving
 
 OPEN = "open_quarter"
 TITLES = {
@@ -64,7 +65,7 @@ def barred(
         return role, ()
     titles = "、".join(ROLE_TITLES[r] for r in wanted)
     text = f"“{TITLES[move]}”由{titles}办理，您没有这一职责；请联系考核办"
-    return None, (Obstacle.of("role", policy.moves[move], text),)
+    return None, (Obstacle.of("role", serving(policy.moves[move]), text),)
 
 
 def refuse(

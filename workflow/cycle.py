@@ -1,8 +1,9 @@
 """The office's quarter: what is done once for all officers together (R12, R13, R15, R30)."""
 
+from rules.beside import AdoptMeasure, MeasureDone
 from rules.inputs import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
 from rules.nouns import Role
-from workflow.effects import group, publicity, relief, roster
+from workflow.effects import group, measure, publicity, relief, roster
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 CHAIR, OFFICE = (Role.CHAIR,), (Role.OFFICE,)
@@ -108,6 +109,26 @@ MOVES = (
         ("posting_open",),
         publicity.annul,
         cohort=frozenset(),
+    ),
+    Move(
+        "adopt_measure",
+        "采取改进措施",
+        (Role.OFFICE, Role.CHAIR),
+        stay("running", "concluded"),
+        AdoptMeasure,
+        ("measure_owner_known", "measure_due_ahead"),
+        measure.adopt,
+        frozenset({"measures"}),
+    ),
+    Move(
+        "measure_done",
+        "改进措施办结",
+        (Role.OFFICE, Role.CHAIR),
+        stay("running", "concluded"),
+        MeasureDone,
+        ("measure_open",),
+        measure.done,
+        frozenset({"measures"}),
     ),
     Move("end_publicity", "公示期满", (), stay("running"), does=publicity.end, cohort=frozenset()),
     Move("conclude", "本季度办结", (), go("concluded", "running")),

@@ -80,6 +80,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "weights_total": ("rules.plan_weights",),
 }
 """What each value goes into: keys of the concordance, or words for what has no key of its own."""
+CLOCK_TITLES = {"remind": "到期提醒", "escalate": "提请协调"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _found(move: str) -> tuple[Procedure, Move] | None:
 def move_title(move: str) -> str:
     """What people call a move, on a page or beside it."""
     found = _found(move)
-    return found[1].title if found else TITLES.get(move, move)
+    return found[1].title if found else TITLES.get(move) or CLOCK_TITLES[move]
 
 
 def roles_of(move: str) -> tuple[Role, ...]:

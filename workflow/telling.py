@@ -53,6 +53,8 @@ TELLING: Mapping[str, tuple[str, Callable[[Values, Names], str]]] = {
     "amend_plan": ("plan", _form("第{number}份计划")),
     "annul_publicity": ("posting", _form("第{number}次公示")),
     "confirm": ("extension", _extension),
+    "adopt_measure": ("measure", _form("第{number}项，{due}前")),
+    "measure_done": ("measure", _form("第{number}项，{document}")),
     "decide": ("session", _form("第{number}次会议，{minutes}")),
     "end_publicity": ("posting", _form("第{number}次公示")),
     "exempt": ("exemption", _form("{document}")),

@@ -96,6 +96,7 @@ def _same(wanted: Any, found: Any) -> bool:
         wanted = wanted.isoformat()
         return isinstance(found, str) and (found == wanted or found.startswith(wanted))
     if isinstance(wanted, list) and isinstance(found, list):
+        found = [f["title"] if isinstance(f, Mapping) and "title" in f else f for f in found]
         return sorted(map(str, wanted)) == sorted(map(str, found))
     if found is None:
         return wanted in ("", "null")

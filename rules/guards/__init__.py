@@ -3,6 +3,28 @@
 Importing this package registers every guard in `rules.rule.RULES`.
 """
 
-from rules.guards import appraisal, direct, group, opi, plan, publicity, record, relief, roster
+from rules.guards import (
+    appraisal,
+    direct,
+    group,
+    measure,
+    opi,
+    plan,
+    publicity,
+    record,
+    relief,
+    roster,
+)
 
-__all__ = ["appraisal", "direct", "group", "opi", "plan", "publicity", "record", "relief", "roster"]
+__all__ = [
+    "appraisal",
+    "direct",
+    "group",
+    "measure",
+    "opi",
+    "plan",
+    "publicity",
+    "record",
+    "relief",
+    "roster",
+]

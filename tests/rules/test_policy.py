@@ -57,8 +57,8 @@ def with_value(name: str, value: str) -> str:
         ),
         (swapped('name = "洸河街道"', 'name = "洸河街道"\nseat = "济宁"'), "office.seat"),
         (
-            swapped('status = "partly", why = "每项', 'state = "partly", why = "每项'),
-            "三(一)1.state",
+            swapped('status = "partly", why = "名册', 'state = "partly", why = "名册'),
+            "二.state",
         ),
     ],
 )

@@ -59,6 +59,8 @@ GUARDS = {
     "direct_settled quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
+    "adopt_measure": "measure_owner_known measure_due_ahead",
+    "measure_done": "measure_open",
 }
 
 
