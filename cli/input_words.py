@@ -102,6 +102,11 @@ FIELDS: Mapping[str, Words] = {
     "EndGoal.number": Words("目标任务清单中的编号", "7"),
     "EndGoal.until": Words("到哪天为止(也可写 to)", "2026-12-31"),
     "Acknowledge.text": Words("想说明的话", "已知悉"),
+    "RecordAnnual.grades": Words(
+        "登录名 → 有权机关确定的年度等次：优秀、称职、基本称职、不称职或不定等次", {"zhang": "称职"}
+    ),
+    "RecordAnnual.document": Words("有权机关决定的文件编号", "党工委纪要〔2027〕2号"),
+    "RecordAnnual.reasons": Words("登录名 → 按例外情形处理的理由", {"zhang": "有特殊情况说明"}),
     "Return.until": Words("修改到哪天为止，不写为方案规定的工作日", "2026-07-20"),
 }
 """By field, or by model and field."""

@@ -27,6 +27,7 @@ ACTORS: Mapping[Role, str] = {
 """Who acts in the examples: the people of the README's people file."""
 OTHER_COMMANDS: Mapping[str, str] = {
     "open_quarter": "kaohe open",
+    "open_year": "kaohe open",
     "import_calendar": "kaohe import calendar",
 }
 """What belongs to no quarter, with the command of its own."""

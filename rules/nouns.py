@@ -13,6 +13,7 @@ from typing import Any
 
 from rules.records import (
     Acknowledgement,
+    AnnualResult,
     Decision,
     Direct,
     Exemption,
@@ -32,15 +33,18 @@ from rules.records import (
     Posting,
     Postponement,
     Proposal,
+    QuarterResult,
     Session,
     Statement,
     Summary,
+    YearSummary,
 )
 
 __all__ = [
     "ROLE_TITLES",
     "Acknowledgement",
     "Actor",
+    "AnnualResult",
     "Case",
     "Cohort",
     "Decision",
@@ -64,10 +68,12 @@ __all__ = [
     "Posting",
     "Postponement",
     "Proposal",
+    "QuarterResult",
     "Role",
     "Session",
     "Statement",
     "Summary",
+    "YearSummary",
 ]
 
 
@@ -241,6 +247,16 @@ class Case:
         return self._part("measures")
 
     @property
+    def year_summaries(self) -> tuple[YearSummary, ...]:
+        """All versions of the officer's summary of the year, oldest first."""
+        return self._part("year_summaries")
+
+    @property
+    def annual_results(self) -> tuple[AnnualResult, ...]:
+        """The grades of the year that were recorded, oldest first."""
+        return self._part("annual_results")
+
+    @property
     def approved_plan(self) -> Plan | None:
         """The plan version that counts: the newest approved one (R09)."""
         for plan in reversed(self.plans):
@@ -310,7 +326,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The office's quarter as a whole: what binds all officers together (R13)."""
+    """The office's quarter as a whole: what binds all officers together (R13).
+
+    Of a year it has each person's quarters, and whether those still open need not be waited for.
+    """
 
     period: str
     n: int | None
@@ -320,6 +339,8 @@ class Cohort:
     postponements: tuple[Postponement, ...] = ()
     extensions: tuple[Extension, ...] = ()
     entitled: frozenset[str] = frozenset()
+    quarters: Mapping[str, tuple[QuarterResult, ...]] = field(default_factory=dict)
+    waived: bool = False
 
     def of(self, person: str) -> Case | None:
         """The case of a person, if on the roster."""

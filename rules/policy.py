@@ -195,6 +195,9 @@ class Values(_Strict):
     annual_excellent_share: Share
     annual_poor_share: Share
     annual_all_poor_min_quarters: Whole
+    year_summary_due_days: Whole
+    annual_due_days: Whole
+    annual_publicity_days: Whole
     analysis_min_group: Whole
 
     @model_validator(mode="after")

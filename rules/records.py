@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.grade import Grade
+from rules.grade import AnnualGrade, Grade
 
 
 class Goal(StrEnum):
@@ -329,3 +329,37 @@ class Postponement:
     reason: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YearSummary:
+    """One version of the officer's summary of the year (R08)."""
+
+    number: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualResult:
+    """A grade of the year as the annual body gave it, with its document (R20–R23)."""
+
+    number: int
+    grade: AnnualGrade
+    reason: str
+    document: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterResult:
+    """What a quarter came to for the year: its grade, None where none was or none took part.
+
+    `settled` once nothing of the quarter's appraisal is open any more.
+    """
+
+    period: str
+    stage: str
+    grade: Grade | None
+    settled: bool

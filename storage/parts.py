@@ -29,6 +29,8 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "feedbacks": ("feedback", nouns.Feedback, ("number",)),
     "acknowledgements": ("acknowledgement", nouns.Acknowledgement, ("number",)),
     "lateness": ("lateness", nouns.Lateness, ("item",)),
+    "year_summaries": ("year_summary", nouns.YearSummary, ("number",)),
+    "annual_results": ("annual_result", nouns.AnnualResult, ("number",)),
 }
 _BY_TABLE = {table: part for part, (table, _, _) in OF_CASE.items()}
 OF_QUARTER: dict[str, tuple[str, type[Any]]] = {

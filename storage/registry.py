@@ -177,6 +177,22 @@ def last_move(connection: Connection, office: str, case: int, version: int) -> A
     return connection.execute(_LAST, values).first()
 
 
+def members(
+    connection: Connection, office: str, periods: Collection[str]
+) -> list[tuple[str, str, str]]:
+    """Person, section and leader of every appraisal of these quarters, oldest first."""
+    query = (
+        select(_cases.c.person, _cases.c.section, _cases.c.supervisor)
+        .where(
+            _cases.c.office == office,
+            _cases.c.procedure == "quarterly",
+            _cases.c.period.in_(periods),
+        )
+        .order_by(_cases.c.period, _cases.c.person)
+    )
+    return [(r.person, r.section, r.supervisor) for r in connection.execute(query)]
+
+
 def _held(table: Any, day: date) -> Any:
     return (table.c.since <= day) & (table.c.until.is_(None) | (table.c.until >= day))
 

@@ -21,10 +21,13 @@ from workflow.command import Answer
 from workflow.office import Office
 from workflow.opening import CannotOpen, open_quarter
 from workflow.standing import serving
+from workflow.year_opening import open_year
 
 OPEN = "open_quarter"
+OPEN_YEAR = "open_year"
 TITLES = {
     OPEN: "启动季度考核",
+    OPEN_YEAR: "启动年度考核",
     "adopt": "审定采用解释口径",
     "import_calendar": "导入工作日历",
     "import_policy": "导入政策文件",
@@ -33,6 +36,7 @@ TITLES = {
 }
 BY: Mapping[str, tuple[Role, ...]] = {
     OPEN: (Role.OFFICE,),
+    OPEN_YEAR: (Role.OFFICE,),
     "adopt": (Role.CHAIR,),
     "import_calendar": (Role.OFFICE,),
     "import_policy": (Role.OFFICE,),
@@ -96,19 +100,24 @@ def refuse(
     return Answer(False, seq, obstacles=obstacles)
 
 
-def open_by_hand(office: Office, quarter: Quarter, actor: str, at: datetime) -> tuple[Answer, int]:
-    """Open a quarter for a clerk of the office: the answer, and how many officers take part."""
+def open_by_hand(
+    office: Office, period: Quarter | int, actor: str, at: datetime
+) -> tuple[Answer, int]:
+    """Open a quarter, or a year, for a clerk of the office: the answer, how many take part."""
+    move = OPEN_YEAR if isinstance(period, int) else OPEN
     policy = office.policy_now(at)
     with office.store.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
-        role, obstacles = barred(loader, policy, OPEN, actor, (Role.OFFICE,), at)
+        role, obstacles = barred(loader, policy, move, actor, (Role.OFFICE,), at)
     if role is not None:
         try:
-            taken = open_quarter(office, quarter, at, actor=actor, role=role)
+            if isinstance(period, int):
+                return Answer(True), open_year(office, period, at, actor=actor, role=role)
+            taken = open_quarter(office, period, at, actor=actor, role=role)
         except CannotOpen as why:
-            obstacles = (Obstacle.of("opening", policy.moves[OPEN], str(why)),)
+            obstacles = (Obstacle.of("opening", policy.moves[move], str(why)),)
         else:
             return Answer(True), taken
     with unit_of_work(office.store, office.id) as work:
-        given: dict[str, str | int] = {"quarter": str(quarter)}
-        return refuse(work, policy, OPEN, actor, at, obstacles, given), 0
+        given: dict[str, str | int] = {"quarter": str(period)}
+        return refuse(work, policy, move, actor, at, obstacles, given), 0

@@ -145,7 +145,7 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     if found is None:
         return _unknown(desk)
     policy = desk.office.pinned(loader.connection, found.policy)
-    cohort = cohort_of(loader, command.period, found.n, move, desk.at)
+    cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
     people = people_for(loader, command, found.case, cohort)
     actor = Actor(command.actor, found.name or command.actor, found.roles)
     given, troubles = _read(move, command.data, policy)

@@ -33,7 +33,7 @@ def _policy_of(text: str) -> Policy:
 class Office:
     """One office of a database, opened to work with.
 
-    `openings` names the quarters the clock may open; None means every next one.
+    `openings` names the quarters the clock may open and `years` the years; None means every one.
     """
 
     store: Store
@@ -42,19 +42,24 @@ class Office:
     kind: str
     policy_name: str
     openings: tuple[Quarter, ...] | None = None
+    years: tuple[int, ...] | None = None
     calendar: Calendar = field(init=False)
     _pins: dict[str, Policy] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(
-        cls, store: Store, office: str, openings: tuple[Quarter, ...] | None = None
+        cls,
+        store: Store,
+        office: str,
+        openings: tuple[Quarter, ...] | None = None,
+        years: tuple[int, ...] | None = None,
     ) -> "Office":
         """Open an office; UnknownOffice if the database has none of that name."""
         with store.database.read() as connection:
             row = office_row(connection, office)
         if row is None:
             raise UnknownOffice(f"数据库中没有单位“{office}”，请先运行 kaohe init")
-        made = cls(store, row.id, row.name, row.kind, row.policy, openings)
+        made = cls(store, row.id, row.name, row.kind, row.policy, openings, years)
         made.refresh()
         return made
 

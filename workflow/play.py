@@ -79,7 +79,7 @@ def stage_set(scenario: Scenario, database: Database, kind: str = "play") -> Pla
         for p in scenario.people
     ]
     ids = register(store, policy.office.id, people, since, start, surrogate(scenario.digest))
-    office = Office.load(store, policy.office.id, openings=scenario.quarters)
+    office = Office.load(store, policy.office.id, scenario.quarters, scenario.years)
     set_opening(office, opening)
     return Played(scenario, office, ids)
 

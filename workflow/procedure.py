@@ -161,6 +161,7 @@ class Procedure:
     """A page: everything about one procedure, in reading order.
 
     `begun_by` are the acts that open a case of it; a `collective` one is about the whole office.
+    `members` is the procedure of the cases that its collective acts bind together.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Procedure:
     reminders: tuple[Reminder, ...] = ()
     begun_by: tuple[str, ...] = ("open_quarter",)
     collective: bool = False
+    members: str = "quarterly"
 
     def __post_init__(self) -> None:
         """Check the page."""

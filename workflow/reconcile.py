@@ -10,6 +10,7 @@ from workflow.walk import Gaps, Walk
 TITLES = {
     "acknowledgement": "签收",
     "adoption": "解释口径",
+    "annual_result": "年度等次",
     "appraisal_case": "考核事项",
     "calendar_year": "工作日历",
     "decision": "研究确定",
@@ -40,6 +41,8 @@ TITLES = {
     "statement": "陈述意见",
     "summary": "月小结",
     "supervision": "分管关系",
+    "waiver": "不待未结季度",
+    "year_summary": "年度总结",
 }
 """What people call the tables of the record."""
 

@@ -25,6 +25,7 @@ from workflow.people import whole_cohort
 from workflow.play import Played
 from workflow.replay import verify_office
 from workflow.round import posting_ends
+from workflow.year_report import year_report
 
 OWN_ITEMS = ("plan", "month_")
 
@@ -160,6 +161,9 @@ def play_report(played: Played) -> dict[str, Any]:
             for q in scenario.quarters
             if loader.quarter(str(q)) is not None
         ]
+        years = [
+            year_report(office, loader, str(y)) for y in scenario.years if loader.quarter(str(y))
+        ]
     verified = verify_office(office)
     empty: dict[str, Any] = {
         "quarter": str(scenario.quarters[0]),
@@ -174,6 +178,7 @@ def play_report(played: Played) -> dict[str, Any]:
     for quarter in quarters:
         quarter["cases"].sort(key=lambda c: order[c["who"]])
     report["quarters"] = quarters
+    report["years"] = years
     report["cases"] = [{"quarter": q["quarter"]} | c for q in quarters for c in q["cases"]]
     report["mails"] = mails_report(office, people)
     report["refusals"] = [

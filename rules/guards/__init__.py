@@ -4,6 +4,7 @@ Importing this package registers every guard in `rules.rule.RULES`.
 """
 
 from rules.guards import (
+    annual,
     appraisal,
     direct,
     group,
@@ -17,6 +18,7 @@ from rules.guards import (
 )
 
 __all__ = [
+    "annual",
     "appraisal",
     "direct",
     "group",

@@ -48,11 +48,13 @@ from storage.rows.record import (
     PlanRow,
     SummaryRow,
 )
+from storage.rows.year import AnnualResultRow, WaiverRow, YearSummaryRow
 
 __all__ = [
     "RECORD",
     "AcknowledgementRow",
     "AdoptionRow",
+    "AnnualResultRow",
     "CalendarYearRow",
     "CaseRow",
     "ChainHeadRow",
@@ -90,6 +92,8 @@ __all__ = [
     "StatementRow",
     "SummaryRow",
     "SupervisionRow",
+    "WaiverRow",
+    "YearSummaryRow",
     "privacy_of",
     "record_tables",
 ]

@@ -61,6 +61,13 @@ GUARDS = {
     "annul_publicity": "posting_open",
     "adopt_measure": "measure_owner_known measure_due_ahead",
     "measure_done": "measure_open",
+    "summarise_year": "",
+    "acknowledge_year": "",
+    "run_without": "waived_once",
+    "record_annual": "annual_names_known annual_stage annual_quarters_settled annual_excellence "
+    "annual_poor",
+    "publish_year": "annual_something_to_post",
+    "annul_year_publicity": "annual_posting_open",
 }
 
 
@@ -88,7 +95,9 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
     clock = {m.id for page in PAGES.values() for m in page.moves if not m.by}
     assert clock == {
         "lock_plan", "resume", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
-        "withhold", "post", "unpost", "close", "end_publicity", "conclude",
+        "withhold", "post", "unpost", "close", "end_publicity", "conclude", "begin_assessment",
+        "enter_excellent", "enter_grade", "post_year", "unpost_year", "close_year",
+        "end_year_publicity", "conclude_year",
     }  # fmt: skip
 
 

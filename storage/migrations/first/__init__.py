@@ -3,7 +3,7 @@
 Written by `storage.migrations.write`.
 """
 
-from storage.migrations.first import appraisal, cohort, ledger, people, record
+from storage.migrations.first import appraisal, cohort, ledger, people, record, year
 
 PIECES = (
     record,
@@ -11,4 +11,5 @@ PIECES = (
     ledger,
     people,
     appraisal,
+    year,
 )
