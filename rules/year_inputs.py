@@ -1,7 +1,5 @@
 """What a person hands in with a move of the year (R08, R20–R23)."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated
 
 from rules.fields import Filled, Title, choice
@@ -24,4 +22,4 @@ class RecordAnnual(Given):
 
     grades: dict[Title, AnyAnnualGrade]
     document: Title
-    reasons: Mapping[Title, Filled] = MappingProxyType({})
+    reasons: dict[Title, Filled] | None = None

@@ -34,7 +34,7 @@ def _named(ask: Ask, given: RecordAnnual) -> Iterator[tuple[Case, AnnualGrade, s
         person = ask.who(handle)
         case = ask.cohort.of(person.id) if person else None
         if case:
-            yield case, grade, given.reasons.get(handle, "")
+            yield case, grade, (given.reasons or {}).get(handle, "")
 
 
 @rule()
@@ -51,7 +51,7 @@ def annual_names_known(ask: Ask) -> Answer:
         return None
     if not given.grades:
         return "没有写明谁的年度等次，请在 grades 中列出"
-    handles = [*given.grades, *given.reasons]
+    handles = [*given.grades, *(given.reasons or {})]
     strange = [h for h in handles if not (p := ask.who(h)) or not ask.cohort.of(p.id)]
     listed = "、".join(dict.fromkeys(strange))
     return f"“{listed}”本年度没有参加平时考核，请核对名单" if strange else None
