@@ -1,7 +1,7 @@
-"""Bringing data in from the shell: a year of the working-day calendar (R15, R30)."""
+"""Bringing data in from the shell: a calendar year, a policy (R01, R15, R30)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,14 +9,24 @@ from cli.desk import at_desk
 from cli.options import As, Json
 from cli.show import Refused, document, reasons_of, say
 from cli.usage import Command, Misuse, Spoken
+from workflow.beside import perform_beside
 from workflow.calendars import import_by_hand
+from workflow.command import Command as Asked
 
 app = typer.Typer(cls=Spoken, no_args_is_help=True)
 
 
 @app.callback()
 def import_() -> None:
-    """导入：年度工作日历。"""
+    """导入：年度工作日历、政策文件。"""
+
+
+def _read(file: Path) -> str:
+    try:
+        # Some editors put a byte order mark in front.
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise Misuse(f"读不到文件“{file}”，须是存在的 UTF-8 文本文件") from None
 
 
 @app.command(cls=Command)
@@ -26,10 +36,7 @@ def calendar(
     json: Json = False,
 ) -> None:
     """导入一年的工作日历：因缺日历而停下的期限随即续办。"""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise Misuse(f"读不到文件“{file}”，须是存在的 UTF-8 文本文件") from None
+    text = _read(file)
     with at_desk(writing=True) as desk:
         actor = desk.person(as_, "--as")
         answer, year = import_by_hand(desk.office, text, actor.id, desk.at(None, acting=True))
@@ -44,3 +51,39 @@ def calendar(
         document(report)
     else:
         say(f"已导入{year.year}年工作日历({year.source})，有关期限已重新推算")
+
+
+@app.command(cls=Command)
+def policy(
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="政策文件的全文，或者只有 [[amendments]] 的文件")
+    ],
+    as_: As,
+    number: Annotated[
+        str, typer.Option("--document", metavar="文号", help="所依据的文件或纪要")
+    ] = "",
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """导入新的口径：只用于所写之日及以后启动的季度，已启动的季度不受影响。"""
+    text = _read(file)
+    with at_desk(writing=True) as desk:
+        moment = desk.at(at, acting=True)
+        actor = desk.person(as_, "--as")
+        given = {"text": text, "document": number}
+        answer = perform_beside(
+            desk.office, Asked("import_policy", actor.id, "", "", given), moment
+        )
+        states = desk.office.policies() if answer.done else []
+    report: dict[str, Any] = {"done": answer.done, "seq": answer.seq}
+    report["in_force"] = [{"from": str(p.in_force), "digest": p.digest} for p in states]
+    if not answer.done:
+        raise Refused(reasons_of(answer.obstacles), report)
+    if json:
+        document(report)
+        return
+    newest = states[-1].in_force
+    say(f"政策文件已导入，留痕第{answer.seq}行；最新口径自{newest}起，用于该日及以后启动的季度")
+    say("已启动的季度仍按启动时留存的口径办理。看有哪些不同：kaohe policy diff 日期 日期")

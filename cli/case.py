@@ -20,6 +20,7 @@ from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, duties
 from workflow.explain import explain as derive
 from workflow.explain import explain_lines
+from workflow.interpretations import Interpretations
 from workflow.quarterly import QUARTERLY
 from workflow.report import case_report
 
@@ -52,6 +53,8 @@ def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> Non
     )
     say(f"  分管领导 {report['supervisor'] or '(未定)'}，内设机构 {report['section'] or '(未定)'}")
     say("  " + "，".join(f"{title} {report[key] or '—'}" for key, title in SHOWN.items()))
+    for reading in report["interpretations"]:
+        say(f"  适用{reading['title']}({reading['key']}：{reading['said']})")
     say(*content_lines(report["content"]))
     for owed in report["owed"]:
         late = "(已逾期)" if owed["overdue"] else ""
@@ -83,7 +86,9 @@ def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[st
         people = {p.id: p for p in loader.everyone()}
         owed = [d for d in duties(office, loader, period, at) if d.subject == person.id]
         content = content_of(found, case_lines(connection, office.id, found.id))
-        report = case_report(found, bench_of(office, loader, period), person.handle, at)
+        bench = bench_of(office, loader, period)
+        readings = Interpretations(loader, bench.policy, [found.id]).document(found, people, at)
+        report = case_report(found, bench, person.handle, at, readings)
     leader = people.get(found.supervisor)
     return report | {
         "name": person.name,

@@ -60,6 +60,7 @@ def _plan(case: Case, plan: Plan) -> dict[str, Any]:
             "target": i.target,
             "due": i.due.isoformat() if i.due else None,
             "voided": i.voided,
+            "link": i.link or None,
         }
         for i in case.items_of(plan.number)
     ]
@@ -84,6 +85,7 @@ def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
             void = "，不计入" if item["voided"] else ""
             due = f"，{item['due']}前" if item["due"] else ""
             goal = GOALS[Goal(item["goal"])]
+            goal += f"第{item['link']}号" if item["link"] else ""
             yield f"    {item['weight']}分 {item['title']}({goal}{due}{void})：{item['target']}"
     for summary in content["summaries"]:
         back = "(已退回)" if summary["status"] == "returned" else ""

@@ -24,7 +24,9 @@ _PLAN = [
     {"title": "档案整理", "goal": "section", "weight": "40", "target": "9月前完成"},
 ]
 FIELDS: Mapping[str, Words] = {
-    "items": Words("各项指标，每项写 title、goal、weight、target，也可写 due；权重合计100", _PLAN),
+    "items": Words(
+        "各项指标，每项写 title、goal、weight、target，也可写 due、link；权重合计100", _PLAN
+    ),
     "title": Words("指标名称，与计划中的一致", "档案整理"),
     "reason": Words("理由", "上级任务调整"),
     "due": Words("完成期限，如 2026-09-25", "2026-09-25"),
@@ -83,7 +85,28 @@ FIELDS: Mapping[str, Words] = {
     "Propose.reason": Words("与得分对应等次不同时必须写明的理由", "有突出事实"),
     "Decide.reason": Words("只因名额所限改定的，可以统一写明的理由", "名额所限"),
     "AmendRoster.section": Words("内设机构，列入名册时写", "党建办"),
+    "key": Words("口径的名称，见 kaohe policy provisional", "values.band_good"),
+    "Adopt.number": Words("《方案》解释口径第几号", 1),
+    "ImportPolicy.text": Words("政策文件的内容", "[[amendments]]\nfrom = 2027-01-01"),
+    "since": Words("从哪天起(也可写 from)，不写为今天", "2026-07-01"),
+    "AdoptMeasure.text": Words("采取什么措施", "对月小结逾期较多的机构集中辅导一次"),
+    "AdoptMeasure.due": Words("完成期限，如 2026-12-31", "2026-12-31"),
+    "owner": Words("责任人的登录名", "li"),
+    "MeasureDone.number": Words("第几项措施", 1),
+    "MeasureDone.document": Words("办结所凭的文件或记录", "培训签到册〔2026〕2号"),
+    "RegisterGoal.title": Words("目标任务的名称", "信访件办结率100%"),
+    "RegisterGoal.level": Words("层级：street(街道)或 section(内设机构)", "street"),
+    "RegisterGoal.section": Words("层级是 section 时写内设机构", "党建办"),
+    "RegisterGoal.number": Words("编号，不写为下一个号数；工作计划中用 link 写这个编号", "7"),
+    "RegisterGoal.until": Words("到哪天为止(也可写 to)，不写为长期", "2026-12-31"),
+    "EndGoal.number": Words("目标任务清单中的编号", "7"),
+    "EndGoal.until": Words("到哪天为止(也可写 to)", "2026-12-31"),
     "Acknowledge.text": Words("想说明的话", "已知悉"),
+    "RecordAnnual.grades": Words(
+        "登录名 → 有权机关确定的年度等次：优秀、称职、基本称职、不称职或不定等次", {"zhang": "称职"}
+    ),
+    "RecordAnnual.document": Words("有权机关决定的文件编号", "党工委纪要〔2027〕2号"),
+    "RecordAnnual.reasons": Words("登录名 → 按例外情形处理的理由", {"zhang": "有特殊情况说明"}),
     "Return.until": Words("修改到哪天为止，不写为方案规定的工作日", "2026-07-20"),
 }
 """By field, or by model and field."""

@@ -28,10 +28,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("verify", "留痕校验：链条、签名、数据与留痕是否一致"),
     "checkpoint": ("journal", "留痕封存：签出一份交监督人员保存的记录"),
     "policy": ("policy", "条款对照：查看、检查、待审定的口径、审定采用"),
-    "import": ("bring", "导入年度工作日历"),
+    "import": ("bring", "导入年度工作日历、政策文件"),
     "score": ("score", "计算平时考核得分及其对应等次(参考)"),
     "quota": ("calculate", "“好”等次名额"),
     "annual": ("calculate", "由各季度等次测算年度考核的限制"),
+    "year": ("year", "一个年度：四个季度的等次、有关限制、已登记的年度等次"),
     "workdays": ("calculate", "推算工作日"),
 }
 GROUPS = frozenset({"policy", "import"})

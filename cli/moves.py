@@ -10,8 +10,8 @@ from cli.input_words import EXPECTED, FIELDS, Words
 from cli.usage import Misuse
 from rules.inputs import Given
 from rules.nouns import ROLE_TITLES, Role
+from workflow.beside import PAGE as BESIDE
 from workflow.collective import TITLES
-from workflow.cycle import CYCLE
 from workflow.pages import PAGES
 from workflow.procedure import Move, Procedure
 
@@ -27,17 +27,18 @@ ACTORS: Mapping[Role, str] = {
 """Who acts in the examples: the people of the README's people file."""
 OTHER_COMMANDS: Mapping[str, str] = {
     "open_quarter": "kaohe open",
-    "adopt": "kaohe policy adopt",
+    "open_year": "kaohe open",
     "import_calendar": "kaohe import calendar",
 }
-"""What belongs to no page, with the command of its own."""
+"""What belongs to no quarter, with the command of its own."""
 ELSEWHERE = "，".join(f"{TITLES[move]}用 {command}" for move, command in OTHER_COMMANDS.items())
 
 
 @cache
 def known() -> Mapping[str, tuple[Procedure, Move]]:
     """The moves that people make, by identifier, in the order of the pages."""
-    return {m.id: (page, m) for page in PAGES.values() for m in page.moves if m.by}
+    pages = (*PAGES.values(), BESIDE)
+    return {m.id: (page, m) for page in pages for m in page.moves if m.by}
 
 
 def move_of(text: str) -> str:
@@ -72,7 +73,7 @@ def described(name: str) -> dict[str, Any]:
     page, move = known()[name]
     fields = {field: words_of(move.given, field) for field in move.given.model_fields}
     needed = [f for f in fields if is_needed(move.given, f)]
-    stages = dict.fromkeys(r.source for r in move.routes) if page is not CYCLE else {}
+    stages = dict.fromkeys(r.source for r in move.routes) if not page.collective else {}
     return {
         "move": move.id,
         "title": move.title,
@@ -105,7 +106,7 @@ def words_of(model: type[Given], field: str) -> Words:
 def _example(page: Procedure, move: Move, given: Mapping[str, Any]) -> str:
     """A command line that can be copied and changed."""
     words = [f"kaohe act {move.id} --as {_actor(move)}"]
-    if page is not CYCLE and Role.OFFICER not in move.by:
+    if not page.collective and Role.OFFICER not in move.by:
         words.append(f"--case {ACTORS[Role.OFFICER]}")
     if given:
         words.append(f"--with '{json.dumps(given, ensure_ascii=False)}'")

@@ -55,6 +55,13 @@ def quarter(text: str) -> Quarter:
         raise Misuse(str(error)) from None
 
 
+def period(text: str) -> Quarter | int:
+    """A quarter 2026Q3 or a year 2026; Misuse for anything else."""
+    if re.fullmatch(r"[0-9]{4}", text):
+        return int(text)
+    return quarter(text)
+
+
 def given(text: str) -> dict[str, Any]:
     """What is handed in with a move: a JSON object, numbers kept as they are written."""
     try:

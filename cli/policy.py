@@ -1,6 +1,6 @@
 """The concordance from the shell: show, check, clause by clause, what awaits adoption (R35)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -13,15 +13,14 @@ from cli.options import As, Json, OfficeName
 from cli.show import Refused, document, reason, reasons_of, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import beijing_day, beijing_text
-from rules.policy import Policy, PolicyError, load_policy
-from rules.provisional import provisional
-from rules.score import exact_text
+from rules.policy import Basis, Policy, PolicyError, load_policy
+from rules.provisional import Provisional, cited, provisional, said_of, value_words, written
 from storage.database import DatabaseError
 from storage.history import Adoption, adoptions
 from workflow import clock
-from workflow.adopt import adopt as adopt_key
-from workflow.adopt import cited
+from workflow.beside import adopt as adopt_key
 from workflow.concordance import check_policy, clauses, tests_of
+from workflow.deciding import deciding
 
 app = typer.Typer(cls=Spoken, no_args_is_help=True)
 WIDEST = 40
@@ -41,7 +40,7 @@ def show(office: OfficeName = "guanghe", at: At = None, json: Json = False) -> N
     rows: list[dict[str, Any]] = [
         {
             "key": key,
-            "value": _written(getattr(found.values, key.partition(".")[2]))
+            "value": written(getattr(found.values, key.partition(".")[2]))
             if key.startswith("values.")
             else None,
             "clause": cite.clause,
@@ -83,17 +82,10 @@ def _about(found: Policy) -> dict[str, Any]:
     }
 
 
-def _written(value: Any) -> Any:
-    """A value of the policy as it stands in a document: shares as exact text, never as floats."""
-    if isinstance(value, tuple):
-        return [_written(item) for item in value]
-    return value if isinstance(value, str | int) else exact_text(value)
-
-
 def _short(value: Any) -> str:
     if value is None:
         return ""
-    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = value_words(value)
     return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
@@ -157,48 +149,58 @@ def _tests(tests: list[str] | None) -> str:
 
 @app.command("provisional", cls=Command)
 def provisional_(office: OfficeName = "guanghe", at: At = None, json: Json = False) -> None:
-    """待领导小组审定采用的口径；有数据库时注明已采用的号数。"""
+    """待领导小组审定采用的口径，以及每一项决定什么；有数据库时注明已采用的号数。"""
     found, adopted = policy_at(office, at), _adopted()
-    rows: list[dict[str, Any]] = [
-        {
-            "key": f"{p.kind}.{p.name}",
-            "value": None if p.value is None else _written(p.value),
-            "clause": p.cite.clause,
-            "basis": str(p.cite.basis),
-            "note": p.cite.note,
-            "adopted": adopted[f"{p.kind}.{p.name}"].number
-            if f"{p.kind}.{p.name}" in adopted
-            else None,
-        }
-        for p in provisional(found)
-    ]
+    rows = [_provisional(found, p, adopted) for p in provisional(found)]
     waiting = sum(1 for row in rows if row["adopted"] is None)
     if json:
         document(_about(found) | {"waiting": waiting, "provisional": rows})
         return
     table(
         "暂定的口径",
-        ("项", "取值", "依据", "说明", "采用"),
+        ("项", "取值", "依据", "决定什么", "说明", "采用"),
         [
             (
                 r["key"],
                 _short(r["value"]),
                 ground(r["clause"], r["basis"]),
+                r["decides"]["text"],
                 r["note"],
-                f"第{r['adopted']}号" if r["adopted"] else "",
+                (r["title"] or "").removeprefix("《方案》解释口径"),
             )
             for r in rows
         ],
     )
-    say(f"待审定{waiting}项；审定采用：kaohe policy adopt 项 --number 号数 --as 组长的登录名")
+    say(
+        f"待审定{waiting}项(援引上位规定的只作临时口径)；"
+        "审定采用：kaohe policy adopt 项 --number 号数 --as 组长的登录名"
+    )
 
 
-def _adopted() -> Mapping[str, Adoption]:
+def _provisional(found: Policy, each: Provisional, adopted: Sequence[Adoption]) -> dict[str, Any]:
+    """One entry that awaits adoption, or the number under which just this was adopted."""
+    key = f"{each.kind}.{each.name}"
+    said = said_of(found, key)
+    made = next((a for a in adopted if (a.key, a.said) == (key, said)), None)
+    return {
+        "key": key,
+        "value": written(each.value),
+        "clause": each.cite.clause,
+        "basis": str(each.cite.basis),
+        "note": each.cite.note,
+        "decides": deciding(key).document(),
+        "adopted": made.number if made else None,
+        "interim": each.cite.basis is Basis.REFERRED,
+        "title": made.title if made else None,
+    }
+
+
+def _adopted() -> Sequence[Adoption]:
     try:
         with at_desk() as desk, desk.database.read() as connection:
             return adoptions(connection, desk.office.id)
     except (DatabaseError, Refused):
-        return {}
+        return ()
 
 
 @app.command(cls=Command)
@@ -211,20 +213,25 @@ def adopt(
     ] = None,
     json: Json = False,
 ) -> None:
-    """领导小组审定采用一项口径，编为《方案》解释口径第n号；方案明文不能另作规定。"""
+    """领导小组审定采用一项口径，编为《方案》解释口径第n号；方案明文不能另作规定。
+
+    援引上位规定而文本待补的各项，只能作为临时口径采用。
+    """
     place = options.whole(number, "--number", 1)
     with at_desk(writing=True) as desk:
         moment = desk.at(at, acting=True)
         actor = desk.person(as_, "--as")
         answer = adopt_key(desk.office, key, place, actor.id, moment)
         with desk.database.read() as connection:
-            row = adoptions(connection, desk.office.id)
-    found = next((k for k, a in row.items() if a.number == place), key)
+            known = adoptions(connection, desk.office.id)
+    made = next((a for a in known if a.number == place), None)
+    found, title = (made.key, made.title) if made else (key, None)
     report = {"done": answer.done, "key": found, "number": place, "seq": answer.seq}
+    report |= {"title": title, "interim": made.interim if made else None}
     report["at"] = beijing_text(moment)
     if not answer.done:
         raise Refused(reasons_of(answer.obstacles), report)
     if json:
         document(report)
     else:
-        say(f"“{found}”已作为《方案》解释口径第{place}号审定采用，留痕第{answer.seq}行")
+        say(f"“{found}”已作为{title}审定采用，留痕第{answer.seq}行")

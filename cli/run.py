@@ -11,9 +11,11 @@ from cli.moves import ELSEWHERE, LIST, described, help_lines, listing, move_of
 from cli.options import As, Json
 from cli.show import Refused, document, reasons_of, say, table
 from cli.usage import Command, Misuse, Spoken
+from rules.calendar import period_title
+from workflow.beside import ACTS
 from workflow.collective import open_by_hand
 from workflow.command import Command as Asked
-from workflow.engine import page_of, perform
+from workflow.engine import perform, title_of_move
 from workflow.sweep import tick
 
 app = typer.Typer(cls=Spoken)
@@ -25,13 +27,15 @@ ActAt = Annotated[
 
 @app.command("open", cls=Command)
 def open_(
-    quarter: Annotated[str, typer.Argument(metavar="季度", help="如 2026Q4")],
+    quarter: Annotated[
+        str, typer.Argument(metavar="季度或年度", help="如 2026Q4；年度考核写 2026")
+    ],
     as_: As,
     at: ActAt = None,
     json: Json = False,
 ) -> None:
-    """由考核办启动一个季度：定名册、建立每人的考核事项、通知报送计划。"""
-    wanted = options.quarter(quarter)
+    """由考核办启动一个季度(或年度)：定名册、建立每人的考核事项、通知报送计划(年度总结)。"""
+    wanted = options.period(quarter)
     with at_desk(writing=True) as desk:
         moment = desk.at(at, acting=True)
         actor = desk.person(as_, "--as")
@@ -42,7 +46,7 @@ def open_(
     if json:
         document(report)
     else:
-        say(f"{wanted.title}已启动，{taken}人参加考核")
+        say(f"{period_title(str(wanted))}已启动，{taken}人参加考核")
 
 
 @app.command(cls=Command)
@@ -65,7 +69,8 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         str, typer.Option("--with", metavar="JSON", help="所填内容，JSON 对象")
     ] = "{}",
     quarter: Annotated[
-        str | None, typer.Option("--quarter", metavar="季度", help="默认最近启动的季度")
+        str | None,
+        typer.Option("--quarter", metavar="季度或年度", help="默认最近启动的季度；年度写 2026"),
     ] = None,
     at: ActAt = None,
     request: Annotated[
@@ -85,17 +90,16 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
     if as_ is None:
         raise Misuse("缺少 --as 谁：须写明以谁的身份办理", "kaohe act")
     move = move_of(move)
-    title = page_of(move)[1].title
+    title = title_of_move(move)
     data = options.given(with_)
-    period = str(options.quarter(quarter)) if quarter else ""
+    period = str(options.period(quarter)) if quarter else ""
     with at_desk(writing=True) as desk:
         moment = desk.at(at, acting=True)
         actor = desk.person(as_, "--as")
         subject = desk.person(case, "--case") if case else actor
         tick(desk.office, moment)
-        asked = Asked(
-            move, actor.id, period or desk.newest_quarter(), subject.id, data, request
-        )  # fmt: skip
+        period = period or ("" if move in ACTS else desk.newest_quarter())
+        asked = Asked(move, actor.id, period, subject.id, data, request)
         answer = perform(desk.office, asked, moment)
     stage = stage_titles().get(answer.stage, answer.stage)
     report = {
@@ -115,7 +119,8 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         document(report)
     else:
         again = "(这个请求早已办过)" if answer.repeated else ""
-        say(f"已办理：{actor.name} {title}{again}，现处于“{stage}”，留痕第{answer.seq}行")
+        now = f"，现处于“{stage}”" if stage else ""
+        say(f"已办理：{actor.name} {title}{again}{now}，留痕第{answer.seq}行")
 
 
 def _list(move: str | None, *, as_json: bool) -> None:

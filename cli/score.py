@@ -82,7 +82,7 @@ class _Numbers:
             for name, part in zip(names, parts, strict=True)
         }
         scaled = {n: None if m is None else int(m * HUNDREDTHS) for n, m in marks.items()}
-        return bpi(scaled, names)
+        return bpi(scaled, names, self.values.bpi_weights)
 
     def opi(self, text: str) -> Fraction | None:
         """OPI: one signed number."""
@@ -93,7 +93,9 @@ class _Numbers:
 
 @app.command(cls=Command)
 def score(
-    bpi: Annotated[str, typer.Option("--bpi", metavar="分", help="BPI：1个数，或逗号分开的6个")],
+    bpi: Annotated[
+        str | None, typer.Option("--bpi", metavar="分", help="BPI：1个数，或逗号分开的6个")
+    ] = None,
     kpi: Annotated[str | None, typer.Option("--kpi", metavar="分", help="KPI 得分")] = None,
     items: Annotated[
         str | None,
@@ -105,6 +107,9 @@ def score(
     at: Annotated[
         str | None, typer.Option("--at", metavar="日期", help="按哪一天施行的口径，默认今天")
     ] = None,
+    anchors: Annotated[
+        bool, typer.Option("--anchors", help="列出 BPI 各维度的行为参照，供评分时对照")
+    ] = False,
     office: OfficeName = "guanghe",
     json: Json = False,
 ) -> None:
@@ -112,6 +117,11 @@ def score(
 
     全程按精确的分数计算，不作任何舍入；只在打印时保留两位小数，且不因此跨越等次。
     """
+    if anchors:
+        _anchors(policy_at(office, at), json=json)
+        return
+    if bpi is None:
+        raise Misuse("缺少 --bpi 分", "kaohe score")
     if kpi is None and items is None:
         raise Misuse("缺少 --kpi 分", "kaohe score")
     if kpi is not None and items is not None:
@@ -132,6 +142,18 @@ def score(
         _tell(report, policy)
 
 
+def _anchors(policy: Policy, *, json: bool) -> None:
+    """The anchors of behaviour, one set for each dimension, with clause and basis."""
+    values, cite = policy.values, policy.cites["bpi_anchors"]
+    sets = {name: list(values.bpi_anchors[name]) for name in values.bpi_dimensions}
+    if json:
+        document({"anchors": sets, "note": cite.note, **cited(cite)})
+        return
+    rows = [(name, "\n".join(levels)) for name, levels in sets.items()]
+    table("BPI 行为参照", ("维度", "行为参照"), rows)
+    say(f"({cite.phrase}；{cite.note})")
+
+
 def _report(
     parts: tuple[Fraction | None, ...], found: Total | None, policy: Policy
 ) -> dict[str, Any]:
@@ -144,7 +166,7 @@ def _report(
         "bpi": texts[1],
         "opi": texts[2],
         "total": exact_text(found.value) if found else None,
-        "shown": shown(found.value, limits, full) if found else None,
+        "shown": shown(found.value, limits, full, policy.values.printed_places) if found else None,
         "band": band(found.value, limits).value if found else None,
         "terms": _terms(found, policy) if found else [],
     }

@@ -4,7 +4,6 @@ A template is `templates/<kind>.txt`: subject, blank line, body. It sees the lis
 kind and nothing else, so no grade or score can slip into a mail with surplus data.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from notifications.address import AddressError, clean_address, clean_phrase, clean_text
 from notifications.message import Mail, to_message
 from notifications.notice import DEFAULT_DOMAIN, SHAPES, Notice, message_id, required_data
-from rules.calendar import Quarter
+from rules.calendar import period_title
 
 __all__ = ["AddressError", "ComposeError", "Mail", "compose", "environment", "to_message"]
 
@@ -42,12 +41,10 @@ def environment() -> Environment:
     )
 
 
-def period_title(period: str) -> str:
+def _title(period: str) -> str:
     """2026Q3 → 2026年第三季度, 2026 → 2026年度; ComposeError for anything else."""
-    if re.fullmatch(r"[0-9]{4}", period):
-        return f"{period}年度"
     try:
-        return Quarter.parse(period).title
+        return period_title(period)
     except ValueError as fault:
         raise ComposeError(str(fault)) from None
 
@@ -69,7 +66,7 @@ def compose(
     facts = {key: _fact(notice, key) for key in required_data[notice.kind]}
     office = clean_text(office_name)
     name = clean_text(recipient_name)
-    common = {"name": name, "office": office, "quarter": period_title(notice.period)}
+    common = {"name": name, "office": office, "quarter": _title(notice.period)}
     text = environment().get_template(f"{notice.kind}.txt").render(facts | common)
     subject, _, body = text.partition("\n")
     return Mail(

@@ -66,6 +66,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ("extended", _M, "延期", False),
             ("follow_up_due", _N, "提请办理结果运用事项", True),
             ("result_final", _M, "考核办结归档", False),
+            ("year_opened", _M, "年度考核启动", False),
+            ("year_summary_due", _N, "提醒报送年度总结", False),
+            ("year_summary_overdue", _N, "年度总结逾期未报", False),
+            ("annual_due", _N, "提请登记年度等次", True),
+            ("annual_publicity_due", _N, "提请办理年度公示", True),
+            ("annual_publicity_posted", _M, "年度优秀公示", False),
+            ("annual_final", _M, "年度考核结果已登记", False),
             ("escalation", _N, "提请协调催办清单", True),
         )
     }
@@ -111,6 +118,13 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
         "extended": frozenset({"item", "until", "scope"}),
         "follow_up_due": _DIGEST,
         "result_final": frozenset(),
+        "year_opened": frozenset({"due", "clause"}),
+        "year_summary_due": frozenset({"due", "days_left", "clause"}),
+        "year_summary_overdue": frozenset({"due", "clause"}),
+        "annual_due": _DIGEST,
+        "annual_publicity_due": _DIGEST,
+        "annual_publicity_posted": frozenset({"posted", "ends", "scope", "contact"}),
+        "annual_final": frozenset(),
         "escalation": frozenset({"items"}),
     }
 )

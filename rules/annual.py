@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.grade import Grade
+from rules.policy import Values
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,16 @@ class AnnualTerms:
             raise ValueError("已确定等次的季度数下限应为正整数")
         if not (0 < self.excellent_share <= 1 and 0 <= self.poor_share < 1):
             raise ValueError("年度考核中的比例应在0至1之间")
+
+
+def terms_of(values: Values) -> AnnualTerms:
+    """Return the office's terms of the year as its policy has them."""
+    return AnnualTerms(
+        values.annual_excellent_min_quarters,
+        values.annual_excellent_share,
+        values.annual_poor_share,
+        values.annual_all_poor_min_quarters,
+    )
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,9 @@ class Standing:
     kpi: Fraction
     bpi: Fraction
 
-    @property
-    def merit(self) -> tuple[Fraction, Fraction, Fraction]:
-        """Return what ranks: total, then KPI, then BPI; equal merit is a tie."""
-        return self.total, self.kpi, self.bpi
+    def merit(self, order: Iterable[str]) -> tuple[Fraction, ...]:
+        """Return what ranks, in the order the policy names it; equal merit is a tie."""
+        return tuple(getattr(self, name) for name in order)
 
 
 @dataclass(frozen=True)
@@ -47,25 +46,28 @@ class Line:
         return self.last_in + self.tied + self.first_out
 
 
-def ranking(standings: Iterable[Standing]) -> list[tuple[Standing, ...]]:
+def ranking(standings: Iterable[Standing], order: Iterable[str]) -> list[tuple[Standing, ...]]:
     """Return the groups of equal merit, best first; only people can rank within a group.
+
+    `order` names what decides: total, kpi, bpi.
 
     The order inside a group is that of the identifiers, so that a list comes out the same each
     time; it must not be read as a rank.
     """
+    names = tuple(order)
     ordered = sorted(standings, key=lambda standing: standing.who)
-    ordered.sort(key=lambda standing: standing.merit, reverse=True)
-    return [tuple(group) for _, group in groupby(ordered, key=lambda standing: standing.merit)]
+    ordered.sort(key=lambda standing: standing.merit(names), reverse=True)
+    return [tuple(group) for _, group in groupby(ordered, key=lambda s: s.merit(names))]
 
 
-def on_the_line(standings: Iterable[Standing], places: int) -> Line:
+def on_the_line(standings: Iterable[Standing], places: int, order: Iterable[str]) -> Line:
     """Return who stands at the cut when `places` of the ranked people may have 好.
 
     With no place at all the best are the first out; with a place for everyone nobody is cut off.
     """
     inside = 0
     last_in: tuple[Standing, ...] = ()
-    for group in ranking(standings):
+    for group in ranking(standings, order):
         if inside >= places:
             return Line(last_in=last_in, first_out=group)
         inside += len(group)

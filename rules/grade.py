@@ -37,6 +37,16 @@ class Grade(StrEnum):
         raise ValueError(f"“{str(text)[:20]}”不是考核等次；等次应为{names}之一")
 
 
+class AnnualGrade(StrEnum):
+    """A grade of the year, given by the annual body alone (R20–R23)."""
+
+    EXCELLENT = "优秀"
+    COMPETENT = "称职"
+    BASIC = "基本称职"
+    INCOMPETENT = "不称职"
+    UNGRADED = "不定等次"
+
+
 DETERMINED: tuple[Grade, ...] = (
     Grade.GOOD,
     Grade.FAIRLY_GOOD,

@@ -53,13 +53,11 @@ class Given(BaseModel):
     """What every input model is: frozen and closed to keys it does not know.
 
     `field_rules` names the rule whose clause is cited for a field that does not fit, where that is
-    not the clause of the move; a field is found by its first name. What is `kept` stays in the
-    journal as a draft when it is refused.
+    not the clause of the move; a field is found by its first name.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     field_rules: ClassVar[Mapping[str, str]] = {}
-    kept: ClassVar[bool] = True
 
 
 class Nothing(Given):
@@ -74,6 +72,7 @@ class ItemGiven(Given):
     weight: Weight
     target: Filled
     due: Day | None = None
+    link: Short = ""
 
 
 class SubmitPlan(Given):
@@ -252,8 +251,6 @@ EXEMPT_KINDS = {
     "合法缺席": "absence",
     "在外考核": "away",
     "拒不参加": "refused",
-    "left": "left",
-    "调出、退休、辞职": "left",
 }
 
 
@@ -261,7 +258,7 @@ class Exempt(Reason):
     """A request that a person does not take part (R26, R29)."""
 
     kind: Annotated[
-        Literal["absence", "away", "refused", "left"],
+        Literal["absence", "away", "refused"],
         choice(EXEMPT_KINDS, "不参加考核的情形 kind "),
     ]
     document: Title

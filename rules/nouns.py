@@ -13,37 +13,38 @@ from typing import Any
 
 from rules.records import (
     Acknowledgement,
+    AnnualResult,
     Decision,
     Direct,
     Exemption,
     Extension,
     Feedback,
     Goal,
-    Handover,
     Item,
     Lateness,
-    Led,
+    ListedGoal,
     LogEntry,
     Mark,
+    Measure,
     Opening,
     Opi,
-    Override,
-    Placed,
     Plan,
     PlanItem,
     Posting,
     Postponement,
     Proposal,
+    QuarterResult,
     Session,
     Statement,
-    Status,
     Summary,
+    YearSummary,
 )
 
 __all__ = [
     "ROLE_TITLES",
     "Acknowledgement",
     "Actor",
+    "AnnualResult",
     "Case",
     "Cohort",
     "Decision",
@@ -52,28 +53,27 @@ __all__ = [
     "Extension",
     "Feedback",
     "Goal",
-    "Handover",
     "Item",
     "Lateness",
-    "Led",
+    "ListedGoal",
     "LogEntry",
     "Mark",
+    "Measure",
     "Opening",
     "Opi",
-    "Override",
     "PartNotLoaded",
     "Person",
-    "Placed",
     "Plan",
     "PlanItem",
     "Posting",
     "Postponement",
     "Proposal",
+    "QuarterResult",
     "Role",
     "Session",
     "Statement",
-    "Status",
     "Summary",
+    "YearSummary",
 ]
 
 
@@ -237,29 +237,24 @@ class Case:
         return self._part("lateness")
 
     @property
-    def statuses(self) -> tuple[Status, ...]:
-        """The person's special statuses, whatever quarter they fall in, by their first day."""
-        return self._part("statuses")
+    def goals(self) -> tuple[ListedGoal, ...]:
+        """The goals on the office's list, ended ones too."""
+        return self._part("goals")
 
     @property
-    def overrides(self) -> tuple[Override, ...]:
-        """What the group let the statuses come to in this quarter, oldest first."""
-        return self._part("overrides")
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures drawn from the quarter's results."""
+        return self._part("measures")
 
     @property
-    def handovers(self) -> tuple[Handover, ...]:
-        """What earlier leaders told of this quarter, oldest first."""
-        return self._part("handovers")
+    def year_summaries(self) -> tuple[YearSummary, ...]:
+        """All versions of the officer's summary of the year, oldest first."""
+        return self._part("year_summaries")
 
     @property
-    def led(self) -> tuple[Led, ...]:
-        """Who led the person when, oldest first."""
-        return self._part("led")
-
-    @property
-    def placed(self) -> tuple[Placed, ...]:
-        """Where the person worked when, oldest first."""
-        return self._part("placed")
+    def annual_results(self) -> tuple[AnnualResult, ...]:
+        """The grades of the year that were recorded, oldest first."""
+        return self._part("annual_results")
 
     @property
     def approved_plan(self) -> Plan | None:
@@ -331,7 +326,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The office's quarter as a whole: what binds all officers together (R13)."""
+    """The office's quarter as a whole: what binds all officers together (R13).
+
+    Of a year it has each person's quarters, and whether those still open need not be waited for.
+    """
 
     period: str
     n: int | None
@@ -341,6 +339,8 @@ class Cohort:
     postponements: tuple[Postponement, ...] = ()
     extensions: tuple[Extension, ...] = ()
     entitled: frozenset[str] = frozenset()
+    quarters: Mapping[str, tuple[QuarterResult, ...]] = field(default_factory=dict)
+    waived: bool = False
 
     def of(self, person: str) -> Case | None:
         """The case of a person, if on the roster."""

@@ -11,32 +11,112 @@ a quarter opens.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from rules.amendment import PolicyError, states
-from rules.cite import (
-    BASIS_TITLES,
-    Basis,
-    Cite,
-    Day,
-    Period,
-    Points,
-    Share,
-    Time,
-    Whole,
-    clause_title,
-)
-from rules.cite import Strict as _Strict
-from rules.terms import Term, Treatment, wrong_terms
+from rules.faults import explain
 from rules.toml import TomlError, read_toml
 
 OFFICES = Path(__file__).with_name("offices")
+
+
+class Basis(StrEnum):
+    """What a value or guard rests on; shown wherever it is used."""
+
+    TEXT = "text"
+    READING = "reading"
+    CONVENTION = "convention"
+    REFERRED = "referred"
+
+
+BASIS_TITLES: Mapping[Basis, str] = {
+    Basis.TEXT: "方案明文",
+    Basis.READING: "条文理解",
+    Basis.CONVENTION: "暂行口径",
+    Basis.REFERRED: "援引上位规定(文本待补)",
+}
+
+
+def _fraction(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise ValueError('须写成分数或整数，如 "2/5"')
+    try:
+        return Fraction(value)
+    except ZeroDivisionError:
+        raise ValueError("分数的分母不能为零") from None
+    except ValueError:
+        raise ValueError('须写成分数或整数，如 "2/5"') from None
+
+
+def _share(value: object) -> Fraction:
+    share = _fraction(value)
+    if not 0 <= share <= 1:
+        raise ValueError("须在0与1之间")
+    return share
+
+
+def _day(value: object) -> object:
+    # A pin carries the day as text; a number or an instant is no day.
+    if isinstance(value, str) or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    raise ValueError("须写成日期，如 2027-01-01")
+
+
+Points = Annotated[Fraction, BeforeValidator(_fraction)]
+Share = Annotated[Fraction, BeforeValidator(_share)]
+Whole = Annotated[int, Field(strict=True, ge=0)]
+Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Period = Annotated[str, Field(pattern=r"^[0-9]{4}Q[1-4]$")]
+Key = Annotated[str, Field(pattern=r"^R[0-9]{2}$")]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Cite(_Strict):
+    """The clause a value, rule, move or deadline rests on (basis text) or serves (any other)."""
+
+    clause: str
+    basis: Basis
+    serves: Key
+    note: str = ""
+
+    @property
+    def phrase(self) -> str:
+        """How a sentence to a person names the clause, never claiming more than the basis."""
+        lead = "" if self.basis is Basis.REFERRED else "依据"
+        return f"{lead}{self.brief}"
+
+    @property
+    def brief(self) -> str:
+        """The same without the word 依据 in front, for mails."""
+        name = clause_title(self.clause)
+        return {
+            Basis.TEXT: name,
+            Basis.READING: f"本单位对{name}的条文理解",
+            Basis.CONVENTION: f"本单位暂行口径(方案未作规定)，服务于{name}",
+            Basis.REFERRED: f"援引上位规定(文本待补)，服务于{name}",
+        }[self.basis]
 
 
 class CitedValue(Cite):
@@ -61,6 +141,7 @@ class Values(_Strict):
     full_mark: Whole
     mark_places: Whole
     opi_places: Whole
+    printed_places: Whole
     weights_total: Whole
     items_min: Whole
     items_max: Whole
@@ -68,7 +149,8 @@ class Values(_Strict):
     assigned_item_weight_max: Whole
     bpi_dimensions: tuple[str, ...]
     bpi_heads: tuple[str, ...]
-    bpi_anchors: tuple[str, ...]
+    bpi_weights: tuple[Annotated[int, Field(strict=True, ge=1)], ...]
+    bpi_anchors: dict[str, tuple[str, ...]]
     bpi_note_low: Whole
     bpi_note_high: Whole
     opi_levels: tuple[str, ...]
@@ -77,6 +159,7 @@ class Values(_Strict):
     band_fairly_good: Points
     band_ordinary: Points
     quota_share: Share
+    tie_order: tuple[Literal["total", "kpi", "bpi"], ...]
     quorum_share: Share
     text_max: Whole
     title_max: Whole
@@ -112,10 +195,19 @@ class Values(_Strict):
     annual_excellent_share: Share
     annual_poor_share: Share
     annual_all_poor_min_quarters: Whole
-    treatments: tuple[Treatment, ...]
-    absence_kinds: tuple[str, ...]
-    absence_days: Whole
-    joiner_status: str
+    year_summary_due_days: Whole
+    annual_due_days: Whole
+    annual_publicity_days: Whole
+    analysis_min_group: Whole
+
+    @model_validator(mode="after")
+    def _of_the_dimensions(self) -> "Values":
+        """Weights and anchors are given for just the dimensions there are."""
+        if len(self.bpi_weights) != len(self.bpi_dimensions):
+            raise ValueError("bpi_weights 须为每个维度写一个份额，与 bpi_dimensions 一一对应")
+        if not set(self.bpi_dimensions) <= set(self.bpi_anchors):
+            raise ValueError("bpi_anchors 须为每个维度写一套行为参照，缺一不可")
+        return self
 
 
 class Office(_Strict):
@@ -135,7 +227,6 @@ class _File(_Strict):
     rules: dict[str, Cite]
     moves: dict[str, Cite]
     deadlines: dict[str, Cite]
-    statuses: dict[str, Term] = Field(default_factory=dict)
 
 
 _FILE: TypeAdapter[_File] = TypeAdapter(_File)
@@ -155,12 +246,18 @@ class Policy:
     moves: Mapping[str, Cite]
     deadlines: Mapping[str, Cite]
     text: str
-    statuses: Mapping[str, Term]
 
     @cached_property
     def digest(self) -> str:
         """Sha256 of the canonical text, the pin of a quarter."""
         return sha256(self.text.encode()).hexdigest()
+
+
+def clause_title(clause: str) -> str:
+    """Name a clause to people: the opening and last paragraphs by words, the rest by number."""
+    part, _, rest = clause.partition("(")
+    words = {"首)": "首段", "末)": "末段"}
+    return f"第{part}部分{words[rest]}" if rest in words else clause
 
 
 def policy_from_text(
@@ -170,7 +267,7 @@ def policy_from_text(
 
     Every amendment is checked, whether or not it is in force on `day`.
     """
-    policies = [_policy(state, name) for state in states(_toml(text, name), name)]
+    policies = [policy_of(state, name) for state in states(parse_policy(text, name), name)]
     found = [policy for policy in policies if policy.in_force <= day]
     if not found and earliest:
         return policies[0]
@@ -182,7 +279,7 @@ def policy_from_text(
 
 def policy_from_pin(text: str) -> Policy:
     """Rebuild a policy from the canonical text pinned when its quarter opened."""
-    return _policy(json.loads(text), "pin")
+    return policy_of(json.loads(text), "pin")
 
 
 def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
@@ -190,39 +287,46 @@ def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
 
     `earliest` takes the first rule set for a day before any was in force, for rehearsals only.
     """
+    text, name = policy_text(office)
+    return policy_from_text(text, day, name, earliest=earliest)
+
+
+def policy_text(office: str) -> tuple[str, str]:
+    """The text of a shipped policy by name, or of a policy file by path, and the file's name."""
     path = OFFICES / f"{office}.toml"
     if not path.is_file():
         path = Path(office)
     try:
         # Some editors put a byte order mark in front.
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig"), path.name
     except (OSError, ValueError):
         shipped = "、".join(sorted(p.stem for p in OFFICES.glob("*.toml")))
         raise PolicyError(
             f"找不到政策文件“{office}”：自带的有 {shipped}；也可以写一个 UTF-8 文件的路径"
         ) from None
-    return policy_from_text(text, day, path.name, earliest=earliest)
 
 
-def _toml(text: str, name: str) -> dict[str, Any]:
+def parse_policy(text: str, name: str) -> dict[str, Any]:
+    """The tables of a policy file; PolicyError shows the line that cannot be read."""
     try:
         return read_toml(text)
     except TomlError as error:
         raise PolicyError(f"{name} {error}") from None
 
 
-def _policy(raw: dict[str, Any], name: str) -> Policy:
+def policy_of(raw: dict[str, Any], name: str) -> Policy:
+    """The policy that tables come to, strictly checked; PolicyError names what is wrong."""
     where = ""
     try:
         file = _FILE.validate_python(raw)
         where = "values."
         values = Values.model_validate({k: c.value for k, c in file.values.items()})
     except ValidationError as error:
-        raise PolicyError(f"{name}:{_explain(error, where)}") from None
+        raise PolicyError(f"{name}:{explain(error.errors(include_url=False), where)}") from None
     unknown = sorted(
         {
             c.clause
-            for group in (file.values, file.rules, file.moves, file.deadlines, file.statuses)
+            for group in (file.values, file.rules, file.moves, file.deadlines)
             for c in group.values()
         }
         - set(file.clauses)
@@ -232,9 +336,6 @@ def _policy(raw: dict[str, Any], name: str) -> Policy:
     silent = sorted(k for k, c in file.clauses.items() if c.status != "implemented" and not c.why)
     if silent:
         raise PolicyError(f"{name}：条款 {'、'.join(silent)} 未标为全部办理，但没有写明原因 why")
-    named = (*values.absence_kinds, values.joiner_status)
-    if wrong := wrong_terms(file.statuses, values.treatments, named):
-        raise PolicyError(f"{name}：{'；'.join(wrong)}")
     cites = {
         k: Cite(clause=c.clause, basis=c.basis, serves=c.serves, note=c.note)
         for k, c in file.values.items()
@@ -251,33 +352,7 @@ def _policy(raw: dict[str, Any], name: str) -> Policy:
         file.moves,
         file.deadlines,
         text,
-        file.statuses,
     )
-
-
-_TROUBLES = {
-    "extra_forbidden": "多出了不认识的项",
-    "missing": "缺少这一项",
-    "enum": "取值不在允许的范围内",
-    "literal_error": "取值不在允许的范围内",
-    "int_type": "须为整数",
-    "greater_than_equal": "不能为负",
-    "string_type": "须为文字，加引号",
-    "string_pattern_mismatch": "写法不对，请对照自带文件中的同一项",
-    "tuple_type": "须为列表，如 [3, 1, 0]",
-    "dict_type": "须为表",
-    "model_type": "须为表",
-}
-
-
-def _explain(error: ValidationError, prefix: str) -> str:
-    parts = []
-    for trouble in error.errors(include_url=False)[:5]:
-        where = prefix + ".".join(str(p) for p in trouble["loc"])
-        said = trouble.get("ctx", {}).get("error")
-        what = str(said) if said else _TROUBLES.get(trouble["type"], "取值类型不对")
-        parts.append(f"{where} {what}")
-    return "；".join(parts) + "。请对照自带的政策文件改正"
 
 
 def value_names() -> frozenset[str]:
@@ -296,7 +371,10 @@ __all__ = [
     "Values",
     "clause_title",
     "load_policy",
+    "parse_policy",
     "policy_from_pin",
     "policy_from_text",
+    "policy_of",
+    "policy_text",
     "value_names",
 ]

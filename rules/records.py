@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.grade import Grade
-from rules.terms import Treatment
+from rules.grade import AnnualGrade, Grade
 
 
 class Goal(StrEnum):
@@ -42,6 +41,41 @@ class PlanItem:
     due: date | None = None
     voided: bool = False
     void_reason: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGoal:
+    """A goal of the street or of a section on the office's list, from a day to a day (R04)."""
+
+    number: str
+    title: str
+    level: str
+    section: str
+    since: date
+    until: date | None
+    document: str
+    by: str
+    at: datetime
+
+    def holds(self, day: date) -> bool:
+        """Say whether the goal is in force on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure drawn from a quarter's results: who sees to it by when, and its end (R24)."""
+
+    number: int
+    text: str
+    owner: str
+    due: date
+    by: str
+    at: datetime
+    document: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,69 +174,6 @@ class Exemption:
     at: datetime
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A special status of a person by a document: from `since` to `until`, both counted (R29).
-
-    `until` is open where no end is known; `ended_by` recorded the end, by `end_document`.
-    """
-
-    number: int
-    kind: str
-    since: date
-    until: date | None
-    document: str
-    note: str
-    by: str
-    at: datetime
-    ended_by: str = ""
-    ended_at: datetime | None = None
-    end_document: str = ""
-    restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a person worked, in which post, for an interval of days (R02)."""
-
-    section: str
-    post: str
-    since: date
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """What the leading group lets a person's statuses come to in one quarter, with why (R29)."""
-
-    number: int
-    treatment: Treatment
-    reason: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What an earlier leader, or the former unit, tells of a person who changed hands (R29)."""
-
-    number: int
-    by: str
-    unit: str
-    text: str
-    marks: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """Who led a person for an interval of days (R25)."""
-
-    supervisor: str
-    since: date
-    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,3 +329,37 @@ class Postponement:
     reason: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YearSummary:
+    """One version of the officer's summary of the year (R08)."""
+
+    number: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualResult:
+    """A grade of the year as the annual body gave it, with its document (R20–R23)."""
+
+    number: int
+    grade: AnnualGrade
+    reason: str
+    document: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterResult:
+    """What a quarter came to for the year: its grade, None where none was or none took part.
+
+    `settled` once nothing of the quarter's appraisal is open any more.
+    """
+
+    period: str
+    stage: str
+    grade: Grade | None
+    settled: bool

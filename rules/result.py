@@ -46,7 +46,7 @@ def result_of(case: Case, values: Values) -> Result:
         lacking.append("已审定的工作计划")
     lacking += [f"BPI“{d}”" for d in dimensions if d not in behaviour]
     key = kpi(items)
-    conduct = bpi(behaviour, dimensions)
+    conduct = bpi(behaviour, dimensions, values.bpi_weights)
     extra = ledger_of(case, values)
     if extra is None:
         lacking.append("加减分事项的核实")

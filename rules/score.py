@@ -31,8 +31,6 @@ __all__ = [
 HUNDREDTHS = 100
 """Units of a stored mark or weight in one point."""
 
-PRINTED_PLACES = 2
-
 
 @dataclass(frozen=True)
 class Item:
@@ -60,15 +58,20 @@ def kpi(items: Iterable[Item]) -> Fraction | None:
     return Fraction(weighted, weights * HUNDREDTHS) if weights else None
 
 
-def bpi(marks: Mapping[str, int | None], dimensions: tuple[str, ...]) -> Fraction | None:
-    """Return the plain mean of the marks (hundredths) of `dimensions` in points (R05).
+def bpi(
+    marks: Mapping[str, int | None], dimensions: tuple[str, ...], weights: tuple[int, ...]
+) -> Fraction | None:
+    """Return the mean of the marks (hundredths) of `dimensions` by their weights, in points (R05).
 
     None while a dimension is unmarked; marks of other names count for nothing.
     """
-    given = [mark for name in dimensions if (mark := marks.get(name)) is not None]
-    if not dimensions or len(given) < len(dimensions):
-        return None
-    return Fraction(sum(given), len(dimensions) * HUNDREDTHS)
+    weighted = 0
+    for name, weight in zip(dimensions, weights, strict=True):
+        mark = marks.get(name)
+        if mark is None:
+            return None
+        weighted += weight * mark
+    return Fraction(weighted, sum(weights) * HUNDREDTHS) if dimensions else None
 
 
 @dataclass(frozen=True)
@@ -153,22 +156,22 @@ def band(total: Fraction, thresholds: Thresholds) -> Grade:
     return Grade.ORDINARY if total >= thresholds.ordinary else Grade.POOR
 
 
-def shown(total: Fraction, thresholds: Thresholds, full_mark: Fraction) -> str:
-    """Return the total as forms print it: 2 places half-up, more where rounding would mislead.
+def shown(total: Fraction, thresholds: Thresholds, full_mark: Fraction, places: int) -> str:
+    """Return the total as forms print it: half-up to `places`, more where rounding would mislead.
 
     What is printed always lies in the band of the exact total. A total above `full_mark`, or
     below 0, is printed in full with its value on the scale beside it: 103.00(按百分制记100.00).
     """
     clamped = min(max(total, Fraction(0)), full_mark)
     grade = band(total, thresholds)
-    places = PRINTED_PLACES
+    enough = places
     while True:
-        printed = rounded(total, places)
+        printed = rounded(total, enough)
         value = Fraction(printed)
         # Off the scale, the number must not look as if it stood on its edge.
         if band(value, thresholds) is grade and (clamped == total or value != clamped):
             break
-        places += 1
+        enough += 1
     if clamped == total:
         return printed
-    return f"{printed}(按百分制记{rounded(clamped, PRINTED_PLACES)})"
+    return f"{printed}(按百分制记{rounded(clamped, places)})"

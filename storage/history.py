@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.rows import RECORD, AdoptionRow, JournalRow, JournalValueRow
 from storage.types import parse_instant_text
@@ -28,7 +28,11 @@ _SAID = (
     .where(*_OF_CASE)
     .order_by(_values.c.seq, _values.c.ordinal)
 )
-_ADOPTED = select(_adoptions).where(_adoptions.c.office == bindparam("office"))
+_ADOPTED = (
+    select(_adoptions)
+    .where(_adoptions.c.office == bindparam("office"))
+    .order_by(_adoptions.c.number)
+)
 
 
 class RowKey(NamedTuple):
@@ -60,11 +64,22 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A provisional value adopted by the leading group: its number, by whom, when."""
+    """What the leading group adopted: its number, the key, what the key then said, by whom, when.
+
+    `interim` is one that stands in for a document nobody has supplied.
+    """
 
     number: int
+    key: str
+    said: str
+    interim: bool
     by: str
     at: datetime
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"《方案》解释口径第{self.number}号{'(临时口径)' if self.interim else ''}"
 
 
 def case_lines(connection: Connection, office: str, case_id: int) -> list[CaseLine]:
@@ -102,7 +117,25 @@ def _key_columns(table: str) -> tuple[str, ...]:
     return tuple(c.name for c in RECORD.tables[table].primary_key if c.name != "office")
 
 
-def adoptions(connection: Connection, office: str) -> dict[str, Adoption]:
-    """What the leading group has adopted, by key."""
+def moves_made(
+    connection: Connection, office: str, cases: Iterable[int]
+) -> dict[int, dict[str, datetime]]:
+    """The moves that were made on some cases, each with the first time it was."""
+    wanted = frozenset(cases)
+    query = (
+        select(_journal.c.case_id, _journal.c.move, func.min(_journal.c.at))
+        .where(_journal.c.office == office, _journal.c.outcome == "done")
+        .where(_journal.c.case_id.is_not(None))
+        .group_by(_journal.c.case_id, _journal.c.move)
+    )
+    found: dict[int, dict[str, datetime]] = {}
+    for case, move, at in connection.execute(query):
+        if case in wanted:
+            found.setdefault(case, {})[move] = at
+    return found
+
+
+def adoptions(connection: Connection, office: str) -> list[Adoption]:
+    """What the leading group has adopted, by number."""
     rows = connection.execute(_ADOPTED, {"office": office})
-    return {r.key: Adoption(r.number, r.by, r.at) for r in rows}
+    return [Adoption(r.number, r.key, r.said, r.interim, r.by, r.at) for r in rows]

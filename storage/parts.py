@@ -10,7 +10,6 @@ from sqlalchemy import Table, bindparam, select
 
 from rules import nouns
 from storage.change import Put
-from storage.persons import OF_PERSON
 from storage.rows import RECORD, SummaryRow
 from storage.statement import Statement, among
 
@@ -30,8 +29,8 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "feedbacks": ("feedback", nouns.Feedback, ("number",)),
     "acknowledgements": ("acknowledgement", nouns.Acknowledgement, ("number",)),
     "lateness": ("lateness", nouns.Lateness, ("item",)),
-    "overrides": ("status_override", nouns.Override, ("number",)),
-    "handovers": ("handover", nouns.Handover, ("number",)),
+    "year_summaries": ("year_summary", nouns.YearSummary, ("number",)),
+    "annual_results": ("annual_result", nouns.AnnualResult, ("number",)),
 }
 _BY_TABLE = {table: part for part, (table, _, _) in OF_CASE.items()}
 OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
@@ -39,8 +38,10 @@ OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
     "sessions": ("session", nouns.Session),
     "postings": ("posting", nouns.Posting),
     "postponements": ("postponement", nouns.Postponement),
+    "measures": ("measure", nouns.Measure),
+    "goals": ("goal", nouns.ListedGoal),
 }
-ALL_PARTS = frozenset(OF_CASE) | {"extensions"} | OF_PERSON
+ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals"}
 HANDED_IN = "handed_in"
 """A part for the clock: the months with a summary, without what is in it."""
 BY_CASE = frozenset(OF_CASE) | {HANDED_IN}
@@ -95,11 +96,10 @@ def part_of_quarter(part: str) -> Statement:
     """The query of what concerns a quarter as a whole, oldest first."""
     name, noun = OF_QUARTER[part]
     table = RECORD.tables[name]
-    query = (
-        select(*_columns(table, noun))
-        .where(table.c.office == bindparam("office"), table.c.period == bindparam("period"))
-        .order_by(table.c.number)
-    )
+    query = select(*_columns(table, noun)).where(table.c.office == bindparam("office"))
+    if "period" in table.c:  # the list of goals is the office's, whatever the quarter
+        query = query.where(table.c.period == bindparam("period"))
+    query = query.order_by(table.c.number)
     return Statement(query, noun, _converters(noun))  # type: ignore[arg-type]
 
 

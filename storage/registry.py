@@ -17,6 +17,7 @@ from storage.rows import (
     PersonRow,
     PinRow,
     RoleRow,
+    RuleSetRow,
     SectionRow,
     SupervisionRow,
 )
@@ -28,6 +29,7 @@ _pins = PinRow.__table__  # type: ignore[attr-defined]
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
 _roles = RoleRow.__table__  # type: ignore[attr-defined]
+_rule_sets = RuleSetRow.__table__  # type: ignore[attr-defined]
 _sections = SectionRow.__table__  # type: ignore[attr-defined]
 _supervision = SupervisionRow.__table__  # type: ignore[attr-defined]
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
@@ -102,6 +104,25 @@ def calendar_years(connection: Connection, office: str) -> frozenset[int]:
     return frozenset(connection.execute(query).scalars())
 
 
+def rule_sets(connection: Connection, office: str) -> list[tuple[int, str]]:
+    """The policies brought in, by number: number and text."""
+    query = select(_rule_sets.c.number, _rule_sets.c.text).where(_rule_sets.c.office == office)
+    found = connection.execute(query.order_by(_rule_sets.c.number))
+    return [(row.number, row.text) for row in found]
+
+
+def rule_set_count(connection: Connection, office: str) -> int:
+    """How many policies were brought in."""
+    return len(rule_sets(connection, office))
+
+
+def section_names(connection: Connection, office: str, day: date) -> list[str]:
+    """The sections in which somebody works on a day."""
+    query = select(_sections.c.section).distinct().where(_sections.c.office == office)
+    held = connection.execute(query.where(_held(_sections, day)))
+    return sorted(name for name in held.scalars() if name)
+
+
 def wake_all(connection: Connection, office: str, at: datetime, ended: Collection[str]) -> None:
     """Let the clock look anew at every case that has not ended: its due days may have changed."""
     open_case = _cases.c.stage.not_in(ended)
@@ -154,6 +175,22 @@ def last_move(connection: Connection, office: str, case: int, version: int) -> A
     """The line that brought a case to a version: (move, at, name of the actor), or None."""
     values = {"office": office, "case_id": case, "version": version}
     return connection.execute(_LAST, values).first()
+
+
+def members(
+    connection: Connection, office: str, periods: Collection[str]
+) -> list[tuple[str, str, str]]:
+    """Person, section and leader of every appraisal of these quarters, oldest first."""
+    query = (
+        select(_cases.c.person, _cases.c.section, _cases.c.supervisor)
+        .where(
+            _cases.c.office == office,
+            _cases.c.procedure == "quarterly",
+            _cases.c.period.in_(periods),
+        )
+        .order_by(_cases.c.period, _cases.c.person)
+    )
+    return [(r.person, r.section, r.supervisor) for r in connection.execute(query)]
 
 
 def _held(table: Any, day: date) -> Any:

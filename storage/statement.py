@@ -56,7 +56,7 @@ class Statement:
         """Read rows; `values` may hold more than the statement needs."""
         form = self._forms.get(connection.dialect.name) or self._form(connection)
         found = form.run(connection, values).fetchall()
-        if form.after:
+        if form.after and found:
             found = _converted(found, form.after)
         return [self.make(*row) for row in found] if self.make else found
 
@@ -254,17 +254,17 @@ def _steps(processes: Iterable[Callable[[Any], Any] | None]) -> list[Step]:
     return [(place, process) for place, process in enumerate(processes) if process is not None]
 
 
-def _converted(rows: Iterable[Sequence[Any]], steps: Sequence[Step]) -> list[list[Any]]:
-    made = [list(row) for row in rows]
-    if len(made) == 1:
-        (row,) = made
+def _converted(rows: Sequence[Sequence[Any]], steps: Sequence[Step]) -> list[Any]:
+    """The rows with their values converted; of many each column at once."""
+    if len(rows) == 1:
+        row = list(rows[0])
         for place, process in steps:
             row[place] = process(row[place])
-        return made
+        return [row]
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for place, process in steps:
-        for row in made:
-            row[place] = process(row[place])
-    return made
+        columns[place] = map(process, columns[place])
+    return list(zip(*columns, strict=True))
 
 
 def _fail(connection: Connection, text: str, error: Any) -> NoReturn:

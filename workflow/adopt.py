@@ -1,46 +1,26 @@
 """The leading group adopts what the regulation leaves open, under a number of its own (R35).
 
-An adoption is a dated row with its journal line; the policy pinned to a quarter does not change.
-What the regulation itself says cannot be adopted otherwise.
+An adoption is a dated row with its journal line, and keeps what was adopted; the policy pinned to
+a quarter does not change. What the regulation itself says cannot be adopted otherwise; what it
+refers to another document can only be adopted for the time being.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
-from rules.nouns import Role
+from rules.beside import Adopt
 from rules.policy import Basis, Cite, Policy
+from rules.provisional import cited, said_of
 from rules.rule import Obstacle
 from storage.change import Put
 from storage.history import Adoption, adoptions
-from storage.journal import Entry
-from storage.load import Loader
-from storage.work import unit_of_work
-from workflow.collective import barred, refuse
-from workflow.command import Answer
-from workflow.engine import told
-from workflow.office import Office
+from workflow.collective import Asked
+from workflow.standing import serving
+
+__all__ = ["ADOPT", "CannotAdopt", "cited", "does", "judge", "key_of"]
 
 ADOPT = "adopt"
-LARGEST = 2**31
 
 
 class CannotAdopt(ValueError):
     """A key that names nothing, or more than one thing; the sentence says what to write."""
-
-
-def cited(policy: Policy) -> dict[str, Cite]:
-    """Everything that is cited, by its key: values.quota_share, rules.quota, moves.decide …"""
-    groups = {
-        "values": policy.cites,
-        "rules": policy.rules,
-        "moves": policy.moves,
-        "deadlines": policy.deadlines,
-        "statuses": policy.statuses,
-    }
-    return {
-        f"{kind}.{name}": cite for kind, cites in groups.items() for name, cite in cites.items()
-    }
 
 
 def key_of(policy: Policy, key: str) -> str:
@@ -58,70 +38,45 @@ def key_of(policy: Policy, key: str) -> str:
     )
 
 
-def adopt(office: Office, key: str, number: int, actor: str, at: datetime) -> Answer:
-    """Adopt a provisional value as 《方案》解释口径第n号, or refuse with all reasons.
-
-    CannotAdopt, with nothing written, if the key names nothing.
-    """
-    policy = office.policy_now(at)
-    full = key_of(policy, key)
-    with unit_of_work(office.store, office.id) as work:
-        loader = Loader(work.connection, office.id, lock=True)
-        work.journal.lock()
-        role, obstacles = barred(loader, policy, ADOPT, actor, (Role.CHAIR,), at)
-        obstacles += _obstacles(policy, full, number, adoptions(work.connection, office.id))
-        if obstacles or role is None:
-            given: dict[str, str | int] = {"key": full, "number": number}
-            return refuse(work, policy, ADOPT, actor, at, obstacles, given)
-        row = Put("adoption", {"key": full, "number": number, "by": actor, "at": at})
-        work.change([row])
-        cite = policy.moves[ADOPT]
-        seq = work.append(
-            Entry(
-                at=at,
-                actor=actor,
-                role=role.value,
-                move=ADOPT,
-                clause=cite.clause,
-                basis=cite.basis.value,
-                policy=policy.digest,
-                changes=(row,),
-            )
-        )
-    return Answer(True, seq)
-
-
-def adopt_given(office: Office, data: Mapping[str, Any], actor: str, at: datetime) -> Answer:
-    """Adopt what an act hands in, {key, number}; what does not fit is refused, with a line."""
-    key, number = data.get("key"), data.get("number")
-    policy, texts = office.policy_now(at), []
+def judge(ask: Asked) -> tuple[Obstacle, ...]:
+    """Why an entry may not be adopted under a number, all reasons at once."""
+    given: Adopt = ask.given
+    cite = serving(ask.policy.moves[ADOPT])
     try:
-        key_of(policy, key if isinstance(key, str) else "")
+        key = key_of(ask.policy, given.key)
     except CannotAdopt as why:
-        texts.append(f"key：{why}")
-    if type(number) is not int or not 0 < number < LARGEST:
-        texts.append("number：须为《方案》解释口径的号数，如 1")
-    if strange := sorted(set(data) - {"key", "number"}):
-        texts.append(f"{'、'.join(strange)}：不认识这一项，请删去或改正名称")
-    if not texts and isinstance(key, str) and isinstance(number, int):
-        return adopt(office, key, number, actor, at)
-    found = tuple(Obstacle.of("input", policy.moves[ADOPT], text) for text in texts)
-    with unit_of_work(office.store, office.id) as work:
-        return refuse(work, policy, ADOPT, actor, at, found, told(data))
+        return (Obstacle.of(ADOPT, cite, str(why)),)
+    earlier = adoptions(ask.loader.connection, ask.office.id)
+    texts = _reasons(ask.policy, key, given.number, earlier)
+    return tuple(Obstacle.of(ADOPT, by, text) for text, by in texts)
 
 
-def _obstacles(
-    policy: Policy, key: str, number: int, adopted: dict[str, Adoption]
-) -> tuple[Obstacle, ...]:
-    """Why a key may not be adopted under a number, all reasons at once."""
-    own, cite = cited(policy)[key], policy.moves[ADOPT]
+def _reasons(
+    policy: Policy, key: str, number: int, earlier: list[Adoption]
+) -> list[tuple[str, Cite]]:
+    own, cite, said = cited(policy)[key], serving(policy.moves[ADOPT]), said_of(policy, key)
     texts: list[tuple[str, Cite]] = []
     if own.basis is Basis.TEXT:
         texts.append((f"“{key}”是方案明文，不属于解释口径，不能另行审定采用", own))
-    if key in adopted:
-        earlier = adopted[key].number
-        texts.append((f"“{key}”已审定采用为《方案》解释口径第{earlier}号，不能重复采用", cite))
-    taken = next((k for k, a in adopted.items() if a.number == number and k != key), None)
+    same = next((a for a in earlier if a.key == key and a.said == said), None)
+    if same is not None:
+        texts.append((f"“{key}”已审定采用为{same.title}，不能重复采用", cite))
+    taken = next((a for a in earlier if a.number == number and a is not same), None)
     if taken is not None:
-        texts.append((f"第{number}号已用于“{taken}”，请换一个编号", cite))
-    return tuple(Obstacle.of("adopt", cited_by, text) for text, cited_by in texts)
+        texts.append((f"第{number}号已用于“{taken.key}”，请换一个编号", cite))
+    return texts
+
+
+def does(ask: Asked) -> tuple[Put, ...]:
+    """The row of an adoption: what stands in for a missing document is adopted as interim."""
+    given: Adopt = ask.given
+    key = key_of(ask.policy, given.key)
+    values = {
+        "number": given.number,
+        "key": key,
+        "said": said_of(ask.policy, key),
+        "interim": cited(ask.policy)[key].basis is Basis.REFERRED,
+        "by": ask.actor,
+        "at": ask.at,
+    }
+    return (Put("adoption", values),)

@@ -24,6 +24,23 @@ class Command:
     seen: int | None = None
 
 
+LARGEST = 2**63
+
+
+def told(data: Any) -> Any:
+    """Input as the journal can keep it, whatever a person sent."""
+    if isinstance(data, Mapping):
+        return {str(k): told(v) for k, v in data.items()}
+    if isinstance(data, list | tuple):
+        return [told(v) for v in data]
+    if data is None or isinstance(data, bool):
+        return data
+    if isinstance(data, int) and abs(data) < LARGEST:
+        return data
+    text = data if isinstance(data, str) else str(data)
+    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Done, with the journal line and the new stage; or refused, with all obstacles at once."""

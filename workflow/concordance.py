@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.policy import Cite, Policy, PolicyError
+from rules.provisional import cited
 from rules.rule import check_rules
-from workflow.adopt import ADOPT, cited
-from workflow.collective import OPEN
+from workflow.collective import TITLES
 from workflow.pages import PAGES
 
-CLOCK_MOVES = frozenset({OPEN, ADOPT, "remind", "escalate", "import_calendar"})
-"""Moves that stand on no page: they open one, adopt an interpretation, or only tell."""
+CLOCK_MOVES = frozenset({*TITLES, "remind", "escalate"})
+"""Moves that stand on no page: they open one, concern the office beyond it, or only tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,10 +111,24 @@ def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Tas
                 "请书面送达，或由两名见证人见证并登记；不影响后续办理",
             )
         )
+    found += _measures(loader, period, people, at)
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
     return found
+
+
+def _measures(loader: Loader, period: str, people: dict[str, Person], at: datetime) -> list[Task]:
+    """The measures of a quarter whose day is over and that nobody reported done."""
+    return [
+        Task(
+            "measure_overdue",
+            f"第{m.number}项改进措施({people[m.owner].name}，{day_words(m.due)}前)逾期未办结："
+            f"{m.text}",
+        )
+        for m in loader.of_quarter("measures", period)
+        if m.done_at is None and at >= end_of(m.due)
+    ]
 
 
 def _to_confirm(cohort: Cohort, people: dict[str, Person]) -> list[Task]:

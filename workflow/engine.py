@@ -18,10 +18,11 @@ from storage.chain import canonical, digest
 from storage.database import DatabaseBusy
 from storage.journal import Entry
 from storage.load import Loader
-from storage.persons import stir
 from storage.work import Conflict, Work, unit_of_work
 from workflow.beginning import begin
-from workflow.command import Answer, Command
+from workflow.beside import ACTS, perform_beside
+from workflow.beside import PAGE as BESIDE
+from workflow.command import Answer, Command, told
 from workflow.office import Office
 from workflow.opening import join
 from workflow.pages import PAGES
@@ -31,7 +32,6 @@ from workflow.standing import acting_role, moved_on, serving, way
 from workflow.writing import Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
-LARGEST = 2**63
 NOTHING = Nothing()
 
 
@@ -58,8 +58,14 @@ def page_of(move: str) -> tuple[Procedure, Move]:
         found = page.by_id.get(move)
         if found is not None and found.by:
             return page, found
-    known = "、".join(sorted(m.id for p in PAGES.values() for m in p.moves if m.by))
+    movable = [m.id for p in PAGES.values() for m in p.moves if m.by]
+    known = "、".join(sorted([*movable, *ACTS]))
     raise UnknownMove(f"没有“{move}”这种办理，可以办理的有：{known}")
+
+
+def title_of_move(move: str) -> str:
+    """What people call something they may do; UnknownMove for anything else."""
+    return BESIDE.by_id[move].title if move in ACTS else page_of(move)[1].title
 
 
 def perform(office: Office, command: Command, at: datetime) -> Answer:
@@ -68,6 +74,8 @@ def perform(office: Office, command: Command, at: datetime) -> Answer:
     The same request key gets the same answer, whatever happened since. Raises UnknownMove for a
     move no page has; DatabaseBusy if others kept the database for too long.
     """
+    if command.move in ACTS:
+        return perform_beside(office, command, at)
     page, move = page_of(command.move)
     asked = _digest_of(command) if command.request else ""
     for attempt in range(ATTEMPTS):
@@ -85,20 +93,6 @@ def perform(office: Office, command: Command, at: datetime) -> Answer:
 def _digest_of(command: Command) -> str:
     body = [command.move, command.actor, command.period, command.subject]
     return digest("sha256", canonical([*body, told(command.data)]))
-
-
-def told(data: Any) -> Any:
-    """Input as the journal can keep it, whatever a person sent."""
-    if isinstance(data, Mapping):
-        return {str(k): told(v) for k, v in data.items()}
-    if isinstance(data, list | tuple):
-        return [told(v) for v in data]
-    if data is None or isinstance(data, bool):
-        return data
-    if isinstance(data, int) and abs(data) < LARGEST:
-        return data
-    text = data if isinstance(data, str) else str(data)
-    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
 def _perform(desk: _Desk) -> Answer:
@@ -151,7 +145,7 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     if found is None:
         return _unknown(desk)
     policy = desk.office.pinned(loader.connection, found.policy)
-    cohort = cohort_of(loader, command.period, found.n, move, desk.at)
+    cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
     people = people_for(loader, command, found.case, cohort)
     actor = Actor(command.actor, found.name or command.actor, found.roles)
     given, troubles = _read(move, command.data, policy)
@@ -245,10 +239,7 @@ def _refuse(
             policy=policy.digest,
             request=command.request,
             reasons=tuple((o.rule, o.clause, o.basis.value) for o in obstacles),
-            told={
-                "given": told(command.data) if desk.move.given.kept else {},
-                "reasons": [o.text for o in obstacles],
-            },
+            told={"given": told(command.data), "reasons": [o.text for o in obstacles]},
         )
     )
     answer = Answer(
@@ -270,11 +261,9 @@ def _keep(desk: _Desk, answer: Answer) -> None:
 def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> Answer:
     doings = [Doing(ask.case, desk.move.id, target, effect.changes, effect.notes)]
     for step in effect.steps:
-        to = way_of(step.case, step.move, step.when)
+        to = way_of(step.case, step.move)
         doings.append(Doing(step.case, step.move, to, step.changes, step.notes))
     hand = Hand(ask.actor.person, role.value, desk.command.request)
-    if effect.stirs:
-        stir(desk.work.connection, desk.office.id, effect.stirs, ask.at)
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
     for joiner in effect.joiners:
         join(desk.office, desk.work, ask.policy, joiner, ask.quarter, hand, ask.at)

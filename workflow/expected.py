@@ -9,14 +9,18 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from notifications.notice import KINDS
-from workflow.adopt import ADOPT
-from workflow.collective import TITLES
+from workflow.annual import ANNUAL
+from workflow.beside import PAGE as BESIDE
 from workflow.pages import PAGES
 from workflow.quarterly import QUARTERLY
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
-             "aside", "treatment", "late", "late_leaders", "follow_ups", "count"),
+             "aside", "late", "late_leaders", "follow_ups", "interpretations", "count"),
+    "annual": ("year", "who", "name", "section", "stage", "quarters", "unsettled", "form_line",
+               "counts", "determined", "excellent_candidate", "more_than_half_poor", "all_poor",
+               "reasons", "summary", "late", "grade", "exception", "document", "recorded_by",
+               "recorded_at", "acknowledged", "count"),
     "mail": ("to", "kind", "at", "subject", "state", "count"),
     "refusal": ("who", "do", "at", "clause", "text", "count"),
     "task": ("kind", "text", "count"),
@@ -26,8 +30,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""
 MOVES: Mapping[str, str] = {
-    m.id: m.title for page in PAGES.values() for m in page.moves if m.by
-} | {ADOPT: TITLES[ADOPT]}
+    m.id: m.title for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by
+}
 """What a person may do in a scenario, with its title."""
 
 
@@ -66,8 +70,9 @@ def _table(name: str, table: Mapping[str, Any], cast: Cast) -> Iterator[str]:
         "who": cast.handles,
         "to": cast.handles,
         "quarter": cast.quarters,
+        "year": cast.quarters,
         "do": MOVES,
-        "stage": QUARTERLY.stage_titles,
+        "stage": (ANNUAL if name == "annual" else QUARTERLY).stage_titles,
     }
     if name == "mail":
         known = {**known, "kind": KINDS}

@@ -1,19 +1,25 @@
 """An office at work: its store, its calendar, and the policies its quarters are pinned to."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from rules.calendar import Calendar, Quarter, beijing_day, parse_year
-from rules.policy import Policy, load_policy, policy_from_pin
+from rules.policy import Policy, PolicyError, policy_from_pin, policy_text
 from rules.rule import check_rules
-from storage.registry import calendar_texts, office_row, pin_text
+from rules.timeline import in_force, timeline
+from storage.registry import calendar_texts, office_row, pin_text, rule_sets
 from storage.work import Store
 
 
 class UnknownOffice(LookupError):
     """The database holds no such office."""
+
+
+@lru_cache(maxsize=8)
+def _timeline(texts: tuple[tuple[str, str], ...]) -> list[Policy]:
+    return timeline(texts)
 
 
 @cache
@@ -27,7 +33,7 @@ def _policy_of(text: str) -> Policy:
 class Office:
     """One office of a database, opened to work with.
 
-    `openings` names the quarters the clock may open; None means every next one.
+    `openings` names the quarters the clock may open and `years` the years; None means every one.
     """
 
     store: Store
@@ -36,19 +42,24 @@ class Office:
     kind: str
     policy_name: str
     openings: tuple[Quarter, ...] | None = None
+    years: tuple[int, ...] | None = None
     calendar: Calendar = field(init=False)
     _pins: dict[str, Policy] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(
-        cls, store: Store, office: str, openings: tuple[Quarter, ...] | None = None
+        cls,
+        store: Store,
+        office: str,
+        openings: tuple[Quarter, ...] | None = None,
+        years: tuple[int, ...] | None = None,
     ) -> "Office":
         """Open an office; UnknownOffice if the database has none of that name."""
         with store.database.read() as connection:
             row = office_row(connection, office)
         if row is None:
             raise UnknownOffice(f"数据库中没有单位“{office}”，请先运行 kaohe init")
-        made = cls(store, row.id, row.name, row.kind, row.policy, openings)
+        made = cls(store, row.id, row.name, row.kind, row.policy, openings, years)
         made.refresh()
         return made
 
@@ -65,13 +76,44 @@ class Office:
 
     def policy_now(self, at: datetime) -> Policy:
         """The policy in force on the day of an instant, for what belongs to no quarter."""
-        return self.policy_for(Quarter.of(beijing_day(at)))
+        return self.policy_on(beijing_day(at))
 
-    def policy_for(self, quarter: Quarter) -> Policy:
-        """The policy in force when a quarter opens."""
-        policy = load_policy(self.policy_name, quarter.last, earliest=self.rehearsal)
-        check_rules(policy)
-        return policy
+    def policy_for(self, quarter: Quarter, opened: date | None = None) -> Policy:
+        """The policy in force when a quarter opens: on its first day, or the day it was opened."""
+        try:
+            return self.policy_on(opened or quarter.first)
+        except PolicyError:
+            # Opened some days ahead, when the first rule set was not yet in force.
+            if opened is None:
+                raise
+            return self.policy_on(quarter.first)
+
+    def policy_on(self, day: date) -> Policy:
+        """The policy in force on a day, by the office's file and what was brought in since."""
+        policies = self.policies()
+        found = in_force(policies, day)
+        if found is None and self.rehearsal:
+            found = policies[0]
+        if found is None:
+            start = policies[0].in_force
+            raise PolicyError(f"{day} 尚无生效的政策，最早自 {start} 起施行")
+        check_rules(found)
+        return found
+
+    def policies(self) -> list[Policy]:
+        """All rule sets of the office in the order of their days."""
+        return _timeline(tuple(self.policy_texts()))
+
+    def policy_texts(self, connection: Any = None) -> list[tuple[str, str]]:
+        """The office's policy file and what was brought in, with their names, in order."""
+        if connection is None:
+            with self.store.database.read() as opened:
+                return self.policy_texts(opened)
+        brought = rule_sets(connection, self.id)
+        return [
+            policy_text(self.policy_name),
+            *((text, f"第{number}次导入的政策文件") for number, text in brought),
+        ]
 
     def pinned(self, connection: Any, digest: str) -> Policy:
         """The policy a quarter was pinned to when it opened."""

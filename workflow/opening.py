@@ -43,6 +43,9 @@ class Candidate:
     joined: date | None = None
 
 
+NOBODY = Candidate("", "", "", "")
+
+
 def opening_instant(quarter: Quarter, policy: Policy, calendar: Calendar) -> datetime:
     """When the clock opens a quarter: its first working day at the hour the policy says."""
     return at_clock(calendar.nth(quarter.first, 1), policy.values.open_at)
@@ -58,7 +61,7 @@ def open_quarter(
     due: datetime | None = None,
 ) -> int:
     """Open a quarter; the number of officers on its roster. CannotOpen says why not."""
-    policy = office.policy_for(quarter)
+    policy = office.policy_for(quarter, beijing_day(due or at))
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         # The head first: two processes that open at once queue here, and the second finds it open.
@@ -67,7 +70,7 @@ def open_quarter(
         listed = _candidates(loader, quarter, policy, at)
         if due is None:
             listed = _belated(office, quarter, policy, at, listed)
-        rows = _Rows(office, work, quarter, policy, at, due)
+        rows = Rows(office, work, str(quarter), policy, at, due)
         rows.cycle(listed, actor, role)
         taken = [c for c in listed if not c.ground]
         for candidate in taken:
@@ -136,7 +139,7 @@ def join(
     at: datetime,
 ) -> None:
     """Open a case for a person taken into the roster late, who is an officer from then on."""
-    rows = _Rows(office, work, quarter, policy, at, None)
+    rows = Rows(office, work, str(quarter), policy, at, None)
     changes = [joiner.roster]
     since = joiner.joined or beijing_day(at)
     held = Loader(work.connection, office.id, lock=True).roles(joiner.person, since)
@@ -148,19 +151,21 @@ def join(
     rows.write()
 
 
-class _Rows:
+class Rows:
     """The rows, lines and mails of an opening, collected and written set by set."""
+
+    move = "open_quarter"
 
     def __init__(
         self,
         office: Office,
         work: Work,
-        quarter: Quarter,
+        period: str,
         policy: Policy,
         at: datetime,
         due: datetime | None,
     ) -> None:
-        self.office, self.work, self.quarter, self.policy = office, work, quarter, policy
+        self.office, self.work, self.period, self.policy = office, work, period, policy
         self.at, self.due = at, due
         self.changes: list[Change] = []
         self.mails: list[dict[str, Any]] = []
@@ -168,17 +173,20 @@ class _Rows:
 
     def cycle(self, candidates: list[Candidate], actor: str, role: Role) -> None:
         """The office's quarter with its pins and the roster lines of those left out."""
-        changes: list[Change] = [
+        changes = [*self.pins(), *(self._roster(c) for c in candidates if c.ground)]
+        self.open("cycle", CYCLE.initial, NOBODY, changes, actor, role)
+
+    def pins(self) -> list[Change]:
+        """The period with what it is pinned to: the policy and the pages of the day."""
+        return [
             *self._pin("policy", self.policy.digest, self.policy.text),
             *(pin for p in PAGES.values() for pin in self._pin("page", p.digest, p.canonical)),
             Put("quarter", {
-                "period": str(self.quarter), "policy": self.policy.digest,
+                "period": self.period, "policy": self.policy.digest,
                 "pages": " ".join(page.digest for page in PAGES.values()),
                 "opened_at": self.at, "n": None, "frozen_at": None,
             }),
-            *(self._roster(c) for c in candidates if c.ground),
         ]  # fmt: skip
-        self._case("cycle", CYCLE.initial, Candidate("", "", "", ""), changes, actor, role)
 
     def _pin(self, kind: str, key: str, text: str) -> list[Change]:
         if pin_text(self.work.connection, self.office.id, key) is not None:
@@ -191,13 +199,13 @@ class _Rows:
 
     def case(self, candidate: Candidate, roster: list[Change], actor: str, role: Role) -> None:
         """The case of one officer, with the changes that put them on the roster."""
-        self._case("quarterly", QUARTERLY.initial, candidate, roster, actor, role)
+        self.open("quarterly", QUARTERLY.initial, candidate, roster, actor, role)
 
     def _roster(self, candidate: Candidate) -> Put:
         return Put(
             "roster",
             {
-                "period": str(self.quarter),
+                "period": self.period,
                 "person": candidate.person,
                 "section": candidate.section,
                 "supervisor": candidate.supervisor,
@@ -208,7 +216,7 @@ class _Rows:
             },
         )
 
-    def _case(
+    def open(
         self,
         procedure: str,
         stage: str,
@@ -217,13 +225,14 @@ class _Rows:
         actor: str,
         role: Role,
     ) -> None:
+        """One case of a procedure, with the changes that come with it, its line and its mail."""
         self.last += 1
         case = Put(
             "appraisal_case",
             {
                 "id": self.last,
                 "procedure": procedure,
-                "period": str(self.quarter),
+                "period": self.period,
                 "person": subject.person,
                 "ordinal": 1,
                 "stage": stage,
@@ -238,11 +247,11 @@ class _Rows:
                 "next_due": self._looks(),
             },
         )
-        cite = self.policy.moves["open_quarter"]
+        cite = self.policy.moves[self.move]
         seq = self.work.append(
             Entry(
-                at=self.at, actor=actor, role=role.value, move="open_quarter",
-                period=str(self.quarter), case_id=self.last, target=stage, version=1,
+                at=self.at, actor=actor, role=role.value, move=self.move,
+                period=self.period, case_id=self.last, target=stage, version=1,
                 clause=cite.clause, basis=cite.basis.value, policy=self.policy.digest,
                 due=self.due, calendar=self.office.calendar.digest if self.due else "",
                 changes=(*changes, case),
@@ -250,7 +259,9 @@ class _Rows:
         )  # fmt: skip
         self.changes += [*changes, case]
         if subject.person:
-            self._tell(subject, seq)
+            note = self._told(subject)
+            mails = event_rows(self.office.id, self.period, (note,), seq, self.due or self.at)
+            self.mails += mails
 
     def _looks(self) -> datetime:
         """When the clock looks first: at once after an opening by hand, which may come late."""
@@ -258,14 +269,13 @@ class _Rows:
             return self.at
         return next_wake(self.due, self.policy.values.remind_at)
 
-    def _tell(self, subject: Candidate, seq: int) -> None:
+    def _told(self, subject: Candidate) -> Note:
+        """What a person is told when their case is opened."""
         values, calendar = self.policy.values, self.office.calendar
-        due = plan_due_day(subject.joined, self.quarter, values, calendar)
+        due = plan_due_day(subject.joined, Quarter.parse(self.period), values, calendar)
         cite = self.policy.deadlines["plan_due"]
         data = {"due": day_words(due), "clause": cite.brief}
-        note = Note("quarter_opened", (subject.person,), data)
-        at = self.due or self.at
-        self.mails += event_rows(self.office.id, str(self.quarter), (note,), seq, at)
+        return Note("quarter_opened", (subject.person,), data)
 
     def write(self) -> None:
         """Write all rows, rows of one kind together, and the mails."""

@@ -5,26 +5,49 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from rules.calendar import beijing_day
+from rules.calendar import Quarter, beijing_day, quarter_of
 from rules.nouns import Case, Cohort, Person, Role
 from storage.load import Loader
 from storage.registry import last_move
+from storage.year import waived, year_results
+from workflow.annual import ANNUAL
 from workflow.command import Command
-from workflow.procedure import Move
+from workflow.procedure import Move, Procedure
 from workflow.standing import LastMove
 
 LONGEST_HANDLE = 64
 ENTITLED = frozenset({Role.MEMBER, Role.CHAIR, Role.DEPUTY})
 
 
-def cohort_of(loader: Loader, period: str, n: int | None, move: Move, at: datetime) -> Cohort:
+def cohort_of(
+    loader: Loader, page: Procedure, period: str, n: int | None, move: Move, at: datetime
+) -> Cohort:
     """The cohort a move judges: everything of the quarter if it says so, else only the group."""
     group = Role.CHAIR in move.by
     entitled = frozenset(loader.holders(ENTITLED, beijing_day(at))) if group else frozenset()
     parts = move.all_cohort_reads
     if parts is None:
         return Cohort(period, n, entitled=entitled)
+    if page.members == ANNUAL.id:
+        return year_cohort(loader, period, parts, entitled)
     return whole_cohort(loader, period, n, parts, entitled)
+
+
+def year_cohort(
+    loader: Loader, period: str, parts: Iterable[str], entitled: frozenset[str] = frozenset()
+) -> Cohort:
+    """All cases and notices of a year, with what each person's quarters came to."""
+    last = quarter_of(period)
+    quarters = [f"{Quarter(last.year, number)}" for number in range(1, last.number + 1)]
+    return Cohort(
+        period,
+        None,
+        tuple(loader.of_period(ANNUAL.id, period, parts)),
+        postings=loader.of_quarter("postings", period),
+        entitled=entitled,
+        quarters=year_results(loader.connection, loader.office, quarters),
+        waived=waived(loader.connection, loader.office, period),
+    )
 
 
 def whole_cohort(
@@ -63,13 +86,7 @@ class _People(Mapping[str, Person]):
     @cached_property
     def _known(self) -> dict[str, Person]:
         loader, command, case, cohort = self._asked
-        ids = {
-            command.actor,
-            case.person,
-            command.subject,
-            *(c.person for c in cohort.cases),
-            *cohort.entitled,
-        }
+        ids = {command.actor, case.person, *(c.person for c in cohort.cases), *cohort.entitled}
         # Whoever settled a thing before is named to those who come second.
         ids |= {s.presider for s in cohort.sessions}
         ids |= {p.decided_by for p in case.parts.get("plans", ())}

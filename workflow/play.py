@@ -18,7 +18,6 @@ from rules.words import minute_words
 from storage.database import Database
 from storage.keys import ephemeral
 from storage.work import Store
-from workflow.adopt import ADOPT, adopt_given
 from workflow.command import Answer, Command
 from workflow.engine import UnknownMove, perform
 from workflow.install import Newcomer, install, register
@@ -80,7 +79,7 @@ def stage_set(scenario: Scenario, database: Database, kind: str = "play") -> Pla
         for p in scenario.people
     ]
     ids = register(store, policy.office.id, people, since, start, surrogate(scenario.digest))
-    office = Office.load(store, policy.office.id, openings=scenario.quarters)
+    office = Office.load(store, policy.office.id, scenario.quarters, scenario.years)
     set_opening(office, opening)
     return Played(scenario, office, ids)
 
@@ -133,9 +132,7 @@ def run_clock(played: Played, to: datetime, progress: Progress | None = None) ->
 
 
 def play_act(played: Played, act: Act, request: str) -> Answer:
-    """Make one act through the engine, as its person; adopting belongs to no page."""
-    if act.do == ADOPT:
-        return adopt_given(played.office, act.data, played.ids[act.who], act.at)
+    """Make one act through the engine, as its person."""
     command = Command(
         act.do,
         played.ids[act.who],

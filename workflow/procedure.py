@@ -58,7 +58,6 @@ class Step:
     move: str
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
-    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,7 @@ class Beginning:
 class Effect:
     """What a move does besides moving: changes, notes, steps on other cases, new cases.
 
-    `wakes` are cases that stay as they are but owe something else now: the clock looks again;
-    `stirs` are people all of whose cases it looks at again, whatever the quarter.
+    `wakes` are cases that stay as they are but owe something else now: the clock looks again.
     """
 
     changes: tuple[Change, ...] = ()
@@ -101,7 +99,6 @@ class Effect:
     joiners: tuple[Joiner, ...] = ()
     begins: tuple[Beginning, ...] = ()
     wakes: tuple[Case, ...] = ()
-    stirs: tuple[str, ...] = ()
 
 
 Does = Callable[[Ask], Effect]
@@ -164,6 +161,7 @@ class Procedure:
     """A page: everything about one procedure, in reading order.
 
     `begun_by` are the acts that open a case of it; a `collective` one is about the whole office.
+    `members` is the procedure of the cases that its collective acts bind together.
     """
 
     id: str
@@ -175,6 +173,7 @@ class Procedure:
     reminders: tuple[Reminder, ...] = ()
     begun_by: tuple[str, ...] = ("open_quarter",)
     collective: bool = False
+    members: str = "quarterly"
 
     def __post_init__(self) -> None:
         """Check the page."""

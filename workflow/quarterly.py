@@ -33,6 +33,7 @@ CONTENTS = (
     "plan_weights_positive",
     "plan_titles_differ",
     "plan_assigned_weight",
+    "plan_goal_listed",
 )
 BEFORE_DECISION = ("planning", "plan_review", "recording", "appraising", "determining")
 
@@ -47,7 +48,6 @@ STAGES = (
     Stage("closed", "办结归档", final=True),
     Stage("undetermined", "不确定等次", final=True),
     Stage("exempt", "不参加考核", final=True),
-    Stage("suspended", "暂不确定等次(待补定)"),
 )
 
 MOVES = (
@@ -163,22 +163,13 @@ MOVES = (
         "exempt",
         "提请不参加考核",
         OFFICE,
-        stay(*BEFORE_DECISION, "suspended"),
+        stay(*BEFORE_DECISION),
         Exempt,
         ("exempt_once",),
         relief.exempt,
         frozenset({"exemptions"}),
     ),
-    Move("leave", "不参加考核", (), go("exempt", *BEFORE_DECISION, "suspended")),
-    # Special statuses: suspended until what stands in the way has ended, then taken up again.
-    Move("suspend", "暂不确定等次", (), go("suspended", *BEFORE_DECISION)),
-    Move(
-        "take_up",
-        "转入补定",
-        (),
-        tuple(r for stage in BEFORE_DECISION[:4] for r in go(stage, "suspended", when=stage)),
-    ),
-    Move("change_hands", "分管领导或内设机构调整", (), stay(*BEFORE_DECISION, "suspended")),
+    Move("leave", "不参加考核", (), go("exempt", *BEFORE_DECISION)),
     # The review.
     Move(
         "record_opi",
@@ -264,14 +255,7 @@ MOVES = (
         CHAIR,
         stay("appraising", "determining"),
         ConfirmDirect,
-        (
-            "direct_kind",
-            "direct_proposed",
-            "direct_statement",
-            "direct_status",
-            "session_present",
-            "session_quorum",
-        ),
+        ("direct_kind", "direct_proposed", "direct_statement", "session_present", "session_quorum"),
         appraisal.confirm_direct,
         frozenset({"directs"}),
     ),
@@ -286,7 +270,7 @@ MOVES = (
     ),
     Move("sent_back", "退回重新评鉴", (), go("appraising", "determining")),
     Move("determine", "研究确定等次", (), go("feedback", "determining")),
-    Move("withhold", "不确定等次", (), go("undetermined", *BEFORE_DECISION)),
+    Move("withhold", "不确定等次", (), go("undetermined", "determining")),
     # Feedback and publicity.
     Move(
         "give_feedback",

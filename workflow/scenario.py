@@ -25,7 +25,7 @@ WORST = 5
 LABELS = {"id": "登录名", "name": "姓名", "section": "内设机构", "post": "职务", "email": "邮箱"}
 _FILE = {
     "title", "office", "quarter", "quarters", "until", "calendar_years",
-    "people", "acts", "outage", "expect",
+    "people", "acts", "outage", "expect", "years",
 }  # fmt: skip
 _PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email"}
 _ACT = {"at", "who", "do", "case", "with", "refused", "quarter"}
@@ -84,6 +84,7 @@ class Scenario:
     outages: tuple[Outage, ...]
     expect: Mapping[str, Any]
     digest: str
+    years: tuple[int, ...] = ()
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -137,29 +138,40 @@ def _scenario(raw: dict[str, Any], text: str, path: Path | None) -> Scenario:
     for player in people:
         if player.supervisor and player.supervisor not in handles:
             raise ScenarioError(f"“{player.handle}”的分管领导“{player.supervisor}”不在 people 中")
+    ends = _years(raw, "years") or ()
+    periods = (*map(str, quarters), *map(str, ends))
     done = _tables(raw, "acts")
-    acts = [_act(a, place("acts", i, len(done)), handles, quarters) for i, a in enumerate(done, 1)]
+    acts = [_act(a, place("acts", i, len(done)), handles, periods) for i, a in enumerate(done, 1)]
     acts.sort(key=lambda a: a.at)
-    years = raw.get("calendar_years")
-    if years is not None and not (isinstance(years, list) and all(type(y) is int for y in years)):
-        raise ScenarioError("calendar_years 须为年份的列表，如 [2026]")
+    years = _years(raw, "calendar_years")
     expect = raw.get("expect", {})
     if not isinstance(expect, dict):
         raise ScenarioError("expect 须写成 [[expect.case]] 等表")
-    if wrong := list(troubles(expect, Cast(handles, [str(q) for q in quarters]), place)):
+    if wrong := list(troubles(expect, Cast(handles, periods), place)):
         raise ScenarioError("；".join(wrong[:WORST]))
     return Scenario(
         _text(raw, "title", "文件", "情景"),
         _office(_text(raw, "office", "文件", "guanghe"), path),
         quarters,
         _instant(raw, "until", "文件"),
-        tuple(years) if years is not None else None,
+        years,
         people,
         tuple(acts),
         tuple(_outage(o, i) for i, o in enumerate(_tables(raw, "outage"), 1)),
         expect,
         sha256(text.encode()).hexdigest(),
+        ends,
     )
+
+
+def _years(raw: Mapping[str, Any], key: str) -> tuple[int, ...] | None:
+    """Years in a list; None if the file says nothing of them."""
+    years = raw.get(key)
+    if years is None:
+        return None
+    if not isinstance(years, list) or not all(type(y) is int for y in years):
+        raise ScenarioError(f"{key} 须为年份的列表，如 [2026]")
+    return tuple(years)
 
 
 def _office(name: str, path: Path | None) -> str:
@@ -242,9 +254,7 @@ def _line(table: Mapping[str, Any], key: str, where: str, default: str | None = 
         raise ScenarioError(f"{where}的{LABELS.get(key, '')} {key} {error}") from None
 
 
-def _act(
-    table: dict[str, Any], where: str, handles: list[str], quarters: tuple[Quarter, ...]
-) -> Act:
+def _act(table: dict[str, Any], where: str, handles: list[str], periods: tuple[str, ...]) -> Act:
     _only(table, _ACT, where)
     who = _text(table, "who", where)
     do, case = _text(table, "do", where), _text(table, "case", where, who)
@@ -259,9 +269,9 @@ def _act(
     data = table.get("with", {})
     if not isinstance(data, dict):
         raise ScenarioError(f"{where}的 with 须写成 {{ 名称 = 值 }}")
-    quarter = _text(table, "quarter", where, str(quarters[0]))
-    if quarter not in {str(q) for q in quarters}:
-        raise ScenarioError(f"{where}的 quarter “{quarter}”不在本情景的季度中")
+    quarter = _text(table, "quarter", where, periods[0])
+    if quarter not in periods:
+        raise ScenarioError(f"{where}的 quarter “{quarter}”不在本情景的季度和年度中")
     return Act(_instant(table, "at", where), who, do, case, data, refused, quarter)
 
 

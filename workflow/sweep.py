@@ -8,6 +8,7 @@ on record; missed reminders of one obligation merge into the newest.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -19,6 +20,7 @@ from storage.load import Loader
 from storage.registry import earliest_due, leaders_due, office_row, set_office
 from storage.work import unit_of_work
 from workflow.agenda import all_nudges, first_after, next_due, reminding, turns
+from workflow.cycle import CYCLE
 from workflow.office import Office
 from workflow.opening import AlreadyOpen, open_quarter, opening_instant
 from workflow.owing import SOURCES
@@ -26,8 +28,12 @@ from workflow.owing.owed import Bench, Nudge, Turn
 from workflow.remind import Found, digests, escalations, officer_mails, role_digests
 from workflow.round import cycle_turn
 from workflow.writing import Doing, Watch, moved, perform_many, way_of
+from workflow.year import YEAR
+from workflow.year_opening import may_open_year, open_year
+from workflow.year_round import year_turn
 
 CHUNK = 1000
+_TURNS = {CYCLE.id: cycle_turn, YEAR.id: year_turn}
 Stand = tuple[Case, list[Turn]]
 """A case with the turns that the clock has still to make on it."""
 
@@ -73,7 +79,15 @@ def _opening(office: Office, instant: datetime, at: datetime, done: Swept) -> No
             return
         quarter = Quarter.of(beijing_day(due))
         known = Loader(connection, office.id, lock=False).quarter(str(quarter))
-    if known is None:
+        year = quarter.year - 1
+        ends_year = quarter.number == 1 and may_open_year(
+            Loader(connection, office.id, lock=False), year, office.years
+        )
+    if ends_year:
+        with suppress(AlreadyOpen):
+            open_year(office, year, at, due=due)
+            done.opened.append(str(year))
+    if known is None and (office.openings is None or quarter in office.openings):
         try:
             open_quarter(office, quarter, at, due=due)
             done.opened.append(str(quarter))
@@ -88,7 +102,8 @@ def following(office: Office, quarter: Quarter) -> datetime | None:
     if office.openings is None:
         coming = quarter.next
     else:
-        later = [q for q in office.openings if q > quarter]
+        ends = [Quarter(year + 1, 1) for year in office.years or ()]
+        later = [q for q in (*office.openings, *ends) if q > quarter]
         if not later:
             return None
         coming = min(later)
@@ -266,15 +281,16 @@ def _falling(nudges: Iterable[Nudge], watch: Watch) -> list[Nudge]:
 
 
 def _cycles_at(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
-    """The office's quarters due at an instant: sessions, notices, the end."""
+    """The office's quarters and years due at an instant: sessions, notices, the end."""
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         watch = Watch(office, work, loader, instant, at)
-        for cycle in loader.due(instant, "cycle"):
-            bench = _benches(watch, [cycle])[cycle.period]
-            moved, reminded = cycle_turn(watch, cycle, bench)
-            done.moved += moved
-            done.reminded += reminded
+        for name, turn in _TURNS.items():
+            for whole in loader.due(instant, name):
+                bench = _benches(watch, [whole])[whole.period]
+                moved, reminded = turn(watch, whole, bench)
+                done.moved += moved
+                done.reminded += reminded
 
 
 def tick(office: Office, at: datetime) -> Swept:

@@ -47,9 +47,14 @@ def _form(text: str) -> Callable[[Values, Names], str]:
 
 TELLING: Mapping[str, tuple[str, Callable[[Values, Names], str]]] = {
     "adopt": ("adoption", _form("{key}，《方案》解释口径第{number}号")),
+    "import_policy": ("rule_set", _form("第{number}次，自{since}起")),
+    "register_goal": ("goal", _form("第{number}号，{title}")),
+    "end_goal": ("goal", _form("第{number}号，到{until}止")),
     "amend_plan": ("plan", _form("第{number}份计划")),
     "annul_publicity": ("posting", _form("第{number}次公示")),
     "confirm": ("extension", _extension),
+    "adopt_measure": ("measure", _form("第{number}项，{due}前")),
+    "measure_done": ("measure", _form("第{number}项，{document}")),
     "decide": ("session", _form("第{number}次会议，{minutes}")),
     "end_publicity": ("posting", _form("第{number}次公示")),
     "exempt": ("exemption", _form("{document}")),

@@ -6,6 +6,7 @@ from typing import Any
 
 _MATCH: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who"),
+    "annual": ("year", "who"),
     "mail": ("to", "kind", "at", "subject"),
     "refusal": ("who", "do", "at", "clause", "text"),
     "task": ("kind", "text"),
@@ -73,6 +74,8 @@ def _listed(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
 def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if name == "case":
         return [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
+    if name == "annual":
+        return [c | {"year": y["year"]} for y in report["years"] for c in y["cases"]]
     if name == "refusal":
         return [
             r | {"place": place, "clause": reason["clause"], "text": reason["text"]}
@@ -96,6 +99,7 @@ def _same(wanted: Any, found: Any) -> bool:
         wanted = wanted.isoformat()
         return isinstance(found, str) and (found == wanted or found.startswith(wanted))
     if isinstance(wanted, list) and isinstance(found, list):
+        found = [f["title"] if isinstance(f, Mapping) and "title" in f else f for f in found]
         return sorted(map(str, wanted)) == sorted(map(str, found))
     if found is None:
         return wanted in ("", "null")

@@ -4,27 +4,29 @@ Importing this package registers every guard in `rules.rule.RULES`.
 """
 
 from rules.guards import (
+    annual,
     appraisal,
     direct,
     group,
+    measure,
     opi,
     plan,
     publicity,
     record,
     relief,
     roster,
-    status,
 )
 
 __all__ = [
+    "annual",
     "appraisal",
     "direct",
     "group",
+    "measure",
     "opi",
     "plan",
     "publicity",
     "record",
     "relief",
     "roster",
-    "status",
 ]

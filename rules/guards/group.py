@@ -6,17 +6,13 @@ from rules.calendar import beijing_day
 from rules.cohort import Standing, on_the_line, quota_limit
 from rules.grade import Grade
 from rules.guards.direct import standing
-from rules.guards.status import bars, forced, treated
 from rules.inputs import ConfirmDirect, Decide, Postpone, SendBack
-from rules.nouns import Case, Cohort, Direct
+from rules.nouns import Case, Cohort
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
-from rules.status import PARTS as STATUSES
-from rules.terms import Treatment
 from rules.words import day_words, instant_words, names_words
 
 OUT = frozenset({"exempt", "undetermined", "suspended"})
-UNGRADED = frozenset({Treatment.UNDETERMINED, Treatment.SUSPENDED})
 DECIDED = frozenset({"feedback", "publicity", "closed"})
 
 
@@ -103,7 +99,7 @@ def decide_names_known(ask: Ask) -> Answer:
     return f"“{'、'.join(dict.fromkeys(strange))}”不在参加考核人员名册，请核对" if strange else None
 
 
-@rule(cohort=STATUSES | {"decisions"})
+@rule(cohort=("decisions",))
 def decide_names_all(ask: Ask) -> Answer:
     """The main batch names everyone but those set aside, exempt, suspended or undetermined."""
     if not isinstance(ask.given, Decide):
@@ -112,10 +108,7 @@ def decide_names_all(ask: Ask) -> Answer:
     missing = [
         ask.name(c.person)
         for c in ask.cohort.cases
-        if c.person not in named
-        and not c.aside
-        and c.stage not in OUT | DECIDED
-        and treated(ask, c).treatment not in UNGRADED
+        if c.person not in named and not c.aside and c.stage not in OUT | DECIDED
     ]
     if ask.cohort.sessions or not missing:
         return None if ask.given.grades else "没有写明研究哪些人的等次，请在 grades 中列出"
@@ -125,14 +118,10 @@ def decide_names_all(ask: Ask) -> Answer:
     )
 
 
-@rule(cohort=STATUSES)
+@rule()
 def decide_in_stage(ask: Ask) -> Answer:
-    """Only cases whose review is finished, and not yet decided, are decided.
-
-    Whose status allows no grade needs no review, unless a comment is given all the same.
-    """
+    """Only cases whose review is finished, and not yet decided, are decided."""
     early, out = [], []
-    grades = grades_given(ask)
     done: dict[int, list[str]] = {}
     for case in batch_of(ask):
         name = ask.name(case.person)
@@ -140,9 +129,7 @@ def decide_in_stage(ask: Ask) -> Answer:
             done.setdefault(case.session, []).append(name)
         elif case.stage in OUT:
             out.append(name)
-        elif case.stage != "determining" and not (
-            grades[case.person] is Grade.UNDETERMINED and forced(treated(ask, case), case)
-        ):
+        elif case.stage != "determining":
             early.append(name)
     texts = []
     if early:
@@ -200,7 +187,7 @@ def decide_ledger(ask: Ask) -> Answer:
     return f"加减分事项尚未核实：{names_words(waiting)}，请由另一人核实" if waiting else None
 
 
-@rule(cohort=STATUSES | {"proposals", "decisions"})
+@rule(cohort=("proposals", "decisions"))
 def decide_reasons(ask: Ask) -> Answer:
     """A decision that differs from the proposal is given with a reason of its own.
 
@@ -216,8 +203,6 @@ def decide_reasons(ask: Ask) -> Answer:
     for person, grade in grades_given(ask).items():
         case = ask.cohort.of(person)
         if person in reasoned or not departs(case, grade):
-            continue
-        if case and (proposed := _proposed(case)) and bars(treated(ask, case), proposed):
             continue
         if not (covered and _proposed(case) is Grade.GOOD and grade is Grade.FAIRLY_GOOD):
             bare.append(ask.name(person))
@@ -254,7 +239,7 @@ def _holders(ask: Ask) -> list[str]:
     ]
 
 
-@rule(cohort=STATUSES | {"directs"})
+@rule(cohort=("directs",))
 def decide_direct(ask: Ask) -> Answer:
     """An admitted direct grade is carried; two kinds on one person are settled first."""
     texts = []
@@ -267,27 +252,22 @@ def decide_direct(ask: Ask) -> Answer:
                 f"{name}同时被提请直接确定为“{'”和“'.join(sorted(kinds))}”，"
                 "请领导小组先确认采用哪一种"
             )
-        elif (direct := _binding(ask, case)) and grades[case.person] is not direct.grade:
+        elif case.confirmed_direct and grades[case.person] is not case.confirmed_direct.grade:
             texts.append(
-                f"{name}已确认直接确定为“{direct.grade}”，不能确定为“{grades[case.person]}”"
+                f"{name}已确认直接确定为“{case.confirmed_direct.grade}”，"
+                f"不能确定为“{grades[case.person]}”"
             )
     return texts or None
 
 
-def _binding(ask: Ask, case: Case) -> Direct | None:
-    """The direct grade that binds a decision: the admitted one, unless a status bars it since."""
-    direct = case.confirmed_direct
-    return None if direct and bars(treated(ask, case), direct.grade) else direct
-
-
-@rule(cohort=STATUSES | {"directs"})
+@rule(cohort=("directs",))
 def direct_settled(ask: Ask) -> Answer:
     """What may be graded directly is settled by the group before the batch is, and then holds."""
     open_, bound = [], []
     for case in batch_of(ask):
         if len({d.grade for d in standing(case.directs)}) > 1:
             open_.append(ask.name(case.person))
-        elif (direct := _binding(ask, case)) and grades_given(ask)[case.person] != direct.grade:
+        elif (direct := case.confirmed_direct) and grades_given(ask)[case.person] != direct.grade:
             bound.append(ask.name(case.person))
     texts = []
     if open_:
@@ -297,17 +277,16 @@ def direct_settled(ask: Ask) -> Answer:
     return texts or None
 
 
-@rule(cohort=STATUSES)
+@rule()
 def decide_undetermined(ask: Ask) -> Answer:
-    """No grade is withheld without a reason; a status that allows none is reason enough."""
+    """No grade is withheld without a reason."""
     given = ask.given
     if not isinstance(given, Decide) or given.reason:
         return None
     bare = [
         h for h, g in given.grades.items() if g is Grade.UNDETERMINED and h not in given.reasons
     ]
-    cases = [c for p in map(ask.who, bare) if p and (c := ask.cohort.of(p.id))]
-    names = [ask.name(c.person) for c in cases if not forced(treated(ask, c), c)]
+    names = [p.name for p in map(ask.who, bare) if p]
     return f"{names_words(names)}拟不确定等次，请在 reasons 中写明理由" if names else None
 
 
@@ -335,7 +314,7 @@ def _line(ask: Ask, wanted: list[str], places: int) -> str:
         result = result_of(case, ask.policy.values) if case else None
         if result and result.total and result.kpi is not None and result.bpi is not None:
             standings.append(Standing(person, result.total.value, result.kpi, result.bpi))
-    line = on_the_line(standings, max(places, 0))
+    line = on_the_line(standings, max(places, 0), ask.policy.values.tie_order)
     return names_words(ask.name(s.who) for s in line.people) or "(得分尚不齐)"
 
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 from rules.calendar import beijing_day, end_of
 from rules.due import PARTS, Due
 from rules.inputs import AmendPlan, ItemGiven, SubmitPlan, VoidItem
-from rules.nouns import Goal, Item, PlanItem
+from rules.nouns import Goal, Item, ListedGoal, PlanItem
 from rules.rule import Answer, Ask, rule
 from rules.score import exact_text
-from rules.words import day_words, instant_words
+from rules.words import day_words, instant_words, long_day_words
 
 SCALE = 100
 
@@ -81,6 +81,40 @@ def plan_assigned_weight(ask: Ask) -> Answer:
             weight = exact_text(Fraction(item.weight, SCALE))
             return f"“{item.title}”的权重为{weight}，不得超过{limit}，请调低"
     return None
+
+
+@rule("goals")
+def plan_goal_listed(ask: Ask) -> Answer:
+    """A goal that an item names stands on the office's list, in force and of the item's kind."""
+    known = {goal.number: goal for goal in ask.case.goals}
+    texts = []
+    for item in _items(ask):
+        if not item.link:
+            continue
+        goal = known.get(item.link)
+        if goal is None:
+            texts.append(
+                f"指标“{item.title}”所写的目标第“{item.link}”号不在目标任务清单中，"
+                "请核对编号，或请考核办先登记"
+            )
+        else:
+            texts += _unfit(ask, item, goal)
+    return texts or None
+
+
+def _unfit(ask: Ask, item: ItemGiven, goal: ListedGoal) -> list[str]:
+    """Why a listed goal is none for this item: not in force in the quarter, or another's."""
+    named = f"指标“{item.title}”所写的目标第“{goal.number}”号({goal.title})"
+    today = max(beijing_day(ask.at), ask.quarter.first)
+    if goal.until is not None and goal.until < today:
+        return [f"{named}已于{long_day_words(goal.until)}终止，请改写现行的目标"]
+    if goal.since > ask.quarter.last:
+        return [f"{named}自{long_day_words(goal.since)}起才有效，不能用于{ask.quarter.title}"]
+    if item.goal in {Goal.STREET, Goal.SECTION} and item.goal.value != goal.level:
+        return [f"{named}的层级与该项的目标来源 goal 不符，请改正其中之一"]
+    if goal.level == Goal.SECTION.value and goal.section != ask.case.section:
+        return [f"{named}是{goal.section}的目标，不是本人所在机构的，请核对"]
+    return []
 
 
 @rule("plans")

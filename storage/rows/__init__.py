@@ -16,17 +16,26 @@ from storage.rows.appraisal import (
     StatementRow,
 )
 from storage.rows.base import RECORD, Row, privacy_of, record_tables
-from storage.rows.cohort import ExtensionRow, PostingRow, PostponementRow, QuarterRow, SessionRow
+from storage.rows.cohort import (
+    ExtensionRow,
+    MeasureRow,
+    PostingRow,
+    PostponementRow,
+    QuarterRow,
+    SessionRow,
+)
 from storage.rows.ledger import (
     AdoptionRow,
     CalendarYearRow,
     ChainHeadRow,
+    GoalRow,
     JournalRow,
     JournalValueRow,
     OfficeRow,
     OutboxRow,
     PinRow,
     RequestRow,
+    RuleSetRow,
 )
 from storage.rows.people import PersonRow, RoleRow, RosterRow, SectionRow, SupervisionRow
 from storage.rows.record import (
@@ -39,12 +48,13 @@ from storage.rows.record import (
     PlanRow,
     SummaryRow,
 )
-from storage.rows.status import HandoverRow, OverrideRow, RestrictedStatusRow, StatusRow
+from storage.rows.year import AnnualResultRow, WaiverRow, YearSummaryRow
 
 __all__ = [
     "RECORD",
     "AcknowledgementRow",
     "AdoptionRow",
+    "AnnualResultRow",
     "CalendarYearRow",
     "CaseRow",
     "ChainHeadRow",
@@ -53,17 +63,17 @@ __all__ = [
     "ExemptionRow",
     "ExtensionRow",
     "FeedbackRow",
-    "HandoverRow",
+    "GoalRow",
     "JournalRow",
     "JournalValueRow",
     "LatenessRow",
     "LogRow",
     "MarkRow",
+    "MeasureRow",
     "OfficeRow",
     "OpeningRow",
     "OpiRow",
     "OutboxRow",
-    "OverrideRow",
     "PersonRow",
     "PinRow",
     "PlanItemRow",
@@ -73,16 +83,17 @@ __all__ = [
     "ProposalRow",
     "QuarterRow",
     "RequestRow",
-    "RestrictedStatusRow",
     "RoleRow",
     "RosterRow",
     "Row",
+    "RuleSetRow",
     "SectionRow",
     "SessionRow",
     "StatementRow",
-    "StatusRow",
     "SummaryRow",
     "SupervisionRow",
+    "WaiverRow",
+    "YearSummaryRow",
     "privacy_of",
     "record_tables",
 ]

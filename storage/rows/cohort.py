@@ -95,6 +95,25 @@ class PostponementRow(Row, table=True):
     at: datetime = instant()
 
 
+class MeasureRow(Row, table=True):
+    """A measure drawn from a quarter's results, with its owner, due day and end."""
+
+    __tablename__ = "measure"
+    privacy: ClassVar[str] = "work"
+
+    office: str = key()
+    period: str = key()
+    number: int = number()
+    text: str
+    owner: str
+    due: date = day()
+    by: str
+    at: datetime = instant()
+    document: str = ""
+    done_by: str = ""
+    done_at: MaybeInstant = maybe_instant()
+
+
 class ExtensionRow(Row, table=True):
     """A due day moved for all, a section or a person."""
 

@@ -7,12 +7,14 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.rows.base import (
+    MaybeDay,
     MaybeInstant,
     Row,
     at_least,
     day,
     instant,
     key,
+    maybe_day,
     maybe_instant,
     number,
     one_of,
@@ -62,14 +64,53 @@ class CalendarYearRow(Row, table=True):
 
 
 class AdoptionRow(Row, table=True):
-    """A provisional value adopted by the leading group under a number."""
+    """A provisional value adopted by the leading group under a number; `said` is what it was.
+
+    `interim` marks what stands in for a document that nobody has supplied.
+    """
 
     __tablename__ = "adoption"
     privacy: ClassVar[str] = "public"
 
     office: str = key()
-    key_: str = Field(primary_key=True, sa_column_kwargs={"name": "key"})
-    number: int
+    number: int = number()
+    key_: str = Field(sa_column_kwargs={"name": "key"})
+    said: str
+    interim: bool
+    by: str
+    at: datetime = instant()
+
+
+class RuleSetRow(Row, table=True):
+    """A policy file, or amendments, brought in for quarters opened from `since` on."""
+
+    __tablename__ = "rule_set"
+    privacy: ClassVar[str] = "public"
+
+    office: str = key()
+    number: int = number()
+    since: date = day()
+    text: str
+    document: str
+    by: str
+    at: datetime = instant()
+
+
+class GoalRow(Row, table=True):
+    """A goal of the street or of a section on the office's dated list."""
+
+    __tablename__ = "goal"
+    __table_args__ = (one_of("level", "street", "section"),)
+    privacy: ClassVar[str] = "public"
+
+    office: str = key()
+    number: str = key()
+    title: str
+    level: str
+    section: str
+    since: date = day()
+    until: MaybeDay = maybe_day()
+    document: str
     by: str
     at: datetime = instant()
 

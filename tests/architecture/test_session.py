@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.conftest import temporary_root
 
 SKIPPING = "import pytest\n\n\ndef test_left_out():\n    pytest.skip('no server')\n"
 UNIMPORTABLE = "import pytest\n\npytest.importorskip('a_library_nobody_has')\n"
@@ -54,3 +55,9 @@ def test_a_rule_mark_that_names_no_rule_fails_its_test(tmp_path: Path) -> None:
     run = session(tmp_path, NAMELESS)
     assert run.returncode == pytest.ExitCode.TESTS_FAILED
     assert "takes the keys of its rules" in run.stdout
+
+
+def test_databases_are_kept_in_memory_only_where_there_is_room(tmp_path: Path) -> None:
+    assert temporary_root(tmp_path, room=1) == str(tmp_path)
+    assert temporary_root(tmp_path, room=2**80) is None
+    assert temporary_root(tmp_path / "nowhere", room=1) is None

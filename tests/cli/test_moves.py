@@ -13,10 +13,11 @@ from rules.inputs import BadInput, read_input
 from rules.nouns import ROLE_TITLES
 from rules.policy import load_policy
 from tests.cli.shell import CHINESE, Shell
+from workflow.beside import PAGE as BESIDE
 from workflow.pages import PAGES
 
 VALUES = load_policy("guanghe", date(2026, 7, 1)).values
-MOVES = [m for page in PAGES.values() for m in page.moves if m.by]
+MOVES = [m for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by]
 OPTIONAL = [(m, f) for m in MOVES for f in m.given.model_fields if not is_needed(m.given, f)]
 
 
@@ -107,8 +108,8 @@ def test_a_name_that_fits_none_or_several_is_asked_back(text: str, hint: str) ->
 
 
 def test_what_has_a_command_of_its_own_is_sent_there(shell: Shell) -> None:
-    """Adopting, opening and importing belong to no page."""
-    for name, command in (("adopt", "kaohe policy adopt"), ("启动季度考核", "kaohe open")):
+    """Opening a quarter and importing a calendar are no acts of this command."""
+    for name, command in (("import_calendar", "import calendar"), ("启动季度考核", "kaohe open")):
         told = shell("act", name, "--as", "zhao")
         assert told.code == 2
         assert command in told.err

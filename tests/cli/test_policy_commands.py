@@ -7,8 +7,9 @@ import pytest
 
 from cli.marks import marked_tests
 from rules.policy import load_policy
+from rules.provisional import cited
 from tests.cli.shell import Shell
-from workflow.adopt import CannotAdopt, cited, key_of
+from workflow.adopt import CannotAdopt, key_of
 
 DAY = date(2026, 7, 1)
 

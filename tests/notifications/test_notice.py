@@ -34,6 +34,13 @@ SURFACE = [
     "extended",
     "follow_up_due",
     "result_final",
+    "year_opened",
+    "year_summary_due",
+    "year_summary_overdue",
+    "annual_due",
+    "annual_publicity_due",
+    "annual_publicity_posted",
+    "annual_final",
     "escalation",
 ]
 MUST = [
@@ -47,6 +54,9 @@ MUST = [
     "reopened",
     "extended",
     "quarter_opened",
+    "year_opened",
+    "annual_publicity_posted",
+    "annual_final",
 ]
 
 text = st.text(max_size=8)

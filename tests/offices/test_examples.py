@@ -45,7 +45,7 @@ def outcome(path: Path, url: str) -> tuple[dict[str, Any], list[str]]:
     try:
         report = play_report(play(scenario, database))
     finally:
-        database.engine.dispose()
+        database.dispose()
     return report, report["failures"] + failed_expectations(scenario.expect, report)
 
 
@@ -167,7 +167,7 @@ def lines(path: Path) -> list[str]:
     with database.read() as connection:
         query = "SELECT line, digest, mac FROM journal ORDER BY office, seq"
         found = [str(tuple(row)) for row in connection.exec_driver_sql(query)]
-    database.engine.dispose()
+    database.dispose()
     return found
 
 
@@ -182,6 +182,6 @@ acts = [{ at = 2026-07-02T09:00:00, who = "zhang", do = "approve_plan" }]
 """
     database = open_database(f"sqlite:///{tmp_path / 'play.db'}")
     played = play(scenario_from_text(text), database)
-    database.engine.dispose()
+    database.dispose()
     assert [r.act.do for r in played.refusals] == ["approve_plan"]
     assert "未料到被拒绝" in played.failures[0]

@@ -13,6 +13,7 @@ from rules.cohort import Line, Standing, on_the_line, quota_limit, ranking
 pytestmark = pytest.mark.rule("R13")
 
 SHARE = Fraction(2, 5)
+ORDER = ("total", "kpi", "bpi")
 
 
 def standing(who: str, total: str, kpi: str = "90", bpi: str = "90") -> Standing:
@@ -60,20 +61,20 @@ def test_total_ranks_then_kpi_then_bpi() -> None:
         standing("b", "90", "91", "89"),
         standing("a", "91"),
     ]
-    assert [names(group) for group in ranking(people)] == [["a"], ["b"], ["c"], ["d"]]
+    assert [names(group) for group in ranking(people, ORDER)] == [["a"], ["b"], ["c"], ["d"]]
 
 
 def test_equal_scores_are_a_tie_whatever_the_names() -> None:
     """Neither name nor order nor chance tells two equal people apart."""
     people = [standing(who, "95") for who in "xay"]
-    assert [names(group) for group in ranking(people)] == [["a", "x", "y"]]
-    assert ranking(people) == ranking(reversed(people))
+    assert [names(group) for group in ranking(people, ORDER)] == [["a", "x", "y"]]
+    assert ranking(people, ORDER) == ranking(reversed(people), ORDER)
 
 
 def test_totals_are_compared_exactly() -> None:
     """A difference that no form prints still ranks."""
     people = [standing("a", "1259999999/14000000"), standing("b", "90")]
-    assert [names(group) for group in ranking(people)] == [["b"], ["a"]]
+    assert [names(group) for group in ranking(people, ORDER)] == [["b"], ["a"]]
 
 
 FOUR = [standing("a", "95"), standing("b", "93"), standing("c", "93"), standing("d", "91")]
@@ -95,7 +96,7 @@ def test_the_line_shows_last_in_and_first_out_or_the_tie_across_it(
     places: int, last_in: list[str], first_out: list[str], tied: list[str]
 ) -> None:
     """A tie that lies across the cut is shown whole; with enough places nobody is on the line."""
-    line = on_the_line(FOUR, places)
+    line = on_the_line(FOUR, places, ORDER)
     assert names(line.last_in) == last_in
     assert names(line.first_out) == first_out
     assert names(line.tied) == tied
@@ -104,7 +105,7 @@ def test_the_line_shows_last_in_and_first_out_or_the_tie_across_it(
 
 def test_nobody_is_on_the_line_of_nobody() -> None:
     """Without people there is no line."""
-    assert on_the_line([], 3) == Line()
+    assert on_the_line([], 3, ORDER) == Line()
 
 
 @given(
@@ -115,15 +116,19 @@ def test_whoever_is_above_the_line_ranks_above_whoever_is_below(
 ) -> None:
     """The line splits the ranking at the places, and never inside a tie."""
     people = [standing(f"p{k}", str(t), str(i)) for k, (t, i) in enumerate(scores)]
-    line = on_the_line(people, places)
+    line = on_the_line(people, places, ORDER)
     if len(people) <= places:
         assert line == Line()
     elif line.tied:
-        above = sum(person.merit > line.tied[0].merit for person in people)
+        above = sum(person.merit(ORDER) > line.tied[0].merit(ORDER) for person in people)
         assert above < places < above + len(line.tied)
     else:
-        inside = [person for person in people if person.merit > line.first_out[0].merit]
+        inside = [
+            person for person in people if person.merit(ORDER) > line.first_out[0].merit(ORDER)
+        ]
         assert len(inside) == places
         assert set(line.last_in) == {
-            person for person in inside if person.merit == min(other.merit for other in inside)
+            person
+            for person in inside
+            if person.merit(ORDER) == min(other.merit(ORDER) for other in inside)
         }

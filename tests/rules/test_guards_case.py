@@ -27,7 +27,7 @@ from rules.inputs import (
     read_input,
 )
 from rules.nouns import Exemption, Feedback, Item, Opening, Statement, Summary
-from rules.records import Goal
+from rules.records import Goal, ListedGoal
 from tests.rules.asking import (
     NOON,
     POLICY,
@@ -50,6 +50,26 @@ KEPT = POLICY.values.assigned_item_title
 def given(model: Any, **data: Any) -> Any:
     """Input as it comes out of the edge."""
     return read_input(model, data, POLICY.values)
+
+
+def listed(number: str, level: str, since: date, until: date | None) -> ListedGoal:
+    """A goal on the office's list."""
+    section = "民政办" if level == "section" else ""
+    return ListedGoal(number, "办结信访件", level, section, since, until, "", "p5", NOON)
+
+
+GOALS = (
+    listed("3", "street", date(2026, 1, 1), None),
+    listed("4", "street", date(2026, 1, 1), date(2026, 6, 30)),
+    listed("5", "street", date(2026, 10, 1), None),
+    listed("6", "section", date(2026, 1, 1), date(2026, 12, 31)),
+)
+
+
+def linked(number: str, goal: str = "street") -> Any:
+    """A plan whose only item names a goal of the list."""
+    item = {"title": "甲", "goal": goal, "weight": "100", "target": "完成", "link": number}
+    return given(SubmitPlan, items=[item])
 
 
 def items(*weights: str, goal: str = "street", titles: tuple[str, ...] = ()) -> Any:
@@ -97,6 +117,14 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("plan_weights_positive", {"given": items("99.99", "0.01")}, None),
     ("plan_titles_differ", {"given": items("60", "40", titles=("甲", "甲"))}, "“甲”重复"),
     ("plan_titles_differ", {"given": items("60", "40")}, None),
+    ("plan_goal_listed", {"given": linked("3"), "case": case("planning", goals=GOALS)}, None),
+    ("plan_goal_listed", {"given": linked(""), "case": case("planning", goals=())}, None),
+    ("plan_goal_listed", {"given": linked("9"), "case": case("planning", goals=GOALS)}, "不在目标任务清单中"),
+    ("plan_goal_listed", {"given": linked("4"), "case": case("planning", goals=GOALS)}, "已于2026年6月30日终止"),
+    ("plan_goal_listed", {"given": linked("5"), "case": case("planning", goals=GOALS)}, "自2026年10月1日起才有效"),
+    ("plan_goal_listed", {"given": linked("6"), "case": case("planning", goals=GOALS)}, "层级与该项的目标来源"),
+    ("plan_goal_listed", {"given": linked("6", goal="section"), "case": case("planning", goals=GOALS, section="党建办")}, "不是本人所在机构的"),
+    ("plan_goal_listed", {"given": linked("6", goal="section"), "case": case("planning", goals=GOALS, section="民政办")}, None),
     ("plan_assigned_weight", {"given": items("70", "30", titles=("甲", KEPT))}, None),
     ("plan_assigned_weight", {"given": items("69.99", "30.01", titles=("甲", KEPT))}, "不得超过30"),
     ("plan_none_pending", {"case": case(plans=(plan("submitted"),))}, "正在等待审定"),

@@ -2,11 +2,13 @@
 
 # ruff: noqa: E501 - a row of a table stays one row
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from rules.beside import AdoptMeasure, MeasureDone
 from rules.grade import Grade
 from rules.inputs import (
     AmendRoster,
@@ -22,6 +24,7 @@ from rules.nouns import (
     Extension,
     Feedback,
     Item,
+    Measure,
     Posting,
     Proposal,
     Session,
@@ -41,7 +44,7 @@ from tests.rules.asking import (
     opi,
 )
 from tests.rules.test_guards_case import TABLE as CASE_TABLE
-from tests.rules.test_guards_status import TABLE as STATUS_TABLE
+from tests.rules.test_guards_year import TABLE as YEAR_TABLE
 
 
 def given(model: Any, **data: Any) -> Any:
@@ -80,7 +83,15 @@ FIVE = [
 THREE_GOOD = dict.fromkeys(("zhang", "li", "wang"), "好") | {"zhao": "较好", "qian": "较好"}
 TWO_GOOD = THREE_GOOD | {"wang": "较好"}
 
+MEASURE = Measure(1, "集中辅导", "p2", date(2026, 12, 31), "p5", NOON)
 TABLE: list[tuple[str, dict[str, Any], str | None]] = [
+    ("measure_owner_known", {"given": given(AdoptMeasure, text="集中辅导", owner="li", due="2026-10-15")}, None),
+    ("measure_owner_known", {"given": given(AdoptMeasure, text="集中辅导", owner="nobody", due="2026-10-15")}, "不是本单位在册人员"),
+    ("measure_due_ahead", {"given": given(AdoptMeasure, text="集中辅导", owner="li", due="2026-10-15")}, None),
+    ("measure_due_ahead", {"given": given(AdoptMeasure, text="集中辅导", owner="li", due="2026-10-14")}, "早于今天"),
+    ("measure_open", {"given": given(MeasureDone, number=1, document="1号"), "case": case(measures=(MEASURE,))}, None),
+    ("measure_open", {"given": given(MeasureDone, number=2, document="1号"), "case": case(measures=(MEASURE,))}, "没有第2项"),
+    ("measure_open", {"given": given(MeasureDone, number=1, document="1号"), "case": case(measures=(replace(MEASURE, document="9号", done_at=NOON),))}, "已凭9号办结"),
     ("session_present", {"given": decide()}, None),
     ("session_present", {"given": decide(present=["li", "wang"])}, "“wang”不是领导小组成员"),
     ("session_present", {"given": decide(present=["li", "li"])}, "有人重复"),
@@ -183,7 +194,7 @@ def test_a_guard_refuses_beyond_its_boundary_and_only_there(
 
 def test_every_guard_is_seen_to_pass_and_to_refuse() -> None:
     """No guard is without both sides of its boundary in these tables."""
-    rows = [*CASE_TABLE, *TABLE, *STATUS_TABLE]
+    rows = [*CASE_TABLE, *TABLE, *YEAR_TABLE]
     refused = {guard for guard, _, words in rows if words}
     passed = {guard for guard, _, words in rows if words is None}
     assert refused == set(RULES)

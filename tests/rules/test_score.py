@@ -14,6 +14,7 @@ from rules.score import Item, Term, Thresholds, Total, band, bpi, exact_text, kp
 SIX = ("执行力", "服务态度", "学习能力", "工作促进与改进能力", "承担责任能力", "纪律表现")
 LIMITS = Thresholds(Fraction(90), Fraction(80), Fraction(60))
 FULL = Fraction(100)
+EVEN = (1, 1, 1, 1, 1, 1)
 KPI_SHARE, BPI_SHARE = Fraction(7, 10), Fraction(3, 10)
 
 
@@ -36,7 +37,7 @@ def six(*marks: str) -> dict[str, int | None]:
 
 def printed(value: str | Fraction) -> str:
     """Return what a form prints for a total."""
-    return shown(Fraction(value), LIMITS, FULL)
+    return shown(Fraction(value), LIMITS, FULL, 2)
 
 
 # --- the total
@@ -59,7 +60,7 @@ def test_ninety_and_ninety_is_exactly_ninety_and_good() -> None:
 )
 def test_six_marks_weigh_equally(marks: tuple[str, ...], exact: str, grade: Grade) -> None:
     """KPI 90 with marks summing to 540 is 90 and 好; with 539 it is 89.95 and 较好."""
-    mean = bpi(six(*marks), SIX)
+    mean = bpi(six(*marks), SIX, EVEN)
     assert mean is not None
     assert exact_text(value_of("90", mean)) == exact
     assert band(value_of("90", mean), LIMITS) is grade
@@ -153,11 +154,11 @@ def test_kpi_is_unknown_until_every_live_item_is_marked(items: list[Item]) -> No
 def test_bpi_is_unknown_until_every_dimension_is_marked() -> None:
     """A missing dimension makes BPI unknown; a mark of another name counts for nothing."""
     marks = six("90", "90", "90", "90", "90", "90")
-    assert bpi({**marks, "其他": 0}, SIX) == 90
-    assert bpi({**marks, SIX[0]: None}, SIX) is None
-    assert bpi({name: marks[name] for name in SIX[1:]}, SIX) is None
-    assert bpi({**marks, SIX[0]: 0}, SIX) == 75
-    assert bpi(marks, ()) is None
+    assert bpi({**marks, "其他": 0}, SIX, EVEN) == 90
+    assert bpi({**marks, SIX[0]: None}, SIX, EVEN) is None
+    assert bpi({name: marks[name] for name in SIX[1:]}, SIX, EVEN) is None
+    assert bpi({**marks, SIX[0]: 0}, SIX, EVEN) == 75
+    assert bpi(marks, (), ()) is None
 
 
 # --- what is printed
@@ -238,7 +239,7 @@ def test_a_higher_mark_never_lowers_the_band(
 
     def score(kpi_marks: list[int], bpi_marks: list[int]) -> Fraction:
         items = [Item("项", w, m) for (w, _), m in zip(weighted, kpi_marks, strict=True)]
-        mean = bpi(dict(zip(SIX, bpi_marks, strict=True)), SIX)
+        mean = bpi(dict(zip(SIX, bpi_marks, strict=True)), SIX, EVEN)
         return value_of(kpi(items) or Fraction(0), mean or Fraction(0))
 
     first = [mark for _, mark in weighted]

@@ -18,7 +18,9 @@ from storage.keys import KeyRing, ephemeral
 from storage.work import Store, unit_of_work
 from tests.rehearsal import Rehearsal, Template, at
 from tests.workflow.quarters import OFFICE, eventful_quarter
-from workflow.adopt import adopt
+from workflow.beside import adopt
+from workflow.command import Command
+from workflow.engine import perform
 from workflow.office import Office
 from workflow.play import rehearsal_store, run
 from workflow.replay import Finding, Verified, verify_record
@@ -43,12 +45,24 @@ def line(seq: int) -> str:
     return f"第{seq}行"
 
 
+BESIDE: dict[str, dict[str, Any]] = {
+    "register_goal": {"title": "信访件办结", "level": "street", "document": "街道文件1号"},
+    "import_policy": {
+        "text": "[[amendments]]\nfrom = 2027-01-01\n[amendments.values.items_max]\nvalue = 6\n"
+    },
+    "adopt_measure": {"text": "集中辅导一次", "owner": "sun", "due": "2026-12-31"},
+}
+
+
 def everything(rehearsal: Rehearsal) -> None:
     """Play a whole eventful quarter and adopt an interpretation: every table has rows."""
     played = rehearsal.played
     run(played, played.scenario.acts, played.scenario.until)
     assert not played.failures, played.failures
     assert adopt(played.office, "rules.quota", 1, played.ids["zhou"], at("11-06T09:00")).done
+    for move, given in BESIDE.items():
+        command = Command(move, played.ids["wu"], "2026Q3", data=given)
+        assert perform(played.office, command, at("11-06T10:00")).done
 
 
 @dataclass

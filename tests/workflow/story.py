@@ -171,7 +171,7 @@ class Story:
                 rows = [json.loads(row.line) for row in connection.exec_driver_sql(query)]
             outbox = listing(database, "guanghe")
         finally:
-            database.engine.dispose()
+            database.dispose()
         return Told(report, rows, list(outbox))
 
 

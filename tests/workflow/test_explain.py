@@ -19,7 +19,7 @@ from tests.workflow.quarters import (
     review,
     whole,
 )
-from workflow.adopt import adopt
+from workflow.beside import adopt
 from workflow.demo import run_demo
 from workflow.demo.session import SESSION_REASON
 from workflow.explain import UnknownCase, explain, explain_lines
@@ -272,19 +272,21 @@ def test_the_pinned_policy_is_named_with_the_instant_of_pinning(played: Played) 
 
 
 @pytest.mark.rule("R35")
-def test_a_provisional_value_shows_under_which_number_it_was_adopted(tmp_path: Path) -> None:
+def test_what_is_adopted_after_a_decision_changes_nothing_of_its_result(
+    tmp_path: Path,
+) -> None:
     for done in _played(eventful_quarter(), tmp_path):
         before = {p["name"]: p for p in of(done, "zhang")["provisional"]}
         assert before["band_good"]["adopted"] is None
         assert all(p["basis"] != "text" for p in before.values())
         at = parse_instant("2026-11-20T09:00:00")
         assert adopt(done.office, "band_good", 3, done.ids["zhou"], at).done
-        after = {p["name"]: p for p in of(done, "zhang")["provisional"]}
-        assert (after["band_good"]["adopted"], after["band_good"]["by"]) == (3, "周正")
-        earlier = explain(done.office, "zhang", PERIOD, parse_instant("2026-11-19"))
-        assert {p["adopted"] for p in earlier["provisional"]} == {None}
+        after = of(done, "zhang")
+        assert after["interpretations"] == []
+        assert {p["adopted"] for p in after["provisional"]} == {None}
         with done.office.store.database.read() as connection:
-            assert adoptions(connection, done.office.id)["values.band_good"].number == 3
+            made = adoptions(connection, done.office.id)
+        assert [(a.number, a.key, a.said) for a in made] == [(3, "values.band_good", "90")]
 
 
 @pytest.mark.rule("R03")

@@ -22,7 +22,8 @@ from workflow.procedure import (
 from workflow.quarterly import QUARTERLY
 
 CONTENTS = (
-    "plan_items_count plan_weights plan_weights_positive plan_titles_differ plan_assigned_weight"
+    "plan_items_count plan_weights plan_weights_positive plan_titles_differ plan_assigned_weight "
+    "plan_goal_listed"
 )
 GUARDS = {
     "submit_plan": f"plan_not_locked {CONTENTS}",
@@ -43,8 +44,7 @@ GUARDS = {
     "return_record": "until_not_past",
     "propose_direct": "direct_kind direct_once",
     "state": "statement_due",
-    "confirm_direct": "direct_kind direct_proposed direct_statement direct_status "
-    "session_present session_quorum",
+    "confirm_direct": "direct_kind direct_proposed direct_statement session_present session_quorum",
     "set_aside": "not_aside",
     "give_feedback": "feedback_people_known",
     "acknowledge": "feedback_recorded",
@@ -55,16 +55,19 @@ GUARDS = {
     "send_back": "send_back_known",
     "decide": "session_present session_quorum session_votes decide_names_known decide_names_all "
     "decide_in_stage decide_totals_ready decide_scores decide_ledger decide_undetermined "
-    "decide_reasons decide_direct decide_status "
+    "decide_reasons decide_direct "
     "direct_settled quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
-    "set_status": "status_subject status_kind status_interval status_new",
-    "end_status": "status_subject status_kind status_running",
-    "override_status": "status_subject status_open override_changes",
-    "settle_suspension": "status_subject settle_ready",
-    "hand_over_note": "status_subject status_open handover_leader",
-    "reassign": "status_subject status_open reassign_named reassign_day",
+    "adopt_measure": "measure_owner_known measure_due_ahead",
+    "measure_done": "measure_open",
+    "summarise_year": "",
+    "acknowledge_year": "",
+    "run_without": "waived_once",
+    "record_annual": "annual_names_known annual_stage annual_quarters_settled annual_excellence "
+    "annual_poor",
+    "publish_year": "annual_something_to_post",
+    "annul_year_publicity": "annual_posting_open",
 }
 
 
@@ -92,8 +95,9 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
     clock = {m.id for page in PAGES.values() for m in page.moves if not m.by}
     assert clock == {
         "lock_plan", "resume", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
-        "withhold", "post", "unpost", "close", "end_publicity", "conclude",
-        "suspend", "take_up", "change_hands",
+        "withhold", "post", "unpost", "close", "end_publicity", "conclude", "begin_assessment",
+        "enter_excellent", "enter_grade", "post_year", "unpost_year", "close_year",
+        "end_year_publicity", "conclude_year",
     }  # fmt: skip
 
 

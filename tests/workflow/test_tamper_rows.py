@@ -248,7 +248,9 @@ def test_a_case_out_of_nowhere_is_found(ledger: Ledger) -> None:
 @pytest.mark.rule("R28")
 def test_a_row_put_twice_or_set_before_it_was_put_is_found(ledger: Ledger) -> None:
     def forge(work: Any) -> None:
-        values = {"key": "rules.quota", "number": 2, "by": "p0", "at": WHEN}
+        values = {
+            "key": "rules.quota", "number": 1, "said": "", "interim": False, "by": "p0", "at": WHEN,
+        }  # fmt: skip
         for change in (Put("adoption", values), Put("adoption", {"key": "x", "number": 1})):
             entry = Entry(WHEN, "", "chair", "adopt", changes=(change,))
             work.append(entry)

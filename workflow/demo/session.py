@@ -66,7 +66,7 @@ def decide(course: Course) -> None:
     session: dict[str, Any] = {"present": present, "minutes": f"演示纪要〔{day.year}〕1号"}
     refused = course.clause("quota")
     course.act(at_clock(day, "09:30"), chair, "decide", grades=asked, refused=refused, **session)
-    grades = fitting(batch, course.places)
+    grades = fitting(batch, course.places, values.tie_order)
     at = at_clock(day, "10:30")
     course.act(at, chair, "decide", grades=grades, reason=SESSION_REASON, **session)
     ended = _tell_and_publish(course, batch, day)

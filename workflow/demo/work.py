@@ -116,7 +116,7 @@ def _officer(
         for i in counting
     ]
     extra = Fraction(POINTS) if part is Part.HONOURED else Fraction(0)
-    key, behaviour = kpi(listed), bpi(conduct, values.bpi_dimensions)
+    key, behaviour = kpi(listed), bpi(conduct, values.bpi_dimensions, values.bpi_weights)
     whole = total(
         key, behaviour, extra, kpi_share=values.kpi_share, bpi_share=values.bpi_share
     )  # fmt: skip
@@ -163,12 +163,12 @@ def _notes(conduct: Mapping[str, int], values: Values) -> dict[str, str]:
     }
 
 
-def fitting(batch: Sequence[Officer], places: int) -> dict[str, str]:
+def fitting(batch: Sequence[Officer], places: int, order: Sequence[str]) -> dict[str, str]:
     """Grades within the quota: direct ones first, then by exact rank; a tie is never split."""
     grades = {o.handle: o.proposed for o in batch}
     left = places - sum(1 for o in batch if o.part is Part.DIRECT)
     wanted = [o for o in batch if o.proposed is Grade.GOOD and o.part is not Part.DIRECT]
-    for group in ranking(o.standing for o in wanted):
+    for group in ranking((o.standing for o in wanted), order):
         if len(group) > left:
             left = 0
             grades |= {s.who: Grade.FAIRLY_GOOD for s in group}

@@ -54,6 +54,7 @@ def _version(ask: Ask, *, amendment: bool, reason: str) -> tuple[Change, ...]:
                 "due": item.due or given.due,
                 "voided": False,
                 "void_reason": "",
+                "link": item.link,
             },
         )
         for place, item in enumerate(given.items, start=1)

@@ -28,7 +28,7 @@ def place_of(case: Case, cohort: Cohort, frozen: Any, sources: Sources) -> dict[
     ready = {c.person: s for c in cohort.cases if (s := standing_of(c, values))}
     direct = [c for c in cohort.cases if _is_direct(c)]
     rivals = [ready[c.person] for c in cohort.cases if _contends(c) and c.person in ready]
-    line = on_the_line(rivals, max(limit - len(direct), 0))
+    line = on_the_line(rivals, max(limit - len(direct), 0), values.tie_order)
     return {
         "n": n,
         "frozen": beijing_text(frozen) if frozen else None,
@@ -40,7 +40,8 @@ def place_of(case: Case, cohort: Cohort, frozen: Any, sources: Sources) -> dict[
         "contends": _contends(case),
         "rivals": len(rivals),
         "on_the_line": any(s.who == case.person for s in line.people),
-        **_rank(case.person, ready.values()),
+        **_rank(case.person, ready.values(), values.tie_order),
+        "order": {"value": list(values.tie_order), **sources.value("tie_order")},
         **sources.rule("quota"),
         "share_cite": sources.value("quota_share"),
     }
@@ -67,10 +68,12 @@ def _contends(case: Case) -> bool:
     return Grade.GOOD in asked
 
 
-def _rank(person: str, standings: Iterable[Standing]) -> dict[str, int | None]:
+def _rank(
+    person: str, standings: Iterable[Standing], order: Iterable[str]
+) -> dict[str, int | None]:
     listed = list(standings)
     rank = 1
-    for group in ranking(listed):
+    for group in ranking(listed, order):
         if any(s.who == person for s in group):
             return {"rank": rank, "tied": len(group) - 1, "ranked": len(listed)}
         rank += len(group)

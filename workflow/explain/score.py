@@ -76,12 +76,29 @@ def _item(case: Case, item: PlanItem, mark: Mark | None, sources: Sources) -> di
         "goal": item.goal.value,
         "weight": hundredths(item.weight),
         "target": item.target,
+        "link": _goal(case, item),
         "mark": hundredths(mark.value) if mark else None,
         "note": mark.note if mark else "",
         "voided": item.voided,
         "void_reason": item.void_reason,
         **cite,
         **sources.stamp(line),
+    }
+
+
+def _goal(case: Case, item: PlanItem) -> dict[str, Any] | None:
+    """The goal on the office's list that an item names."""
+    goal = next((g for g in case.goals if item.link and g.number == item.link), None)
+    if goal is None:
+        return None
+    return {
+        "number": goal.number,
+        "title": goal.title,
+        "level": goal.level,
+        "section": goal.section,
+        "document": goal.document,
+        "from": goal.since.isoformat(),
+        "to": goal.until.isoformat() if goal.until else None,
     }
 
 
@@ -102,6 +119,8 @@ def _bpi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
     lines = [sources.written("mark", case.id, "bpi", name) for name in marks]
     return {
         "marks": listed,
+        "weights": list(sources.policy.values.bpi_weights),
+        "weights_cite": sources.value("bpi_weights"),
         "value": points(result.bpi),
         **sources.rule("bpi_marks"),
         **sources.stamp(*lines),
@@ -162,7 +181,8 @@ def _terms(
 def _shown(result: Result, values: Values) -> str | None:
     if result.total is None:
         return None
-    return shown(result.total.value, thresholds(values), Fraction(values.full_mark))
+    full, places = Fraction(values.full_mark), values.printed_places
+    return shown(result.total.value, thresholds(values), full, places)
 
 
 def _newest(sources: Sources, case: Case) -> dict[str, str | None]:

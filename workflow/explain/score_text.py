@@ -66,6 +66,9 @@ def _kpi(kpi: Doc) -> Iterator[str]:
             mark = f"不计入，{item['void_reason']}"
         note = f"；说明：{item['note']}" if item["note"] else ""
         yield f"    {item['title']}：权重{item['weight']}，{mark}{note} {signature(item)}"
+        if goal := item["link"]:
+            number = f"，{goal['document']}" if goal["document"] else ""
+            yield f"      对应目标任务清单第{goal['number']}号：{goal['title']}{number}"
     if kpi["value"] is not None:
         live = [i for i in kpi["items"] if not i["voided"]]
         sums = " + ".join(f"{i['weight']}×{i['mark']}" for i in live)
@@ -79,8 +82,17 @@ def _bpi(bpi: Doc) -> Iterator[str]:
         note = f"；说明：{mark['note']}" if mark["note"] else ""
         yield f"    {mark['dimension']}：{given}{note} {signature(mark)}"
     if bpi["value"] is not None:
-        sums = " + ".join(m["mark"] for m in bpi["marks"])
-        yield f"    BPI = ({sums}) ÷ {len(bpi['marks'])} = {near(bpi['value'])} {signature(bpi)}"
+        weights = bpi["weights"]
+        even = len(set(weights)) == 1
+        times = [
+            m["mark"] if even else f"{w}×{m['mark']}"
+            for w, m in zip(weights, bpi["marks"], strict=True)
+        ]
+        parts = len(weights) if even else sum(weights)
+        sums = " + ".join(times)
+        yield f"    BPI = ({sums}) ÷ {parts} = {near(bpi['value'])} {signature(bpi)}"
+        how = "同等计分" if even else "按份额计分"
+        yield f"      各维度{how} [{bpi['weights_cite']['phrase']}]"
 
 
 def _opi(opi: Doc) -> Iterator[str]:

@@ -80,34 +80,41 @@ class Sources:
         """The names of some people."""
         return [self.people[p].name if p in self.people else p for p in people]
 
-    def provisional(self, adopted: Mapping[str, Adoption]) -> list[dict[str, Any]]:
+    def provisional(self, adopted: Iterable[Adoption]) -> list[dict[str, Any]]:
         """What was cited and rests on less than the regulation's words, adopted or awaiting it."""
+        by_key = {a.key: a for a in adopted}
         found = []
         for (kind, name), cite in self._used.items():
             if cite.basis is Basis.TEXT:
                 continue
-            adoption = adopted.get(f"{kind}.{name}")
+            adoption = by_key.get(f"{kind}.{name}")
             signed = self.signed(adoption.by, adoption.at) if adoption else dict(NOBODY)
             found.append(
                 {
                     "kind": kind,
                     "name": name,
-                    "value": _written(getattr(self.policy.values, name, None)),
+                    "value": self._value(kind, name),
                     "clause": cite.clause,
                     "basis": cite.basis.value,
                     "phrase": cite.phrase,
                     "note": cite.note,
                     "adopted": adoption.number if adoption else None,
+                    "title": adoption.title if adoption else None,
                     **signed,
                 }
             )
         return found
+
+    def _value(self, kind: str, name: str) -> Any:
+        return _written(getattr(self.policy.values, name)) if kind == "values" else None
 
 
 def _written(value: object) -> Any:
     """A value of the policy as JSON: numbers exact as text, lists as lists, None for a rule."""
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, Mapping):
+        return {name: _written(v) for name, v in value.items()}
     if isinstance(value, tuple):
         return [_written(v) for v in value]
     return exact_text(value) if isinstance(value, Fraction) else str(value)

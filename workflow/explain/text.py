@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rules.policy import BASIS_TITLES, Basis, clause_title
+from rules.provisional import value_words
 from workflow.explain.score_text import Doc, percent, score_lines, signature, when
 
 STATUS = {
@@ -12,13 +13,8 @@ STATUS = {
     "open": "公示中", "annulled": "已撤销", "ended": "公示期满",
 }  # fmt: skip
 MODES = {"talk": "谈话", "letter": "书面", "other": "其他形式"}
-TABLES = {
-    "values": "数值",
-    "rules": "规则",
-    "moves": "步骤",
-    "deadlines": "期限",
-    "statuses": "情形",
-}
+RANKS = {"total": "得分", "kpi": "KPI", "bpi": "BPI"}
+TABLES = {"values": "数值", "rules": "规则", "moves": "步骤", "deadlines": "期限"}
 SESSIONS = {"main": "首批研究", "supplementary": "补充研究"}
 
 
@@ -33,7 +29,7 @@ def explain_lines(doc: Doc) -> list[str]:
         ("五、“好”等次名额", _quota(doc["quota"])),
         ("六、结果反馈和公示", _told(doc)),
         ("七、逾期和待办", _late(doc)),
-        ("八、所用的暂定口径", _provisional(doc["provisional"])),
+        ("八、所用的口径", _readings(doc)),
         ("九、工作留痕", _journal(doc["journal"])),
     )
     found: list[str] = []
@@ -124,6 +120,8 @@ def _quota(quota: Doc) -> Iterator[str]:
     else:
         tied = f"，与另外{quota['tied']}人得分相同" if quota["tied"] else ""
         yield (f"  本人得分在{quota['ranked']}人中居第{quota['rank']}位{tied} [{quota['phrase']}]")
+        order = "、".join(RANKS[name] for name in quota["order"]["value"])
+        yield f"  排序先后：{order} [{quota['order']['phrase']}]"
     if quota["direct"]:
         yield "  本人由领导小组确认直接确定，占一个名额"
     elif quota["contends"]:
@@ -162,13 +160,20 @@ def _late(doc: Doc) -> Iterator[str]:
         yield "  没有"
 
 
+def _readings(doc: Doc) -> Iterator[str]:
+    for each in doc["interpretations"]:
+        signed = f"{each['by']}，{when(each['adopted'])}"
+        yield f"  适用{each['title']}：{each['key']}，{each['said']} [{signed}]"
+    yield from _provisional(doc["provisional"])
+
+
 def _provisional(listed: Iterable[Doc]) -> Iterator[str]:
     for each in listed:
         value = each["value"]
-        shown = "、".join(value) if isinstance(value, list) else value
+        shown = None if value is None else value_words(value)
         stands = f" = {shown}" if shown is not None else ""
         adopted = each["adopted"]
-        state = f"已按《方案》解释口径第{adopted}号采用" if adopted else "尚待领导小组审定采用"
+        state = f"已按{each['title']}采用" if adopted else "尚待领导小组审定采用"
         basis = BASIS_TITLES[Basis(each["basis"])]
         clause = clause_title(each["clause"])
         name = f"{TABLES[each['kind']]} {each['name']}{stands}"

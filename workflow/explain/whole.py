@@ -11,7 +11,7 @@ from typing import Any
 from notifications.notice import KINDS
 from rules.calendar import Quarter, beijing_text
 from rules.nouns import ROLE_TITLES, Case, Cohort, Person, Role
-from storage.history import CaseLine, adoptions, case_lines
+from storage.history import CaseLine, case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
 from workflow.duties import bench_of
@@ -29,6 +29,7 @@ from workflow.explain.course import (
 from workflow.explain.place import place_of
 from workflow.explain.score import score_of
 from workflow.explain.sources import Sources
+from workflow.interpretations import Interpretations, until
 from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.pages import PAGES
@@ -61,11 +62,13 @@ def explain(office: Office, handle: str, period: str, at: datetime) -> dict[str,
         bench = bench_of(office, loader, period)
         cohort = whole_cohort(loader, period, row.n, ALL_PARTS)
         lines = case_lines(connection, office.id, case.id)
-        adopted = {k: a for k, a in adoptions(connection, office.id).items() if a.at <= at}
+        readings = Interpretations(loader, bench.policy, [case.id])
     sources = Sources(bench.policy, people, lines)
     document = _head(office, case, row, bench, people, at)
     document |= _body(case, cohort, row.frozen_at, bench, sources, at)
-    document["provisional"] = sources.provisional(adopted)
+    document["interpretations"] = readings.document(case, people, at)
+    dated = [a for a in readings.adopted if a.at <= until(case, at)]
+    document["provisional"] = sources.provisional(dated)
     document["journal"] = [_line(line, sources) for line in lines]
     return document
 

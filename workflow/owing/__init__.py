@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
+from workflow.owing.annual import ANNUAL_OWES
 from workflow.owing.owed import Source
 from workflow.owing.quarterly import QUARTERLY_OWES
 
-SOURCES: Mapping[str, Source] = {source.page.id: source for source in (QUARTERLY_OWES,)}
+SOURCES: Mapping[str, Source] = {source.page.id: source for source in (QUARTERLY_OWES, ANNUAL_OWES)}

@@ -3,7 +3,7 @@
 Written by `storage.migrations.write`.
 """
 
-from storage.migrations.first import appraisal, cohort, ledger, people, record, status
+from storage.migrations.first import appraisal, cohort, ledger, people, record, year
 
 PIECES = (
     record,
@@ -11,5 +11,5 @@ PIECES = (
     ledger,
     people,
     appraisal,
-    status,
+    year,
 )

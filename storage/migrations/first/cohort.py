@@ -33,6 +33,21 @@ def create() -> None:
         sa.PrimaryKeyConstraint("office", "period", "number", name=op.f("pk_extension")),
     )
     op.create_table(
+        "measure",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due", Day(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("done_by", sa.String(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("office", "period", "number", name=op.f("pk_measure")),
+    )
+    op.create_table(
         "posting",
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),

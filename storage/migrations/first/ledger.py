@@ -11,11 +11,13 @@ def create() -> None:
     op.create_table(
         "adoption",
         sa.Column("office", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("interim", sa.Boolean(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("office", "key", name=op.f("pk_adoption")),
+        sa.PrimaryKeyConstraint("office", "number", name=op.f("pk_adoption")),
     )
     op.create_table(
         "calendar_year",
@@ -32,6 +34,21 @@ def create() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.CheckConstraint("seq >= 0", name=op.f("ck_chain_head_seq")),
         sa.PrimaryKeyConstraint("office", name=op.f("pk_chain_head")),
+    )
+    op.create_table(
+        "goal",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("section", sa.String(), nullable=False),
+        sa.Column("since", Day(), nullable=False),
+        sa.Column("until", Day(), nullable=True),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("level IN ('street', 'section')", name=op.f("ck_goal_level")),
+        sa.PrimaryKeyConstraint("office", "number", name=op.f("pk_goal")),
     )
     op.create_table(
         "journal",
@@ -115,4 +132,15 @@ def create() -> None:
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("office", "id", name=op.f("pk_request")),
+    )
+    op.create_table(
+        "rule_set",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("since", Day(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "number", name=op.f("pk_rule_set")),
     )

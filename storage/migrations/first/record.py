@@ -52,7 +52,7 @@ def create() -> None:
         sa.Column("confirmed_by", sa.String(), nullable=False),
         sa.Column("confirmed_at", Instant(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('absence', 'away', 'refused', 'left')", name=op.f("ck_exemption_kind")
+            "kind IN ('absence', 'away', 'refused')", name=op.f("ck_exemption_kind")
         ),
         sa.CheckConstraint("status IN ('pending', 'effective')", name=op.f("ck_exemption_status")),
         sa.ForeignKeyConstraint(
@@ -152,6 +152,7 @@ def create() -> None:
         sa.Column("due", Day(), nullable=True),
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("void_reason", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
         sa.CheckConstraint(
             "goal IN ('street', 'section', 'duty', 'assigned')", name=op.f("ck_plan_item_goal")
         ),

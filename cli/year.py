@@ -1,0 +1,62 @@
+"""The year of an office: everyone's four quarters, what they allow, the grade recorded."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli import options
+from cli.desk import at_desk
+from cli.options import Json
+from cli.show import Refused, document, reason, say, table
+from cli.usage import Command, Misuse, Spoken
+from storage.load import Loader
+from workflow.annual import ANNUAL
+from workflow.year_report import year_report
+
+app = typer.Typer(cls=Spoken)
+_YES = {True: "是", False: ""}
+
+
+@app.command(cls=Command)
+def year(
+    period: Annotated[str, typer.Argument(metavar="年度", help="如 2026")], json: Json = False
+) -> None:
+    """一个年度：每人四个季度的等次、由此可评和不可评什么及其条款、已登记的年度等次。"""
+    wanted = options.period(period)
+    if not isinstance(wanted, int):
+        raise Misuse(f"年度应写成“2026”的形式，不能是“{period[:20]}”", "kaohe year")
+    with at_desk() as desk, desk.database.read() as connection:
+        loader = Loader(connection, desk.office.id, lock=False)
+        try:
+            report = year_report(desk.office, loader, str(wanted))
+        except LookupError as error:
+            raise Refused([reason(str(error))]) from None
+    if json:
+        document(report)
+        return
+    show_year(report)
+
+
+def show_year(report: dict[str, Any]) -> None:
+    """The year as a table, and under it why who may or may not be graded how."""
+    periods = sorted({p for case in report["cases"] for p in case["quarters"]})
+    rows = [
+        (
+            case["name"],
+            case["section"],
+            *(case["quarters"].get(p) for p in periods),
+            _YES[case["excellent_candidate"]],
+            _YES[case["more_than_half_poor"]],
+            ANNUAL.stage_titles[case["stage"]],
+            case["grade"],
+        )
+        for case in report["cases"]
+    ]
+    heads = ("姓名", "内设机构", *periods, "可评优", "一般较差过半", "阶段", "年度等次")
+    table(f"{report['year']}年度", heads, rows)
+    for case in report["cases"]:
+        if case["more_than_half_poor"] or case["all_poor"] or case["exception"]:
+            said = [f"{r['text']}({r['cited']})" for r in case["reasons"]]
+            exception = f"；按例外情形处理：{case['exception']}" if case["exception"] else ""
+            say(f"{case['name']}：{'；'.join(said)}{exception}")
+    say("年度等次由有权机关确定，系统只登记，不代为确定。")

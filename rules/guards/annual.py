@@ -1,0 +1,137 @@
+"""Guards of the year: who is named, what is waited for, what the quarters rule out (R20–R22).
+
+They bind what the annual body may record; none of them gives a grade.
+"""
+
+from collections.abc import Iterator
+
+from rules.annual import Annual, assess, terms_of
+from rules.grade import AnnualGrade
+from rules.nouns import Case
+from rules.rule import Answer, Ask, rule
+from rules.words import names_words
+from rules.year_inputs import RecordAnnual
+
+POOR_GRADES = frozenset({AnnualGrade.BASIC, AnnualGrade.INCOMPETENT})
+
+
+def annual_of(ask: Ask, person: str) -> Annual:
+    """What a person's quarters imply for the year; those without a grade are left out."""
+    quarters = ask.cohort.quarters.get(person, ())
+    return assess([q.grade for q in quarters if q.grade], terms_of(ask.policy.values))
+
+
+def annual_given(ask: Ask) -> list[tuple[Case, AnnualGrade, str]]:
+    """The cases a record of the year names, with the grade and the reason given for each."""
+    given = ask.given
+    if not isinstance(given, RecordAnnual):
+        return []
+    return list(_named(ask, given))
+
+
+def _named(ask: Ask, given: RecordAnnual) -> Iterator[tuple[Case, AnnualGrade, str]]:
+    for handle, grade in given.grades.items():
+        person = ask.who(handle)
+        case = ask.cohort.of(person.id) if person else None
+        if case:
+            yield case, grade, (given.reasons or {}).get(handle, "")
+
+
+@rule()
+def waived_once(ask: Ask) -> Answer:
+    """Leave not to wait is given once."""
+    return "已办理不待未结季度，不必重复办理" if ask.cohort.waived else None
+
+
+@rule()
+def annual_names_known(ask: Ask) -> Answer:
+    """A record of the year names people who were appraised in it."""
+    given = ask.given
+    if not isinstance(given, RecordAnnual):
+        return None
+    if not given.grades:
+        return "没有写明谁的年度等次，请在 grades 中列出"
+    handles = [*given.grades, *(given.reasons or {})]
+    strange = [h for h in handles if not (p := ask.who(h)) or not ask.cohort.of(p.id)]
+    listed = "、".join(dict.fromkeys(strange))
+    return f"“{listed}”本年度没有参加平时考核，请核对名单" if strange else None
+
+
+@rule()
+def annual_stage(ask: Ask) -> Answer:
+    """A grade of the year is recorded once the summary is in or its time is over, and once."""
+    early = [ask.name(c.person) for c, _, _ in annual_given(ask) if c.stage == "summarising"]
+    over = [
+        ask.name(c.person)
+        for c, _, _ in annual_given(ask)
+        if c.stage in {"annual_publicity", "entered"}
+    ]
+    texts = []
+    if early:
+        texts.append(f"{names_words(early)}的年度总结尚未报送，也未到期，请稍后再登记")
+    if over:
+        texts.append(f"{names_words(over)}的年度等次已公示或登记，不能重复登记")
+    return texts or None
+
+
+@rule()
+def annual_quarters_settled(ask: Ask) -> Answer:
+    """The year waits for its four quarters, which end in January, unless told not to."""
+    if ask.cohort.waived:
+        return None
+    waiting = [
+        f"{ask.name(c.person)}({'、'.join(q.period for q in open_)})"
+        for c, _, _ in annual_given(ask)
+        if (open_ := [q for q in ask.cohort.quarters.get(c.person, ()) if not q.settled])
+    ]
+    if not waiting:
+        return None
+    return (
+        f"{names_words(waiting)}的季度考核尚未办结，须待其办结；"
+        "不等待的，请组长先写明理由办理“不待未结季度”(run_without)"
+    )
+
+
+@rule()
+def annual_excellence(ask: Ask) -> Answer:
+    """Excellence comes only from those with most of the highest quarterly grade and none poor."""
+    texts = []
+    for case, grade, _ in annual_given(ask):
+        found = annual_of(ask, case.person)
+        if grade is AnnualGrade.EXCELLENT and not found.excellent_candidate:
+            texts.append(f"{ask.name(case.person)}：{found.reasons[0].text}")
+    return texts or None
+
+
+@rule()
+def annual_poor(ask: Ask) -> Answer:
+    """More than half poor quarters: other grades only by way of exception, with a reason."""
+    names = [
+        ask.name(case.person)
+        for case, grade, reason in annual_given(ask)
+        if annual_of(ask, case.person).more_than_half_poor
+        and grade not in POOR_GRADES
+        and not reason
+    ]
+    if not names:
+        return None
+    return (
+        f"{names_words(names)}的一般、较差季度超过半数，原则上应为基本称职或不称职；"
+        "按例外情形处理的，请在 reasons 中写明理由"
+    )
+
+
+@rule()
+def annual_something_to_post(ask: Ask) -> Answer:
+    """A notice of the year has somebody to show."""
+    if any(c.stage == "graded" for c in ask.cohort.cases):
+        return None
+    return "没有等待公示的年度优秀人选：须先登记年度等次"
+
+
+@rule()
+def annual_posting_open(ask: Ask) -> Answer:
+    """Only a notice that is up can be annulled."""
+    if any(p.status == "open" for p in ask.cohort.postings):
+        return None
+    return "没有正在公示的年度名单，不必撤销"

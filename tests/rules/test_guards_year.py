@@ -1,0 +1,83 @@
+"""Each guard on the year: what may be recorded and made public, and what it says if not."""
+
+# ruff: noqa: E501 - a row of a table stays one row
+
+from typing import Any
+
+import pytest
+
+from rules.grade import Grade
+from rules.inputs import Reason, read_input
+from rules.nouns import Cohort, Posting, QuarterResult
+from rules.year_inputs import RecordAnnual
+from tests.rules.asking import NOON, POLICY, answer, ask, case
+
+PERIODS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
+
+
+def year(*grades: str, stage: str = "assessing", open_: str = "", **more: Any) -> Cohort:
+    """A year of 张三 with these four grades (- is none); the quarters named are not settled."""
+    quarters = tuple(
+        QuarterResult(p, "closed", None if g == "-" else Grade.parse(g), p not in open_)
+        for p, g in zip(PERIODS, grades, strict=True)
+    )
+    return Cohort("2026", None, (case(stage),), quarters={"p1": quarters}, **more)
+
+
+def record(**grades: str) -> RecordAnnual:
+    """Grades of the year by handle; `because` is the reason given for 张三."""
+    because = grades.pop("because", "")
+    data = {"grades": grades, "document": "1号"} | (
+        {"reasons": {"zhang": because}} if because else {}
+    )
+    return read_input(RecordAnnual, data, POLICY.values)
+
+
+GOOD, FAIR = ("好", "好", "较好", "较好"), ("好", "较好", "较好", "较好")
+HALF, MORE = ("一般", "较差", "较好", "好"), ("一般", "较差", "一般", "好")
+POSTED = Posting(1, 0, NOON.date(), NOON, "open", "", "", "", "", "")
+TABLE: list[tuple[str, dict[str, Any], str | None]] = [
+    ("annual_names_known", {"cohort": year(*GOOD), "given": record(zhang="称职")}, None),
+    ("annual_names_known", {"cohort": year(*GOOD), "given": record(wang="称职")}, "“wang”本年度没有参加"),
+    ("annual_names_known", {"cohort": year(*GOOD), "given": record()}, "没有写明谁"),
+    ("annual_stage", {"cohort": year(*GOOD), "given": record(zhang="称职")}, None),
+    ("annual_stage", {"cohort": year(*GOOD, stage="graded"), "given": record(zhang="称职")}, None),
+    ("annual_stage", {"cohort": year(*GOOD, stage="summarising"), "given": record(zhang="称职")}, "年度总结尚未报送"),
+    ("annual_stage", {"cohort": year(*GOOD, stage="annual_publicity"), "given": record(zhang="称职")}, "不能重复登记"),
+    ("annual_stage", {"cohort": year(*GOOD, stage="entered"), "given": record(zhang="称职")}, "不能重复登记"),
+    ("annual_quarters_settled", {"cohort": year(*GOOD), "given": record(zhang="称职")}, None),
+    ("annual_quarters_settled", {"cohort": year(*GOOD, open_="2026Q4"), "given": record(zhang="称职")}, "张三(2026Q4)"),
+    ("annual_quarters_settled", {"cohort": year(*GOOD, open_="2026Q4", waived=True), "given": record(zhang="称职")}, None),
+    ("annual_excellence", {"cohort": year(*GOOD), "given": record(zhang="优秀")}, None),
+    ("annual_excellence", {"cohort": year(*FAIR), "given": record(zhang="优秀")}, "未达到"),
+    ("annual_excellence", {"cohort": year("好", "好", "好", "较差"), "given": record(zhang="优秀")}, "有较差1次"),
+    ("annual_excellence", {"cohort": year("好", "-", "-", "-"), "given": record(zhang="优秀")}, "样本不足"),
+    ("annual_excellence", {"cohort": year(*FAIR), "given": record(zhang="称职")}, None),
+    ("annual_poor", {"cohort": year(*HALF), "given": record(zhang="称职")}, None),
+    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="称职")}, "原则上应为基本称职或不称职"),
+    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="不定等次")}, "请在 reasons 中写明理由"),
+    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="称职", because="有说明")}, None),
+    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="基本称职")}, None),
+    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="不称职")}, None),
+    ("annual_something_to_post", {"cohort": year(*GOOD, stage="graded")}, None),
+    ("annual_something_to_post", {"cohort": year(*GOOD)}, "没有等待公示"),
+    ("annual_posting_open", {"cohort": year(*GOOD, postings=(POSTED,))}, None),
+    ("annual_posting_open", {"cohort": year(*GOOD)}, "没有正在公示"),
+    ("waived_once", {"cohort": year(*GOOD), "given": read_input(Reason, {"reason": "等不及"}, POLICY.values)}, None),
+    ("waived_once", {"cohort": year(*GOOD, waived=True)}, "不必重复"),
+]  # fmt: skip
+
+
+@pytest.mark.rule("R08", "R20", "R21", "R22", "R23")
+@pytest.mark.parametrize(
+    ("guard", "question", "words"),
+    TABLE,
+    ids=[f"{n}-{g}-{'refuses' if w else 'passes'}" for n, (g, _, w) in enumerate(TABLE)],
+)
+def test_a_guard_of_the_year_refuses_beyond_its_boundary_and_only_there(
+    guard: str, question: dict[str, Any], words: str | None
+) -> None:
+    """Each row is one boundary: the last thing it lets through, the first it stops."""
+    told = answer(guard, ask(**question))
+    assert (told is None) is (words is None)
+    assert words is None or words in (told or "")

@@ -1,0 +1,197 @@
+"""What each entry of the concordance decides: which rules, moves and deadlines use it (R35).
+
+A rule decides whether the moves it stands guard over may be made; a move and a deadline speak for
+themselves. What a value goes into is written down here by hand; a test holds the list to the
+values there are.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rules.nouns import ROLE_TITLES, Role
+from workflow.collective import BY, TITLES
+from workflow.pages import PAGES
+from workflow.procedure import Deadline, Move, Procedure
+
+SCORE = ("rules.total_ready", "rules.departure_reason", "rules.quota", "得分和对应等次(参考)")
+MAILS = ("moves.remind",)
+ANNUAL = ("年度考核的测算",)
+PUBLISH = ("moves.publish",)
+USES: Mapping[str, tuple[str, ...]] = {
+    "acknowledge_days": ("moves.acknowledge", "未签收的何时列为待办"),
+    "amend_until_days_before": ("rules.amend_in_time",),
+    "analysis_min_group": ("结果分析中哪些组单列",),
+    "annual_all_poor_min_quarters": ANNUAL,
+    "annual_excellent_min_quarters": ANNUAL,
+    "annual_excellent_share": ANNUAL,
+    "annual_poor_share": ANNUAL,
+    "appraisal_after_days": ("deadlines.appraisal_due",),
+    "appraisal_due_days": ("deadlines.appraisal_due",),
+    "assigned_item_title": ("rules.plan_assigned_weight",),
+    "assigned_item_weight_max": ("rules.plan_assigned_weight",),
+    "band_fairly_good": SCORE,
+    "band_good": SCORE,
+    "band_ordinary": SCORE,
+    "bpi_anchors": ("moves.mark",),
+    "bpi_dimensions": ("rules.bpi_marks", *SCORE),
+    "bpi_heads": ("moves.mark",),
+    "bpi_note_high": ("rules.bpi_notes",),
+    "bpi_note_low": ("rules.bpi_notes",),
+    "bpi_share": SCORE,
+    "bpi_weights": SCORE,
+    "decision_due_days": ("deadlines.decision_due",),
+    "excluded_posts": ("moves.open_quarter", "谁列入名册"),
+    "feedback_due_days": ("deadlines.feedback_due",),
+    "first_quarter": ("moves.open_quarter",),
+    "full_mark": ("rules.kpi_marks", "rules.bpi_marks", "评分的上限和得分的印法"),
+    "grade_standards": ("moves.propose", "rules.departure_standard"),
+    "items_max": ("rules.plan_items_count",),
+    "items_min": ("rules.plan_items_count",),
+    "joiner_plan_days": ("deadlines.plan_due",),
+    "kpi_share": SCORE,
+    "late_work": ("rules.plan_not_locked", "rules.month_not_locked"),
+    "mark_places": ("moves.mark", "rules.plan_weights"),
+    "open_ahead_days": ("moves.open_quarter",),
+    "open_at": ("moves.open_quarter",),
+    "opi_levels": ("rules.opi_level",),
+    "opi_places": ("moves.record_opi",),
+    "plan_approval_after_days": ("deadlines.plan_approval_due",),
+    "plan_approval_days": ("deadlines.plan_approval_due",),
+    "plan_due_days": ("deadlines.plan_due", "rules.plan_not_locked"),
+    "printed_places": ("得分在表上的印法",),
+    "publicity_contact": PUBLISH,
+    "publicity_days": ("deadlines.publicity_end",),
+    "publicity_due_days": ("deadlines.publicity_due",),
+    "publicity_form": PUBLISH,
+    "publicity_scope": PUBLISH,
+    "publicity_standing_sentence": PUBLISH,
+    "quorum_share": ("rules.session_quorum",),
+    "quota_share": ("rules.quota", "rules.publish_quota"),
+    "remind_at": MAILS,
+    "remind_before": MAILS,
+    "remind_overdue_days": (*MAILS, "moves.escalate"),
+    "return_days": ("moves.return_plan", "moves.return_summary", "moves.return_record"),
+    "statement_days": ("rules.direct_statement",),
+    "summary_after_approval_days": ("deadlines.summary_due",),
+    "summary_due_days": ("deadlines.summary_due", "rules.month_not_locked"),
+    "text_max": ("各项文字的长度",),
+    "tie_order": ("rules.quota", "谁是临界人员"),
+    "title_max": ("各项名称的长度",),
+    "weights_total": ("rules.plan_weights",),
+}
+"""What each value goes into: keys of the concordance, or words for what has no key of its own."""
+CLOCK_TITLES = {"remind": "到期提醒", "escalate": "提请协调"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What an entry decides: moves it may bar, moves and deadlines it shapes, other things."""
+
+    barred: tuple[str, ...] = ()
+    shaped: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """One sentence part each, in Chinese."""
+        parts = []
+        if self.barred:
+            parts.append(f"{'、'.join(_said(m) for m in self.barred)}能不能办")
+        if self.shaped:
+            parts.append(f"{'、'.join(_said(m) for m in self.shaped)}怎样办")
+        if self.owed:
+            parts.append(f"{'、'.join(deadline_words(d) for d in self.owed)}的期限")
+        return "；".join([*parts, *self.others])
+
+    def document(self) -> dict[str, object]:
+        """The same as JSON, with the roles and stages concerned."""
+        moves = dict.fromkeys((*self.barred, *self.shaped))
+        return {
+            "text": self.text,
+            "moves": [
+                {
+                    "move": m,
+                    "title": move_title(m),
+                    "by": [ROLE_TITLES[r] for r in roles_of(m)],
+                    "stages": list(stages_of(m)),
+                }
+                for m in moves
+            ],
+            "deadlines": [
+                {"deadline": d, "title": _deadline(d)[1].title, "by": owner_of(d)}
+                for d in self.owed
+            ],
+            "others": list(self.others),
+        }
+
+
+def deciding(key: str) -> Deciding:
+    """What the entry of a full key (values.band_good, rules.quota …) decides."""
+    kind, _, name = key.partition(".")
+    uses = USES.get(name, ()) if kind == "values" else (key,)
+    barred: dict[str, None] = {}
+    shaped, owed, others = [], [], []
+    for use in uses:
+        table, _, what = use.partition(".")
+        if table == "rules":
+            barred |= dict.fromkeys(guarded_by(what))
+        elif table == "moves":
+            shaped.append(what)
+        elif table == "deadlines":
+            owed.append(what)
+        else:
+            others.append(use)
+    return Deciding(tuple(barred), tuple(shaped), tuple(owed), tuple(others))
+
+
+def guarded_by(rule: str) -> list[str]:
+    """The moves a guard stands before, in the order of the pages."""
+    return [m.id for page in PAGES.values() for m in page.moves if rule in m.guards]
+
+
+def _found(move: str) -> tuple[Procedure, Move] | None:
+    return next(((p, p.by_id[move]) for p in PAGES.values() if move in p.by_id), None)
+
+
+def move_title(move: str) -> str:
+    """What people call a move, on a page or beside it."""
+    found = _found(move)
+    return found[1].title if found else TITLES.get(move) or CLOCK_TITLES[move]
+
+
+def roles_of(move: str) -> tuple[Role, ...]:
+    """Who makes a move; the clock if nobody does."""
+    found = _found(move)
+    return (found[1].by if found else BY.get(move, ())) or (Role.CLOCK,)
+
+
+def stages_of(move: str) -> Iterable[str]:
+    """The titles of the stages in which a move is made."""
+    found = _found(move)
+    if found is None:
+        return ()
+    page, made = found
+    return dict.fromkeys(page.stage_titles[r.source] for r in made.routes)
+
+
+def _said(move: str) -> str:
+    return f"{move_title(move)}({'、'.join(ROLE_TITLES[r] for r in roles_of(move))})"
+
+
+def _deadline(name: str) -> tuple[Procedure, Deadline]:
+    for page in PAGES.values():
+        for deadline in page.deadlines:
+            if deadline.id == name:
+                return page, deadline
+    raise LookupError(name)
+
+
+def owner_of(deadline: str) -> str:
+    """Who owes what falls due."""
+    return ROLE_TITLES[_deadline(deadline)[1].owner]
+
+
+def deadline_words(name: str) -> str:
+    """A deadline with who owes it: 报送工作计划(被考核公务员)."""
+    return f"{_deadline(name)[1].title}({owner_of(name)})"

@@ -1,0 +1,159 @@
+"""What happens to a year: summaries, recorded grades, the notice of excellence (R08, R20–R23)."""
+
+from rules.calendar import CalendarMissing, beijing_day
+from rules.grade import AnnualGrade
+from rules.guards.annual import annual_given
+from rules.inputs import Acknowledge, Publish
+from rules.nouns import Case, QuarterResult
+from rules.rule import Ask
+from rules.words import day_words
+from rules.year_inputs import SummariseYear
+from storage.chain import canonical, digest
+from storage.change import Change, Put, Set
+from workflow.procedure import Effect, Note, Step
+
+
+def summarise(ask: Ask) -> Effect:
+    """Hand in the summary of the year; an earlier version stays in the record."""
+    given: SummariseYear = ask.given
+    number = len(ask.case.year_summaries) + 1
+    values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
+    return Effect(changes=(Put("year_summary", values),))
+
+
+def acknowledge(ask: Ask) -> Effect:
+    """Record the officer's receipt of the year's result: read, not agreed."""
+    given: Acknowledge = ask.given
+    number = len(ask.case.acknowledgements) + 1
+    values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
+    return Effect(changes=(Put("acknowledgement", values),))
+
+
+def waive(ask: Ask) -> Effect:
+    """Let the year be recorded while a quarter of it is still open, with the reason."""
+    values = {"period": ask.cohort.period, "reason": ask.given.reason}
+    return Effect(changes=(Put("waiver", values | {"by": ask.actor.person, "at": ask.at}),))
+
+
+def record(ask: Ask) -> Effect:
+    """Keep the grades that the annual body gave; excellence waits for its publicity."""
+    steps = []
+    for case, grade, reason in sorted(annual_given(ask), key=lambda g: g[0].id):
+        result = Put(
+            "annual_result",
+            {
+                "case_id": case.id,
+                "number": len(case.annual_results) + 1,
+                "grade": grade,
+                "reason": reason,
+                "document": ask.given.document,
+                "by": ask.actor.person,
+                "at": ask.at,
+            },
+        )
+        if grade is AnnualGrade.EXCELLENT:
+            steps.append(Step(case, "enter_excellent", (result,)))
+        else:
+            told = Note("annual_final", (case.person,))
+            steps.append(Step(case, "enter_grade", (result,), (told,)))
+    return Effect(steps=tuple(steps))
+
+
+def publish(ask: Ask) -> Effect:
+    """Post the notice of excellence: name, section and the four quarterly grades, no score."""
+    given: Publish = ask.given
+    values = ask.policy.values
+    batch = [c for c in ask.cohort.cases if c.stage == "graded"]
+    number, posted = len(ask.cohort.postings) + 1, beijing_day(ask.at)
+    content = _content(ask, batch, number)
+    put = Put(
+        "posting",
+        {
+            "period": ask.cohort.period,
+            "number": number,
+            "session": 0,
+            "posted": posted,
+            "posted_at": ask.at,
+            "status": "open",
+            "digest": digest("sha256", content.encode()),
+            "content": content,
+            "scope": given.scope or values.publicity_scope,
+            "form": given.form or values.publicity_form,
+            "contact": given.contact or values.publicity_contact,
+            "proof": given.proof,
+            "reason": "",
+            "ended_at": None,
+        },
+    )
+    try:
+        ends = day_words(ask.calendar.after(posted, values.annual_publicity_days))
+    except CalendarMissing:
+        ends = ""
+    data = {
+        "posted": day_words(posted),
+        "ends": ends,
+        "scope": given.scope or values.publicity_scope,
+        "contact": given.contact or values.publicity_contact,
+    }
+    note = Note("annual_publicity_posted", tuple(c.person for c in batch), data)
+    return Effect(
+        changes=(put,),
+        steps=tuple(Step(c, "post_year", (_on(c, number),)) for c in batch),
+        notes=(note,),
+    )
+
+
+def _on(case: Case, posting: int) -> Change:
+    return Set("appraisal_case", {"id": case.id}, {"posting": posting})
+
+
+def _content(ask: Ask, batch: list[Case], number: int) -> str:
+    entries = [
+        [
+            ask.name(case.person),
+            case.section,
+            case.annual_results[-1].grade.value,
+            [[q.period, q.grade.value if q.grade else ""] for q in _quarters(ask, case)],
+        ]
+        for case in batch
+    ]
+    body = {
+        "number": number,
+        "year": ask.cohort.period,
+        "entries": sorted(entries, key=lambda e: (e[1], e[0])),
+    }
+    return canonical(body).decode()
+
+
+def _quarters(ask: Ask, case: Case) -> tuple[QuarterResult, ...]:
+    return ask.cohort.quarters.get(case.person, ())
+
+
+def annul(ask: Ask) -> Effect:
+    """Take a faulty notice down; it is posted again for the full days."""
+    posting = next(p for p in reversed(ask.cohort.postings) if p.status == "open")
+    key = {"period": ask.cohort.period, "number": posting.number}
+    change = Set("posting", key, {"status": "annulled", "reason": ask.given.reason})
+    steps = tuple(
+        Step(c, "unpost_year", (_on(c, 0),))
+        for c in ask.cohort.cases
+        if c.stage == "annual_publicity" and c.posting == posting.number
+    )
+    return Effect(changes=(change,), steps=steps)
+
+
+def end(ask: Ask) -> Effect:
+    """End the notices whose days are over: the grades they showed are entered."""
+    changes: list[Change] = []
+    steps: list[Step] = []
+    for posting in ask.cohort.postings:
+        if posting.status != "open" or posting.number not in ask.given:
+            continue
+        key = {"period": ask.cohort.period, "number": posting.number}
+        changes.append(Set("posting", key, {"status": "ended", "ended_at": ask.at}))
+        steps += [
+            Step(case, "close_year", notes=(Note("annual_final", (case.person,)),))
+            for case in ask.cohort.cases
+            if case.stage == "annual_publicity" and case.posting == posting.number
+        ]
+    return Effect(changes=tuple(changes), steps=tuple(steps))
