@@ -16,10 +16,11 @@ from cli.desk import keep_seed, mail_folder
 from cli.options import Json
 from cli.show import Refused, document, progress, reason, say
 from cli.usage import Command, Misuse, Spoken
+from rules.calendar import Quarter, period_title
 from rules.policy import PolicyError
 from storage.clear import clear_demo, kinds
 from storage.database import Database, open_database
-from workflow.demo import run_demo
+from workflow.demo import run_demo, run_year_demo
 from workflow.play import play as play_scenario
 from workflow.report import play_report
 from workflow.scenario import Act, Scenario, load_scenario
@@ -115,30 +116,27 @@ def demo(
     quarter: Annotated[
         str, typer.Option("--quarter", metavar="季度", help="演示哪个季度")
     ] = "2026Q3",
+    year: Annotated[
+        str | None, typer.Option("--year", metavar="年度", help="演示整个年度，如 2025")
+    ] = None,
     database: DatabaseUrl = None,
     serve: Annotated[bool, typer.Option("--serve", hidden=True)] = False,
     json: Json = False,
 ) -> None:
-    """演示：一个街道机关的一个季度，逐日走完全部阶段。
+    """演示：一个街道机关的一个季度，逐日走完全部阶段；写明 --year 时走完四个季度和年度考核。
 
     人员是虚构的，日历、程序和邮件是真的。结果留在 kaohe-demo.db 和 kaohe-demo-mail/，再次
     演示时只覆盖演示自己的数据。
     """
     if serve:
         raise Misuse("本版本还没有网页，不能使用 --serve；请去掉它，演示照常可看")
-    number, period = options.whole(people, "人数", 1), options.quarter(quarter)
+    number = options.whole(people, "人数", 1)
+    period = options.period(year) if year else options.quarter(quarter)
+    if year and not isinstance(period, int):
+        raise Misuse(f"--year 应写成“2025”的形式，不能是“{year[:20]}”")
     with _opened(database or DEMO_DATABASE) as opened:
         clear_demo(opened)
-        folder = _emptied(mail_folder(opened))
-        length = (period.last - period.first).days + AFTER_QUARTER
-        with progress(period.title, length, shown=not json) as passed:
-
-            def tell(at: datetime, _words: str) -> None:
-                passed((at.date() - period.first).days)
-
-            report = run_demo(
-                opened, people=number, quarter=period, mail_folder=folder, progress=tell
-            )
+        report = _demonstrated(opened, number, period, quiet=json)
         report["keys"] = str(keep_seed(opened, report["digest"]))
         address = str(opened.url)
     if json:
@@ -147,6 +145,27 @@ def demo(
         show_play.show_demo(report)
         _what_next(report, address)
     _complain(report["failures"])
+
+
+def _demonstrated(
+    database: Database, people: int, period: Quarter | int, *, quiet: bool
+) -> dict[str, Any]:
+    """Give the demonstration of a quarter or of a year, with its progress."""
+    folder = _emptied(mail_folder(database))
+    first = Quarter(period, 1).first if isinstance(period, int) else period.first
+    last = Quarter(period, 4).last if isinstance(period, int) else period.last
+    title = period_title(str(period))
+    length = (last - first).days + AFTER_QUARTER
+    with progress(title, length, shown=not quiet) as passed:
+
+        def tell(at: datetime, _words: str) -> None:
+            passed((at.date() - first).days)
+
+        if isinstance(period, int):
+            return run_year_demo(
+                database, people=people, year=period, mail_folder=folder, progress=tell
+            )
+        return run_demo(database, people=people, quarter=period, mail_folder=folder, progress=tell)
 
 
 def _emptied(folder: Path) -> Path:

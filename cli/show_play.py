@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.show import bar, say, table
+from cli.year import show_year
 from rules.calendar import parse_instant
 from rules.words import minute_words
 from workflow.quarterly import QUARTERLY
@@ -47,15 +48,24 @@ def show_report(report: Report) -> None:
 def show_demo(report: Report) -> None:
     """The demonstration: results by section, who was late, the quota, mails, the journal."""
     say(report["title"])
-    grades = _grades(report["sections"])
-    rows = [
-        (s["section"], s["n"], *(s["grades"].get(g, 0) for g in grades)) for s in report["sections"]
-    ]
-    table("各内设机构的结果", ("内设机构", "人数", *grades), rows)
+    several = len(report["quarters"]) > 1
+    for quarter in report["quarters"]:
+        grades = _grades(quarter["sections"])
+        rows = [
+            (s["section"], s["n"], *(s["grades"].get(g, 0) for g in grades))
+            for s in quarter["sections"]
+        ]
+        title = f"{quarter['quarter']} " if several else ""
+        table(f"{title}各内设机构的结果", ("内设机构", "人数", *grades), rows)
+        if several:
+            _quota(quarter["quota"])
     late = [(item["by"], item["what"], item["due"], _when(item["when"])) for item in report["late"]]
     table("逾期的事项", ("责任人", "事项", "期限", "记录时间"), late)
-    _quota(report["quota"])
-    _publicity(report["publicity"])
+    if not several:
+        _quota(report["quota"])
+        _publicity(report["publicity"])
+    for year in report["years"]:
+        show_year(year)
     kinds: dict[str, int] = {}
     for mail in report["mails"]:
         kinds[mail["kind"]] = kinds.get(mail["kind"], 0) + 1

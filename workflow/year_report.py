@@ -33,7 +33,10 @@ def year_report(office: Office, loader: Loader, year: str) -> dict[str, Any]:
     return {
         "year": year,
         "waived": cohort.waived,
-        "cases": [person_year(case, cohort, policy, people) for case in cohort.cases],
+        "cases": [
+            person_year(case, cohort, policy, people)
+            for case in sorted(cohort.cases, key=lambda c: (c.section, c.id))
+        ],
         "publicities": [
             {
                 "number": p.number,

@@ -1,6 +1,6 @@
 """The demonstration: an invented street office plays a real quarter by the acts of real life."""
 
 from workflow.demo.cast import DemoError
-from workflow.demo.run import OFFICE, demo_scenario, run_demo
+from workflow.demo.run import OFFICE, demo_scenario, run_demo, run_year_demo, year_scenario
 
-__all__ = ["OFFICE", "DemoError", "demo_scenario", "run_demo"]
+__all__ = ["OFFICE", "DemoError", "demo_scenario", "run_demo", "run_year_demo", "year_scenario"]

@@ -124,15 +124,19 @@ def draw(below: int, *words: object) -> int:
     return int(sha256(text.encode()).hexdigest(), 16) % below
 
 
-def cast_of(people: int, places: int) -> Cast:
-    """The cast with so many officers; without a place in the quota nobody is graded directly."""
+def cast_of(people: int, places: int, turn: int = 0) -> Cast:
+    """The cast with so many officers; without a place in the quota nobody is graded directly.
+
+    At another `turn` what is told besides the ordinary course is told of other officers.
+    """
     if not 1 <= people <= MOST:
         raise DemoError(f"演示人数须为1至{MOST}，不能是{people}")
     left_out = {Part.ORDINARY} if places else {Part.ORDINARY, Part.DIRECT}
     parts: list[Part] = [p for p in Part if p not in left_out]
+    start = turn * len(parts) % people
     parts += [Part.ORDINARY] * people
     officers = tuple(_officer(i) for i in range(people))
-    told = {p.handle: part for p, part in zip(officers, parts, strict=False)}
+    told = {officers[(start + i) % people].handle: parts[i] for i in range(people)}
     return Cast(officers, _others(), told)
 
 

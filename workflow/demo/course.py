@@ -16,7 +16,10 @@ FORENOON, NOON, AFTERNOON = (9, 11), (12, 12), (14, 16)
 
 @dataclass
 class Course:
-    """The acts of a demonstration as they are written; `until` is when its clock stops."""
+    """The acts of a demonstration as they are written; `until` is when its clock stops.
+
+    `grades` are those its sessions decide, by handle.
+    """
 
     cast: Cast
     quarter: Quarter
@@ -25,6 +28,7 @@ class Course:
     acts: list[Act] = field(default_factory=list)
     until: datetime | None = None
     gap: int | None = None
+    grades: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Lay out the officers' work and the days that everything hangs on."""

@@ -26,6 +26,7 @@ from storage.outbox import counts
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
 from workflow.demo.script import course_of
+from workflow.demo.year import year_courses
 from workflow.dispatch import dispatch
 from workflow.duties import bench_of
 from workflow.engine import page_of
@@ -57,13 +58,26 @@ def run_demo(
     the calendar ends before the quarter is closed. Raises DemoError if there is nothing to play.
     """
     scenario, course = demo_scenario(people, quarter)
+    return _shown(scenario, course, database, mail_folder, progress)
+
+
+def _shown(
+    scenario: Scenario,
+    course: Course,
+    database: Database,
+    mail_folder: Path,
+    progress: Progress | None,
+) -> dict[str, Any]:
+    """Play a demonstration and put together its document."""
     played = stage_set(scenario, database, "demo")
     stage = _Stage(played, FolderChannel(mail_folder, sync=False), progress)
     run(played, scenario.acts, scenario.until, stage.passes)
     stage.send(scenario.until)
     report = play_report(played)
-    report["people"] = people
-    report["sections"] = _sections(course.cast, report["cases"])
+    report["people"] = len(course.cast.officers)
+    for quarter in report["quarters"]:
+        quarter["sections"] = _sections(course.cast, quarter["cases"])
+    report["sections"] = report["quarters"][0]["sections"]
     report["late"] = late_report(played)
     report["mails_sent"] = counts(database, played.office.id)["accepted"]
     report["database"] = str(database.url)
@@ -71,6 +85,41 @@ def run_demo(
     report["digest"] = scenario.digest
     report["gap"] = str(CalendarMissing(course.gap)) if course.gap else None
     return report
+
+
+def run_year_demo(
+    database: Database,
+    *,
+    people: int,
+    year: int,
+    mail_folder: Path,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Play a whole year with so many officers in an empty database, mails into a maildir.
+
+    The document of a play, as `run_demo` gives it, over four quarters and with `years`. Raises
+    DemoError if there is nothing to play.
+    """
+    scenario, course = year_scenario(people, year)
+    return _shown(scenario, course, database, mail_folder, progress)
+
+
+def year_scenario(people: int, year: int) -> tuple[Scenario, Course]:
+    """The scenario of a year's demonstration, and its last course; DemoError if there is none."""
+    calendar = load_calendar()
+    quarters = tuple(Quarter(year, number) for number in range(1, 5))
+    try:
+        policy = load_policy(OFFICE, quarters[-1].last)
+        courses, acts, until = year_courses(people, year, policy, calendar)
+    except (CalendarMissing, PolicyError) as why:
+        raise DemoError(f"{year}年无从演示：{why}") from None
+    cast = courses[-1].cast
+    title = f"{policy.office.name}{year}年度平时考核演示({people}人)"
+    scenario = Scenario(
+        title, OFFICE, quarters, until, None, cast.people, tuple(acts), (), {},
+        _digest(title, cast, acts), (year,),
+    )  # fmt: skip
+    return scenario, courses[-1]
 
 
 def demo_scenario(people: int, quarter: Quarter) -> tuple[Scenario, Course]:

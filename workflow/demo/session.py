@@ -69,8 +69,10 @@ def decide(course: Course) -> None:
     grades = fitting(batch, course.places, values.tie_order)
     at = at_clock(day, "10:30")
     course.act(at, chair, "decide", grades=grades, reason=SESSION_REASON, **session)
+    course.grades |= grades
     ended = _tell_and_publish(course, batch, day)
     if waiting:
+        course.grades[waiting.handle] = waiting.proposed.value
         later = course.calendar.after(day, 5)
         course.act(
             at_clock(later, "15:00"), chair, "decide", present=present,
