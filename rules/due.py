@@ -12,7 +12,7 @@ from rules.calendar import Calendar, Quarter, beijing_day, end_of
 from rules.nouns import Case, Extension, Item
 from rules.policy import Values
 
-PARTS = frozenset({"plans", "openings", "extensions"})
+PARTS = frozenset({"plans", "openings", "extensions", "statuses"})
 Reckoned = TypeVar("Reckoned", date, datetime)
 
 
@@ -73,13 +73,14 @@ class Due:
 
     def plan(self) -> date:
         """The plan's due day with the extensions that reach this person."""
-        return max([self.plan_ordinary(), *(e.until for e in self._extensions(Item.PLAN))])
+        days = [self.plan_ordinary(), *(e.until for e in self._extensions(Item.PLAN))]
+        return self._present(max(days))
 
     def month(self, month: int) -> date:
         """A month's due day with the extensions that reach this person and that month."""
         ordinary = self.month_ordinary(month)
         later = [e.until for e in self._extensions(Item.MONTH) if self._moves(e, month, ordinary)]
-        return max([ordinary, *later])
+        return self._present(max([ordinary, *later]))
 
     def of(self, item: Item, month: int | None = None) -> date:
         """The due day of the plan, of a month, or of the record as a whole (its last month)."""
@@ -100,7 +101,7 @@ class Due:
 
     def recording_closes(self) -> datetime:
         """The instant at which the record closes and the review begins."""
-        if not self.case.openings and not self.case.extensions:
+        if not (self.case.openings or self.case.extensions or self.case.statuses):
             return self._kept(self._record_after, self._approved())
         days = [self.month(self.quarter.months[-1])]
         days += [o.until for o in self.case.openings]
@@ -146,6 +147,17 @@ class Due:
             return []
         who, section = self.case.person, self.case.section
         return [e for e in self.case.extensions if e.item is item and e.reaches(who, section)]
+
+    def _present(self, due: date) -> date:
+        """A due day, or some working days after the return from an absence that lies over it."""
+        if not self.case.statuses:
+            return due
+        kinds, days = self.values.absence_kinds, self.values.absence_days
+        away = [(s.since, s.until) for s in self.case.statuses if s.until and s.kind in kinds]
+        for since, until in sorted(away):
+            if since <= due <= until:
+                due = self.calendar.after(self.calendar.after(until, 1), days)
+        return due
 
     def _moves(self, extension: Extension, month: int, ordinary: date) -> bool:
         """Say whether an extension of the record moves this month's due day.

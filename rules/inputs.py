@@ -53,11 +53,13 @@ class Given(BaseModel):
     """What every input model is: frozen and closed to keys it does not know.
 
     `field_rules` names the rule whose clause is cited for a field that does not fit, where that is
-    not the clause of the move; a field is found by its first name.
+    not the clause of the move; a field is found by its first name. What is `kept` stays in the
+    journal as a draft when it is refused.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     field_rules: ClassVar[Mapping[str, str]] = {}
+    kept: ClassVar[bool] = True
 
 
 class Nothing(Given):
@@ -251,6 +253,8 @@ EXEMPT_KINDS = {
     "合法缺席": "absence",
     "在外考核": "away",
     "拒不参加": "refused",
+    "left": "left",
+    "调出、退休、辞职": "left",
 }
 
 
@@ -258,7 +262,7 @@ class Exempt(Reason):
     """A request that a person does not take part (R26, R29)."""
 
     kind: Annotated[
-        Literal["absence", "away", "refused"],
+        Literal["absence", "away", "refused", "left"],
         choice(EXEMPT_KINDS, "不参加考核的情形 kind "),
     ]
     document: Title

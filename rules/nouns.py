@@ -39,6 +39,7 @@ from rules.records import (
     Summary,
     YearSummary,
 )
+from rules.status_records import Handover, Led, Override, Placed, Status
 
 __all__ = [
     "ROLE_TITLES",
@@ -53,16 +54,20 @@ __all__ = [
     "Extension",
     "Feedback",
     "Goal",
+    "Handover",
     "Item",
     "Lateness",
+    "Led",
     "ListedGoal",
     "LogEntry",
     "Mark",
     "Measure",
     "Opening",
     "Opi",
+    "Override",
     "PartNotLoaded",
     "Person",
+    "Placed",
     "Plan",
     "PlanItem",
     "Posting",
@@ -72,6 +77,7 @@ __all__ = [
     "Role",
     "Session",
     "Statement",
+    "Status",
     "Summary",
     "YearSummary",
 ]
@@ -255,6 +261,31 @@ class Case:
     def annual_results(self) -> tuple[AnnualResult, ...]:
         """The grades of the year that were recorded, oldest first."""
         return self._part("annual_results")
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """The person's special statuses, whatever quarter they fall in, by their first day."""
+        return self._part("statuses")
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """What the group let the statuses come to in this quarter, oldest first."""
+        return self._part("overrides")
+
+    @property
+    def handovers(self) -> tuple[Handover, ...]:
+        """What earlier leaders told of this quarter, oldest first."""
+        return self._part("handovers")
+
+    @property
+    def led(self) -> tuple[Led, ...]:
+        """Who led the person when, oldest first."""
+        return self._part("led")
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Where the person worked when, oldest first."""
+        return self._part("placed")
 
     @property
     def approved_plan(self) -> Plan | None:

@@ -11,112 +11,33 @@ a quarter opens.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from fractions import Fraction
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from rules.amendment import PolicyError, states
+from rules.cite import (
+    BASIS_TITLES,
+    Basis,
+    Cite,
+    Day,
+    Period,
+    Points,
+    Share,
+    Time,
+    Whole,
+    clause_title,
+)
+from rules.cite import Strict as _Strict
 from rules.faults import explain
+from rules.terms import Term, Treatment, wrong_terms
 from rules.toml import TomlError, read_toml
 
 OFFICES = Path(__file__).with_name("offices")
-
-
-class Basis(StrEnum):
-    """What a value or guard rests on; shown wherever it is used."""
-
-    TEXT = "text"
-    READING = "reading"
-    CONVENTION = "convention"
-    REFERRED = "referred"
-
-
-BASIS_TITLES: Mapping[Basis, str] = {
-    Basis.TEXT: "方案明文",
-    Basis.READING: "条文理解",
-    Basis.CONVENTION: "暂行口径",
-    Basis.REFERRED: "援引上位规定(文本待补)",
-}
-
-
-def _fraction(value: object) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        raise ValueError('须写成分数或整数，如 "2/5"')
-    try:
-        return Fraction(value)
-    except ZeroDivisionError:
-        raise ValueError("分数的分母不能为零") from None
-    except ValueError:
-        raise ValueError('须写成分数或整数，如 "2/5"') from None
-
-
-def _share(value: object) -> Fraction:
-    share = _fraction(value)
-    if not 0 <= share <= 1:
-        raise ValueError("须在0与1之间")
-    return share
-
-
-def _day(value: object) -> object:
-    # A pin carries the day as text; a number or an instant is no day.
-    if isinstance(value, str) or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
-    raise ValueError("须写成日期，如 2027-01-01")
-
-
-Points = Annotated[Fraction, BeforeValidator(_fraction)]
-Share = Annotated[Fraction, BeforeValidator(_share)]
-Whole = Annotated[int, Field(strict=True, ge=0)]
-Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Period = Annotated[str, Field(pattern=r"^[0-9]{4}Q[1-4]$")]
-Key = Annotated[str, Field(pattern=r"^R[0-9]{2}$")]
-Day = Annotated[date, BeforeValidator(_day)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Cite(_Strict):
-    """The clause a value, rule, move or deadline rests on (basis text) or serves (any other)."""
-
-    clause: str
-    basis: Basis
-    serves: Key
-    note: str = ""
-
-    @property
-    def phrase(self) -> str:
-        """How a sentence to a person names the clause, never claiming more than the basis."""
-        lead = "" if self.basis is Basis.REFERRED else "依据"
-        return f"{lead}{self.brief}"
-
-    @property
-    def brief(self) -> str:
-        """The same without the word 依据 in front, for mails."""
-        name = clause_title(self.clause)
-        return {
-            Basis.TEXT: name,
-            Basis.READING: f"本单位对{name}的条文理解",
-            Basis.CONVENTION: f"本单位暂行口径(方案未作规定)，服务于{name}",
-            Basis.REFERRED: f"援引上位规定(文本待补)，服务于{name}",
-        }[self.basis]
 
 
 class CitedValue(Cite):
@@ -199,6 +120,10 @@ class Values(_Strict):
     annual_due_days: Whole
     annual_publicity_days: Whole
     analysis_min_group: Whole
+    treatments: tuple[Treatment, ...]
+    absence_kinds: tuple[str, ...]
+    absence_days: Whole
+    joiner_status: str
 
     @model_validator(mode="after")
     def _of_the_dimensions(self) -> "Values":
@@ -227,6 +152,7 @@ class _File(_Strict):
     rules: dict[str, Cite]
     moves: dict[str, Cite]
     deadlines: dict[str, Cite]
+    statuses: dict[str, Term] = Field(default_factory=dict)
 
 
 _FILE: TypeAdapter[_File] = TypeAdapter(_File)
@@ -246,18 +172,12 @@ class Policy:
     moves: Mapping[str, Cite]
     deadlines: Mapping[str, Cite]
     text: str
+    statuses: Mapping[str, Term]
 
     @cached_property
     def digest(self) -> str:
         """Sha256 of the canonical text, the pin of a quarter."""
         return sha256(self.text.encode()).hexdigest()
-
-
-def clause_title(clause: str) -> str:
-    """Name a clause to people: the opening and last paragraphs by words, the rest by number."""
-    part, _, rest = clause.partition("(")
-    words = {"首)": "首段", "末)": "末段"}
-    return f"第{part}部分{words[rest]}" if rest in words else clause
 
 
 def policy_from_text(
@@ -326,7 +246,7 @@ def policy_of(raw: dict[str, Any], name: str) -> Policy:
     unknown = sorted(
         {
             c.clause
-            for group in (file.values, file.rules, file.moves, file.deadlines)
+            for group in (file.values, file.rules, file.moves, file.deadlines, file.statuses)
             for c in group.values()
         }
         - set(file.clauses)
@@ -336,6 +256,9 @@ def policy_of(raw: dict[str, Any], name: str) -> Policy:
     silent = sorted(k for k, c in file.clauses.items() if c.status != "implemented" and not c.why)
     if silent:
         raise PolicyError(f"{name}：条款 {'、'.join(silent)} 未标为全部办理，但没有写明原因 why")
+    named = (*values.absence_kinds, values.joiner_status)
+    if wrong := wrong_terms(file.statuses, values.treatments, named):
+        raise PolicyError(f"{name}：{'；'.join(wrong)}")
     cites = {
         k: Cite(clause=c.clause, basis=c.basis, serves=c.serves, note=c.note)
         for k, c in file.values.items()
@@ -352,6 +275,7 @@ def policy_of(raw: dict[str, Any], name: str) -> Policy:
         file.moves,
         file.deadlines,
         text,
+        file.statuses,
     )
 
 

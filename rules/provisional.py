@@ -27,6 +27,7 @@ def cited(policy: Policy) -> dict[str, Cite]:
         "rules": policy.rules,
         "moves": policy.moves,
         "deadlines": policy.deadlines,
+        "statuses": policy.statuses,
     }
     return {
         f"{kind}.{name}": cite for kind, cites in groups.items() for name, cite in cites.items()

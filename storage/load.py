@@ -20,6 +20,7 @@ from storage.parts import (
     part_of_one,
     part_of_quarter,
 )
+from storage.persons import OF_PERSON, parts_of_people
 from storage.rows import CaseRow, PersonRow, QuarterRow, RoleRow
 from storage.statement import Statement, among, joined
 
@@ -31,6 +32,7 @@ _quarters = QuarterRow.__table__  # type: ignore[attr-defined]
 _CASE_FIELDS = tuple(f.name for f in fields(nouns.Case) if f.name != "parts")
 _CASE_COLUMNS = [_cases.c[name] for name in _CASE_FIELDS]
 _ID, _PERIOD = _CASE_FIELDS.index("id"), _CASE_FIELDS.index("period")
+_PERSON = _CASE_FIELDS.index("person")
 Locked = tuple[Statement, Statement]
 _case: Any = nouns.Case
 
@@ -126,6 +128,9 @@ class Loader:
             return self.of_quarter(part, row[_PERIOD])
         if part == HANDED_IN:
             return tuple(self._handed_in([row[_ID]]).get(row[_ID], ()))
+        if part in OF_PERSON:
+            who = row[_PERSON]
+            return parts_of_people(part, self.connection, self.office, [who]).get(who, ())
         return tuple(self._rows(part_of_one(part), case_id=row[_ID]))
 
     def of_quarter(self, part: str, period: str) -> tuple[Any, ...]:
@@ -157,18 +162,27 @@ class Loader:
                 by_case[part] = groups
             else:
                 empty[part] = ()
+        by_person = self._of_people(parts & OF_PERSON, rows)
         cases, of_quarter = [], parts & OF_QUARTER.keys()
         for row in rows:
             number, period = row[_ID], row[_PERIOD]
             loaded = empty.copy()
             for part, groups in by_case.items():
                 loaded[part] = tuple(groups.get(number, ()))
+            for part, of in by_person.items():
+                loaded[part] = of.get(row[_PERSON], ())
             for part in of_quarter:
                 if (part, period) not in shared:
                     shared[part, period] = self.of_quarter(part, period)
                 loaded[part] = shared[part, period]
             cases.append(_case(*row, loaded))
         return cases
+
+    def _of_people(
+        self, parts: frozenset[str], rows: Sequence[Any]
+    ) -> dict[str, dict[str, tuple[Any, ...]]]:
+        people = [row[_PERSON] for row in rows]
+        return {p: parts_of_people(p, self.connection, self.office, people) for p in parts}
 
     def _groups(self, part: str, ids: list[int]) -> dict[int, list[Any]]:
         noun = OF_CASE[part][1]

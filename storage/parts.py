@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, select
 
 from rules import nouns
 from storage.change import Put
+from storage.persons import OF_PERSON
 from storage.rows import RECORD, SummaryRow
 from storage.statement import Statement, among
 
@@ -31,6 +32,8 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "lateness": ("lateness", nouns.Lateness, ("item",)),
     "year_summaries": ("year_summary", nouns.YearSummary, ("number",)),
     "annual_results": ("annual_result", nouns.AnnualResult, ("number",)),
+    "overrides": ("status_override", nouns.Override, ("number",)),
+    "handovers": ("handover", nouns.Handover, ("number",)),
 }
 _BY_TABLE = {table: part for part, (table, _, _) in OF_CASE.items()}
 OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
@@ -41,7 +44,7 @@ OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
     "measures": ("measure", nouns.Measure),
     "goals": ("goal", nouns.ListedGoal),
 }
-ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals"}
+ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals"} | OF_PERSON
 HANDED_IN = "handed_in"
 """A part for the clock: the months with a summary, without what is in it."""
 BY_CASE = frozenset(OF_CASE) | {HANDED_IN}

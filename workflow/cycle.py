@@ -3,10 +3,20 @@
 from rules.beside import AdoptMeasure, MeasureDone
 from rules.inputs import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
 from rules.nouns import Role
-from workflow.effects import group, measure, publicity, relief, roster
+from rules.status import PARTS as STATUSES
+from rules.status_inputs import (
+    EndStatus,
+    HandOverNote,
+    OverrideStatus,
+    Reassign,
+    SetStatus,
+    SettleSuspension,
+)
+from workflow.effects import group, measure, publicity, relief, roster, status
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 CHAIR, OFFICE = (Role.CHAIR,), (Role.OFFICE,)
+HELD_UP = STATUSES | {"exemptions", "openings", "extensions", "plans", "summaries"}
 RESULT_PARTS = frozenset({"plans", "plan_items", "marks", "opi", "proposals", "decisions"})
 
 STAGES = (
@@ -45,6 +55,67 @@ MOVES = (
         relief.confirm,
         cohort=frozenset({"exemptions"}),
     ),
+    # Special statuses of a person, whom the input or the command's subject names.
+    Move(
+        "set_status",
+        "登记特殊情形",
+        OFFICE,
+        stay("running"),
+        SetStatus,
+        ("status_subject", "status_kind", "status_interval", "status_new"),
+        status.set_status,
+        cohort=STATUSES | {"exemptions"},
+    ),
+    Move(
+        "end_status",
+        "登记特殊情形结束",
+        OFFICE,
+        stay("running"),
+        EndStatus,
+        ("status_subject", "status_kind", "status_running"),
+        status.end_status,
+        cohort=STATUSES,
+    ),
+    Move(
+        "override_status",
+        "按例外情形处理",
+        CHAIR,
+        stay("running"),
+        OverrideStatus,
+        ("status_subject", "status_open", "override_changes"),
+        status.override_status,
+        cohort=HELD_UP,
+    ),
+    Move(
+        "settle_suspension",
+        "启动补定",
+        CHAIR,
+        stay("running"),
+        SettleSuspension,
+        ("status_subject", "settle_ready"),
+        status.settle_suspension,
+        cohort=HELD_UP,
+    ),
+    Move(
+        "hand_over_note",
+        "填写交接说明",
+        (Role.SUPERVISOR, Role.OFFICE),
+        stay("running"),
+        HandOverNote,
+        ("status_subject", "status_open", "handover_leader"),
+        status.hand_over_note,
+        cohort=frozenset({"handovers", "led"}),
+    ),
+    Move(
+        "reassign",
+        "调整分管领导或内设机构",
+        OFFICE,
+        stay("running"),
+        Reassign,
+        ("status_subject", "status_open", "reassign_named", "reassign_day"),
+        status.reassign,
+        cohort=frozenset({"led", "placed"}),
+    ),
     Move(
         "postpone_session",
         "会议改期",
@@ -82,13 +153,14 @@ MOVES = (
             "decide_scores",
             "decide_ledger",
             "decide_undetermined",
+            "decide_status",
             "decide_reasons",
             "decide_direct",
             "direct_settled",
             "quota",
         ),
         group.decide,
-        cohort=RESULT_PARTS | {"directs"},
+        cohort=RESULT_PARTS | STATUSES | {"directs"},
     ),
     Move(
         "publish",

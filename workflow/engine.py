@@ -18,6 +18,7 @@ from storage.chain import canonical, digest
 from storage.database import DatabaseBusy
 from storage.journal import Entry
 from storage.load import Loader
+from storage.persons import stir
 from storage.work import Conflict, Work, unit_of_work
 from workflow.beginning import begin
 from workflow.beside import ACTS, perform_beside
@@ -239,7 +240,10 @@ def _refuse(
             policy=policy.digest,
             request=command.request,
             reasons=tuple((o.rule, o.clause, o.basis.value) for o in obstacles),
-            told={"given": told(command.data), "reasons": [o.text for o in obstacles]},
+            told={
+                "given": told(command.data) if desk.move.given.kept else {},
+                "reasons": [o.text for o in obstacles],
+            },
         )
     )
     answer = Answer(
@@ -261,9 +265,11 @@ def _keep(desk: _Desk, answer: Answer) -> None:
 def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> Answer:
     doings = [Doing(ask.case, desk.move.id, target, effect.changes, effect.notes)]
     for step in effect.steps:
-        to = way_of(step.case, step.move)
+        to = way_of(step.case, step.move, step.when)
         doings.append(Doing(step.case, step.move, to, step.changes, step.notes))
     hand = Hand(ask.actor.person, role.value, desk.command.request)
+    if effect.stirs:
+        stir(desk.work.connection, desk.office.id, effect.stirs, ask.at)
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)
     for joiner in effect.joiners:
         join(desk.office, desk.work, ask.policy, joiner, ask.quarter, hand, ask.at)

@@ -16,7 +16,8 @@ from workflow.quarterly import QUARTERLY
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
-             "aside", "late", "late_leaders", "follow_ups", "interpretations", "count"),
+             "aside", "treatment", "late", "late_leaders", "follow_ups", "interpretations",
+             "count"),
     "annual": ("year", "who", "name", "section", "stage", "quarters", "unsettled", "form_line",
                "counts", "determined", "excellent_candidate", "more_than_half_poor", "all_poor",
                "reasons", "summary", "late", "grade", "exception", "document", "recorded_by",

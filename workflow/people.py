@@ -86,7 +86,13 @@ class _People(Mapping[str, Person]):
     @cached_property
     def _known(self) -> dict[str, Person]:
         loader, command, case, cohort = self._asked
-        ids = {command.actor, case.person, *(c.person for c in cohort.cases), *cohort.entitled}
+        ids = {
+            command.actor,
+            case.person,
+            command.subject,
+            *(c.person for c in cohort.cases),
+            *cohort.entitled,
+        }
         # Whoever settled a thing before is named to those who come second.
         ids |= {s.presider for s in cohort.sessions}
         ids |= {p.decided_by for p in case.parts.get("plans", ())}

@@ -58,6 +58,7 @@ class Step:
     move: str
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class Beginning:
 class Effect:
     """What a move does besides moving: changes, notes, steps on other cases, new cases.
 
-    `wakes` are cases that stay as they are but owe something else now: the clock looks again.
+    `wakes` are cases that stay as they are but owe something else now: the clock looks again;
+    `stirs` are people all of whose cases it looks at again, whatever the quarter.
     """
 
     changes: tuple[Change, ...] = ()
@@ -99,6 +101,7 @@ class Effect:
     joiners: tuple[Joiner, ...] = ()
     begins: tuple[Beginning, ...] = ()
     wakes: tuple[Case, ...] = ()
+    stirs: tuple[str, ...] = ()
 
 
 Does = Callable[[Ask], Effect]

@@ -48,6 +48,7 @@ STAGES = (
     Stage("closed", "办结归档", final=True),
     Stage("undetermined", "不确定等次", final=True),
     Stage("exempt", "不参加考核", final=True),
+    Stage("suspended", "暂不确定等次(待补定)"),
 )
 
 MOVES = (
@@ -163,13 +164,22 @@ MOVES = (
         "exempt",
         "提请不参加考核",
         OFFICE,
-        stay(*BEFORE_DECISION),
+        stay(*BEFORE_DECISION, "suspended"),
         Exempt,
         ("exempt_once",),
         relief.exempt,
         frozenset({"exemptions"}),
     ),
-    Move("leave", "不参加考核", (), go("exempt", *BEFORE_DECISION)),
+    Move("leave", "不参加考核", (), go("exempt", *BEFORE_DECISION, "suspended")),
+    # Special statuses: suspended until what stands in the way has ended, then taken up again.
+    Move("suspend", "暂不确定等次", (), go("suspended", *BEFORE_DECISION)),
+    Move(
+        "take_up",
+        "转入补定",
+        (),
+        tuple(r for stage in BEFORE_DECISION[:4] for r in go(stage, "suspended", when=stage)),
+    ),
+    Move("change_hands", "分管领导或内设机构调整", (), stay(*BEFORE_DECISION, "suspended")),
     # The review.
     Move(
         "record_opi",
@@ -255,7 +265,14 @@ MOVES = (
         CHAIR,
         stay("appraising", "determining"),
         ConfirmDirect,
-        ("direct_kind", "direct_proposed", "direct_statement", "session_present", "session_quorum"),
+        (
+            "direct_kind",
+            "direct_proposed",
+            "direct_statement",
+            "direct_status",
+            "session_present",
+            "session_quorum",
+        ),
         appraisal.confirm_direct,
         frozenset({"directs"}),
     ),
@@ -270,7 +287,7 @@ MOVES = (
     ),
     Move("sent_back", "退回重新评鉴", (), go("appraising", "determining")),
     Move("determine", "研究确定等次", (), go("feedback", "determining")),
-    Move("withhold", "不确定等次", (), go("undetermined", "determining")),
+    Move("withhold", "不确定等次", (), go("undetermined", *BEFORE_DECISION)),
     # Feedback and publicity.
     Move(
         "give_feedback",

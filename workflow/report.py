@@ -25,6 +25,7 @@ from workflow.people import whole_cohort
 from workflow.play import Played
 from workflow.replay import verify_office
 from workflow.round import posting_ends
+from workflow.treatment import treatment_of
 from workflow.year_report import year_report
 
 OWN_ITEMS = ("plan", "month_")
@@ -55,6 +56,7 @@ def case_report(
         "final": case.stage == "closed",
         "direct": direct.grade.value if direct else None,
         "aside": case.aside,
+        "treatment": treatment_of(case, bench, at),
         "late": [item for item in late if item.startswith(OWN_ITEMS) and item != "plan_approval"],
         "late_leaders": [
             item for item in late if not item.startswith(OWN_ITEMS) or item == "plan_approval"

@@ -59,9 +59,9 @@ CLOCK = Hand()
 NOT_YET: Mapping[int, datetime | None] = {}
 
 
-def way_of(case: Case, move: str) -> str:
+def way_of(case: Case, move: str, when: str = "") -> str:
     """Where a step leads; Conflict if the case has meanwhile gone where it cannot make it."""
-    target = target_of(PAGES[case.procedure], move, case.stage)
+    target = target_of(PAGES[case.procedure], move, case.stage, when)
     if target is None:
         raise Conflict(f"case {case.id} in {case.stage} cannot make {move}")
     return target

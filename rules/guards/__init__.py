@@ -15,6 +15,7 @@ from rules.guards import (
     record,
     relief,
     roster,
+    status,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "record",
     "relief",
     "roster",
+    "status",
 ]

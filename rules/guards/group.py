@@ -6,13 +6,17 @@ from rules.calendar import beijing_day
 from rules.cohort import Standing, on_the_line, quota_limit
 from rules.grade import Grade
 from rules.guards.direct import standing
+from rules.guards.status import bars, forced, treated
 from rules.inputs import ConfirmDirect, Decide, Postpone, SendBack
-from rules.nouns import Case, Cohort
+from rules.nouns import Case, Cohort, Direct
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
+from rules.status import PARTS as STATUSES
+from rules.terms import Treatment
 from rules.words import day_words, instant_words, names_words
 
 OUT = frozenset({"exempt", "undetermined", "suspended"})
+UNGRADED = frozenset({Treatment.UNDETERMINED, Treatment.SUSPENDED})
 DECIDED = frozenset({"feedback", "publicity", "closed"})
 
 
@@ -99,7 +103,7 @@ def decide_names_known(ask: Ask) -> Answer:
     return f"“{'、'.join(dict.fromkeys(strange))}”不在参加考核人员名册，请核对" if strange else None
 
 
-@rule(cohort=("decisions",))
+@rule(cohort=STATUSES | {"decisions"})
 def decide_names_all(ask: Ask) -> Answer:
     """The main batch names everyone but those set aside, exempt, suspended or undetermined."""
     if not isinstance(ask.given, Decide):
@@ -108,7 +112,10 @@ def decide_names_all(ask: Ask) -> Answer:
     missing = [
         ask.name(c.person)
         for c in ask.cohort.cases
-        if c.person not in named and not c.aside and c.stage not in OUT | DECIDED
+        if c.person not in named
+        and not c.aside
+        and c.stage not in OUT | DECIDED
+        and treated(ask, c).treatment not in UNGRADED
     ]
     if ask.cohort.sessions or not missing:
         return None if ask.given.grades else "没有写明研究哪些人的等次，请在 grades 中列出"
@@ -118,10 +125,14 @@ def decide_names_all(ask: Ask) -> Answer:
     )
 
 
-@rule()
+@rule(cohort=STATUSES)
 def decide_in_stage(ask: Ask) -> Answer:
-    """Only cases whose review is finished, and not yet decided, are decided."""
+    """Only cases whose review is finished, and not yet decided, are decided.
+
+    Whose status allows no grade needs no review, unless a comment is given all the same.
+    """
     early, out = [], []
+    grades = grades_given(ask)
     done: dict[int, list[str]] = {}
     for case in batch_of(ask):
         name = ask.name(case.person)
@@ -129,7 +140,9 @@ def decide_in_stage(ask: Ask) -> Answer:
             done.setdefault(case.session, []).append(name)
         elif case.stage in OUT:
             out.append(name)
-        elif case.stage != "determining":
+        elif case.stage != "determining" and not (
+            grades[case.person] is Grade.UNDETERMINED and forced(treated(ask, case), case)
+        ):
             early.append(name)
     texts = []
     if early:
@@ -187,7 +200,7 @@ def decide_ledger(ask: Ask) -> Answer:
     return f"加减分事项尚未核实：{names_words(waiting)}，请由另一人核实" if waiting else None
 
 
-@rule(cohort=("proposals", "decisions"))
+@rule(cohort=STATUSES | {"proposals", "decisions"})
 def decide_reasons(ask: Ask) -> Answer:
     """A decision that differs from the proposal is given with a reason of its own.
 
@@ -203,6 +216,8 @@ def decide_reasons(ask: Ask) -> Answer:
     for person, grade in grades_given(ask).items():
         case = ask.cohort.of(person)
         if person in reasoned or not departs(case, grade):
+            continue
+        if case and (proposed := _proposed(case)) and bars(treated(ask, case), proposed):
             continue
         if not (covered and _proposed(case) is Grade.GOOD and grade is Grade.FAIRLY_GOOD):
             bare.append(ask.name(person))
@@ -239,7 +254,7 @@ def _holders(ask: Ask) -> list[str]:
     ]
 
 
-@rule(cohort=("directs",))
+@rule(cohort=STATUSES | {"directs"})
 def decide_direct(ask: Ask) -> Answer:
     """An admitted direct grade is carried; two kinds on one person are settled first."""
     texts = []
@@ -252,22 +267,27 @@ def decide_direct(ask: Ask) -> Answer:
                 f"{name}同时被提请直接确定为“{'”和“'.join(sorted(kinds))}”，"
                 "请领导小组先确认采用哪一种"
             )
-        elif case.confirmed_direct and grades[case.person] is not case.confirmed_direct.grade:
+        elif (direct := _binding(ask, case)) and grades[case.person] is not direct.grade:
             texts.append(
-                f"{name}已确认直接确定为“{case.confirmed_direct.grade}”，"
-                f"不能确定为“{grades[case.person]}”"
+                f"{name}已确认直接确定为“{direct.grade}”，不能确定为“{grades[case.person]}”"
             )
     return texts or None
 
 
-@rule(cohort=("directs",))
+def _binding(ask: Ask, case: Case) -> Direct | None:
+    """The direct grade that binds a decision: the admitted one, unless a status bars it since."""
+    direct = case.confirmed_direct
+    return None if direct and bars(treated(ask, case), direct.grade) else direct
+
+
+@rule(cohort=STATUSES | {"directs"})
 def direct_settled(ask: Ask) -> Answer:
     """What may be graded directly is settled by the group before the batch is, and then holds."""
     open_, bound = [], []
     for case in batch_of(ask):
         if len({d.grade for d in standing(case.directs)}) > 1:
             open_.append(ask.name(case.person))
-        elif (direct := case.confirmed_direct) and grades_given(ask)[case.person] != direct.grade:
+        elif (direct := _binding(ask, case)) and grades_given(ask)[case.person] != direct.grade:
             bound.append(ask.name(case.person))
     texts = []
     if open_:
@@ -277,16 +297,17 @@ def direct_settled(ask: Ask) -> Answer:
     return texts or None
 
 
-@rule()
+@rule(cohort=STATUSES)
 def decide_undetermined(ask: Ask) -> Answer:
-    """No grade is withheld without a reason."""
+    """No grade is withheld without a reason; a status that allows none is reason enough."""
     given = ask.given
     if not isinstance(given, Decide) or given.reason:
         return None
     bare = [
         h for h, g in given.grades.items() if g is Grade.UNDETERMINED and h not in given.reasons
     ]
-    names = [p.name for p in map(ask.who, bare) if p]
+    cases = [c for p in map(ask.who, bare) if p and (c := ask.cohort.of(p.id))]
+    names = [ask.name(c.person) for c in cases if not forced(treated(ask, c), c)]
     return f"{names_words(names)}拟不确定等次，请在 reasons 中写明理由" if names else None
 
 

@@ -93,7 +93,7 @@ def confirm_pending(ask: Ask) -> Answer:
     if case and case.person == ask.actor.person:
         return "不能确认本人的不参加考核事项，请由副组长受权或另行指定人员办理"
     if case and any(e.status == "pending" for e in case.exemptions):
-        if case.stage not in OUT | DECIDED:
+        if case.stage not in (OUT | DECIDED) - {"suspended"}:
             return None
         return f"“{given.who}”的等次已经研究确定，或者已不参加考核，不能再确认这份提请"
     return f"“{given.who}”没有等待确认的不参加考核提请，请先由考核办提出并写明依据"

@@ -48,6 +48,7 @@ from storage.rows.record import (
     PlanRow,
     SummaryRow,
 )
+from storage.rows.status import HandoverRow, OverrideRow, RestrictedStatusRow, StatusRow
 from storage.rows.year import AnnualResultRow, WaiverRow, YearSummaryRow
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "ExtensionRow",
     "FeedbackRow",
     "GoalRow",
+    "HandoverRow",
     "JournalRow",
     "JournalValueRow",
     "LatenessRow",
@@ -74,6 +76,7 @@ __all__ = [
     "OpeningRow",
     "OpiRow",
     "OutboxRow",
+    "OverrideRow",
     "PersonRow",
     "PinRow",
     "PlanItemRow",
@@ -83,6 +86,7 @@ __all__ = [
     "ProposalRow",
     "QuarterRow",
     "RequestRow",
+    "RestrictedStatusRow",
     "RoleRow",
     "RosterRow",
     "Row",
@@ -90,6 +94,7 @@ __all__ = [
     "SectionRow",
     "SessionRow",
     "StatementRow",
+    "StatusRow",
     "SummaryRow",
     "SupervisionRow",
     "WaiverRow",

@@ -162,7 +162,7 @@ class ExemptionRow(Row, table=True):
     __tablename__ = "exemption"
     __table_args__ = (
         of_case(),
-        one_of("kind", "absence", "away", "refused"),
+        one_of("kind", "absence", "away", "refused", "left"),
         one_of("status", "pending", "effective"),
     )
     privacy: ClassVar[str] = "status"

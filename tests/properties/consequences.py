@@ -147,7 +147,11 @@ def _confirm(model: Model, deed: Deed, at: datetime) -> None:
 def _decide(model: Model, deed: Deed, at: datetime) -> None:
     model.n = model.taking_part
     model.sessions += 1
-    for who, grade in deed.data["grades"].items():
+    grades = dict(deed.data["grades"])
+    if model.sessions == 1:
+        left = [w for w, f in model.files.items() if f.newcomer and not f.aside]
+        grades |= {who: "不确定" for who in left if who not in grades}
+    for who, grade in grades.items():
         file = model.files[who]
         file.grade, file.session, file.aside, file.told = grade, model.sessions, False, False
         file.stage = "undetermined" if grade == "不确定" else "feedback"

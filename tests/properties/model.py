@@ -16,6 +16,7 @@ HOLIDAYS = {date(2026, 9, 25), *(date(2026, 10, d) for d in range(1, 8))}
 EXTRA = {date(2026, 9, 20), date(2026, 10, 10)}
 LAST = date(2026, 9, 30)
 PLAN_DUE = date(2026, 7, 7)
+HALF = date(2026, 8, 17)
 MONTH_DUE = {7: date(2026, 8, 7), 8: date(2026, 9, 7), 9: date(2026, 10, 13)}
 DIMENSIONS = ("执行力", "服务态度", "学习能力", "工作促进与改进能力", "承担责任能力", "纪律表现")
 BEFORE = ("planning", "plan_review", "recording", "appraising", "determining")
@@ -113,6 +114,16 @@ class File:
     def approved(self) -> Plan | None:
         """The version of the plan that counts."""
         return next((p for p in reversed(self.plans) if p.status == "approved"), None)
+
+    @property
+    def newcomer(self) -> bool:
+        """Whether they are here for less than half of the quarter's working days: no grade."""
+        return self.joined is not None and self.joined > HALF and self.stage in BEFORE
+
+    @property
+    def checked(self) -> bool:
+        """Whether no item of the ledger awaits verification."""
+        return all(verified for _, _, verified in self.ledger.values())
 
     @property
     def standing(self) -> list[Direct]:

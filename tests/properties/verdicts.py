@@ -197,7 +197,7 @@ def _confirm_direct(model: Model, deed: Deed, at: datetime) -> bool:
     file, grade = _file(model, deed), deed.data["grade"]
     found = [d for d in file.standing if d.grade == grade]
     settled = len({d.grade for d in file.standing}) == 1
-    if not found or (settled and any(d.status == "confirmed" for d in found)):
+    if file.newcomer or not found or (settled and any(d.status == "confirmed" for d in found)):
         return False
     if grade == "好":
         return True
@@ -231,11 +231,15 @@ def _decide(model: Model, deed: Deed, at: datetime) -> bool:
     files = model.files
     if not set(grades) <= set(files) or not grades:
         return False
-    due = {w for w, f in files.items() if f.stage in BEFORE and not f.aside}
+    due = {w for w, f in files.items() if f.stage in BEFORE and not f.aside and not f.newcomer}
     if not model.sessions and not due <= set(grades):
         return False
     for who, grade in grades.items():
         file = files[who]
+        if file.newcomer:
+            if grade != "不确定" or not file.checked or len({d.grade for d in file.standing}) > 1:
+                return False
+            continue
         if file.stage != "determining" or file.total() is None:
             return False
         if not reasons and (grade != file.proposal or grade == "不确定"):

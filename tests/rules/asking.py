@@ -20,6 +20,7 @@ from rules.nouns import (
     Plan,
     PlanItem,
     Role,
+    Status,
 )
 from rules.policy import load_policy
 from rules.records import Goal
@@ -63,7 +64,8 @@ def cohort(*cases: Case, n: int | None = None, **more: Any) -> Cohort:
 
 def ask(given: Given | None = None, at: datetime = NOON, **more: Any) -> Ask:
     """A question to a guard; by default the supervisor asks about a case being appraised."""
-    actor = Actor(more.pop("actor", "p2"), "李四", frozenset({Role.SUPERVISOR}))
+    roles = more.pop("roles", frozenset({Role.SUPERVISOR}))
+    actor = Actor(more.pop("actor", "p2"), "李四", roles)
     subject = more.pop("case", None) or case()
     whole = more.pop("cohort", None) or cohort(subject)
     return Ask(
@@ -105,6 +107,13 @@ def opi(*, verified: bool = True, entered_by: str = "p3", document: str = "济�
         1, "p1", "commendation", "区委", "区级", document, date(2026, 8, 31), 10000, "依据", "佐证",
         False, entered_by, at, "p4" if verified else "", at if verified else None,
     )  # fmt: skip
+
+
+def status(kind: str, since: str, until: str | None = None, **more: Any) -> Status:
+    """A special status from a day to a day of 2026, unless the days tell another year."""
+    days = [date.fromisoformat(d if len(d) > 5 else f"2026-{d}") for d in (since, until) if d]
+    first, last = days[0], days[1] if until else None
+    return Status(1, kind, first, last, more.pop("document", "1号"), "", "p3", NOON, **more)
 
 
 def direct(grade: Grade, status: str = "standing", at: datetime = NOON) -> Direct:

@@ -63,7 +63,7 @@ GUARDS_BY_CLAUSE = {
     "四(三)": """marks_complete departure_reason session_present session_quorum session_votes
         session_ahead decide_names_known decide_names_all decide_in_stage decide_totals_ready
         decide_reasons decide_direct decide_undetermined quota publish_quota send_back_known
-        not_aside""",
+        not_aside handover_leader reassign_named reassign_day""",
     "四(末)": """direct_kind direct_once direct_proposed direct_statement direct_settled
         statement_due""",
     "四(四)": "feedback_people_known feedback_recorded publish_after_feedback",
@@ -72,7 +72,8 @@ GUARDS_BY_CLAUSE = {
         annual_excellence annual_poor annual_something_to_post annual_posting_open""",
     "五(三)": "measure_owner_known measure_due_ahead measure_open",
     "六": "until_not_past extend_scope extend_later confirm_pending",
-    "七(一)": "exempt_once",
+    "七(一)": """exempt_once status_subject status_open status_kind status_interval status_new
+        status_running override_changes settle_ready decide_status direct_status""",
 }
 
 MOVES_BY_CLAUSE = {
@@ -83,7 +84,8 @@ MOVES_BY_CLAUSE = {
     "四(一)": "submit_plan amend_plan approve_plan return_plan lock_plan resume",
     "四(二)": "log summarise return_summary lock_month",
     "四(三)": """return_record mark propose begin_appraisal sent_back send_back decide
-        postpone_session set_aside determine withhold""",
+        postpone_session set_aside determine withhold hand_over_note reassign
+        change_hands""",
     "四(末)": "propose_direct state confirm_direct",
     "四(四)": "give_feedback acknowledge",
     "四(五)": "publish annul_publicity post unpost close end_publicity import_calendar",
@@ -92,7 +94,8 @@ MOVES_BY_CLAUSE = {
         conclude_year""",
     "五(三)": "adopt_measure measure_done",
     "六": "reopen extend confirm escalate",
-    "七(一)": "exempt leave",
+    "七(一)": """exempt leave set_status end_status override_status suspend settle_suspension
+        take_up""",
     "七(四)": "adopt import_policy",
 }
 
@@ -103,12 +106,14 @@ OF_THE_TEXT = {
     "moves": """submit_plan approve_plan log summarise record_opi propose give_feedback publish
         post adopt summarise_year enter_grade publish_year post_year""",
     "deadlines": "",
+    "statuses": "",
 }
 GROUPS: Mapping[str, Mapping[str, Cite]] = {
     "values": POLICY.cites,
     "rules": POLICY.rules,
     "moves": POLICY.moves,
     "deadlines": POLICY.deadlines,
+    "statuses": POLICY.statuses,
 }
 ALL = [(kind, name) for kind, group in GROUPS.items() for name in group]
 
@@ -201,8 +206,15 @@ def test_only_what_the_regulation_says_claims_to_be_its_text(kind: str) -> None:
 @pytest.mark.rule("R29")
 def test_special_statuses_and_the_grade_of_the_year_rest_on_what_is_still_to_come() -> None:
     found = {(k, n) for k, n in ALL if GROUPS[k][n].basis is Basis.REFERRED}
-    statuses = {"withhold", "exempt", "leave"}
-    assert found == {("moves", n) for n in statuses | {"record_annual", "enter_excellent"}}
+    moves = "withhold exempt leave set_status end_status suspend settle_suspension take_up"
+    moves += " record_annual enter_excellent"
+    rules = "status_kind settle_ready decide_status direct_status"
+    assert found == {
+        *(("moves", name) for name in moves.split()),
+        *(("rules", name) for name in rules.split()),
+        *(("values", name) for name in ("treatments", "joiner_status")),
+        *(("statuses", name) for name in POLICY.statuses),
+    }
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
@@ -220,7 +232,7 @@ def test_the_share_is_text_while_its_being_of_the_highest_grade_is_our_reading()
     )
 
 
-@pytest.mark.parametrize("table", ["clauses", "values", "rules", "moves", "deadlines"])
+@pytest.mark.parametrize("table", ["clauses", "values", "rules", "moves", "deadlines", "statuses"])
 def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
     head = TEXT.split(f"\n[{table}]\n")[0].rstrip().splitlines()
     assert head[-1].startswith("#")
@@ -287,6 +299,7 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("year_summary_due_days", 10),
         ("annual_due_days", 40),
         ("annual_publicity_days", 5),
+        ("absence_days", 3),
     ],
 )
 def test_the_shipped_office_keeps_the_required_default(name: str, value: object) -> None:

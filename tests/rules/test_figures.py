@@ -22,7 +22,7 @@ def beijing(text: str) -> datetime:
 
 def due(**parts: object) -> Due:
     """The due days of a case with these parts."""
-    empty: dict[str, object] = {"plans": (), "openings": (), "extensions": ()}
+    empty: dict[str, object] = {"plans": (), "openings": (), "extensions": (), "statuses": ()}
     case = Case(2, "quarterly", "2026Q3", "p1", 1, "planning", 1, parts=empty | parts)  # type: ignore[arg-type]
     return Due(case, QUARTER, VALUES, CALENDAR)
 

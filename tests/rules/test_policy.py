@@ -160,7 +160,10 @@ def test_a_value_of_the_wrong_type_is_refused_by_name(name: str, value: str, sai
             "status 取值不在允许的范围内",
         ),
         (
-            swapped('basis = "referred", serves = "R29", note = "不', 'basis = "law", note = "不'),
+            swapped(
+                'basis = "referred", serves = "R29", note = "不确定',
+                'basis = "law", note = "不确定',
+            ),
             "moves.withhold.basis 取值不在允许的范围内",
         ),
         (
@@ -173,7 +176,7 @@ def test_anything_else_of_the_wrong_type_is_refused_by_name(text: str, said: str
     assert said in refusal(text)
 
 
-@pytest.mark.parametrize("table", ["values", "rules", "moves", "deadlines"])
+@pytest.mark.parametrize("table", ["values", "rules", "moves", "deadlines", "statuses"])
 def test_a_clause_that_the_regulation_does_not_have_cannot_be_cited(table: str) -> None:
     head, tail = TEXT.split(f"\n[{table}]\n")
     text = f"{head}\n[{table}]\n" + tail.replace('clause = "', 'clause = "八', 1)
@@ -312,4 +315,5 @@ def groups(policy: Policy) -> dict[str, dict[str, Cite]]:
         "rules": dict(policy.rules),
         "moves": dict(policy.moves),
         "deadlines": dict(policy.deadlines),
+        "statuses": dict(policy.statuses),
     }

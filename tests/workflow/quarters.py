@@ -175,6 +175,17 @@ EARLY = (
         'level = "高新区", document = "济高新〔2026〕9号", date = "2026-09-01", points = "1.5", '
         'basis = "通报表扬", evidence = "文件复印件"', "zhang"),
     act("09-17T09:00", "zheng", "verify_opi", 'document = "济高新〔2026〕9号"', "zhang"),
+    # Special statuses: one that all may know, one that few may, and what was made of it.
+    act("09-18T09:00", "wu", "set_status", 'kind = "training", from = "2026-09-01", '
+        'to = "2026-09-10", document = "济高新组〔2026〕20号"', "zhang"),
+    act("09-18T10:00", "wu", "end_status",
+        'kind = "training", to = "2026-09-09", document = "结业通知"', "zhang"),
+    act("09-18T11:00", "wu", "set_status",
+        'kind = "warning", from = "2026-08-20", document = "处分决定1号"', "liu"),
+    act("09-18T12:00", "zhou", "override_status",
+        'treatment = "graded", reason = "处分决定已撤销"', "liu"),
+    act("09-18T13:00", "zheng", "hand_over_note",
+        'unit = "济阳街道", text = "上半季度表现良好", marks = { "日常工作" = 88 }', "zhang"),
 )  # fmt: skip
 DIRECT = 'facts = "事实", evidence = "材料"'
 LATE = (

@@ -44,7 +44,8 @@ GUARDS = {
     "return_record": "until_not_past",
     "propose_direct": "direct_kind direct_once",
     "state": "statement_due",
-    "confirm_direct": "direct_kind direct_proposed direct_statement session_present session_quorum",
+    "confirm_direct": "direct_kind direct_proposed direct_statement direct_status "
+    "session_present session_quorum",
     "set_aside": "not_aside",
     "give_feedback": "feedback_people_known",
     "acknowledge": "feedback_recorded",
@@ -55,7 +56,7 @@ GUARDS = {
     "send_back": "send_back_known",
     "decide": "session_present session_quorum session_votes decide_names_known decide_names_all "
     "decide_in_stage decide_totals_ready decide_scores decide_ledger decide_undetermined "
-    "decide_reasons decide_direct "
+    "decide_reasons decide_direct decide_status "
     "direct_settled quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
@@ -68,6 +69,12 @@ GUARDS = {
     "annual_poor",
     "publish_year": "annual_something_to_post",
     "annul_year_publicity": "annual_posting_open",
+    "set_status": "status_subject status_kind status_interval status_new",
+    "end_status": "status_subject status_kind status_running",
+    "override_status": "status_subject status_open override_changes",
+    "settle_suspension": "status_subject settle_ready",
+    "hand_over_note": "status_subject status_open handover_leader",
+    "reassign": "status_subject status_open reassign_named reassign_day",
 }
 
 
@@ -98,6 +105,7 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
         "withhold", "post", "unpost", "close", "end_publicity", "conclude", "begin_assessment",
         "enter_excellent", "enter_grade", "post_year", "unpost_year", "close_year",
         "end_year_publicity", "conclude_year",
+        "suspend", "take_up", "change_hands",
     }  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """What the leading group does: decide a batch, send back, set aside, put off (R12, R13, R33)."""
 
+from collections.abc import Container
+
 from rules.due import Due
 from rules.grade import Grade
 from rules.guards.group import batch_of, departs, grades_given, n_of, people_of
+from rules.guards.status import forced, treated
 from rules.inputs import Decide, Postpone, SendBack
 from rules.nouns import Case
 from rules.rule import Ask
@@ -20,10 +23,13 @@ def decide(ask: Ask) -> Effect:
     if ask.cohort.n is None:
         key = {"period": ask.cohort.period}
         changes.append(Set("quarter", key, {"n": n_of(ask.cohort), "frozen_at": ask.at}))
+    grades = grades_given(ask)
+    if not ask.cohort.sessions:
+        grades |= dict.fromkeys(_ungraded(ask, grades), Grade.UNDETERMINED)
     reasons = {p: given.reasons[h] for h in given.reasons for p in people_of(ask, [h])}
     late = _late(ask)
     steps = []
-    for person, grade in sorted(grades_given(ask).items()):
+    for person, grade in sorted(grades.items()):
         case = ask.cohort.of(person)
         assert case is not None, "guarded by decide_names_known"
         decision = Put(
@@ -47,6 +53,15 @@ def decide(ask: Ask) -> Effect:
 def _shared(given: Decide, case: Case, grade: Grade) -> str:
     """The session's one reason, for whom it is given: where a grade departs or is withheld."""
     return given.reason if departs(case, grade) or not grade.determined else ""
+
+
+def _ungraded(ask: Ask, named: Container[str]) -> list[str]:
+    """Whom the main batch need not name, because their status allows no grade: they get none."""
+    return [
+        c.person
+        for c in ask.cohort.cases
+        if c.person not in named and not c.aside and forced(treated(ask, c), c)
+    ]
 
 
 def _late(ask: Ask) -> dict[int, Put]:

@@ -14,7 +14,13 @@ STATUS = {
 }  # fmt: skip
 MODES = {"talk": "谈话", "letter": "书面", "other": "其他形式"}
 RANKS = {"total": "得分", "kpi": "KPI", "bpi": "BPI"}
-TABLES = {"values": "数值", "rules": "规则", "moves": "步骤", "deadlines": "期限"}
+TABLES = {
+    "values": "数值",
+    "rules": "规则",
+    "moves": "步骤",
+    "deadlines": "期限",
+    "statuses": "情形",
+}
 SESSIONS = {"main": "首批研究", "supplementary": "补充研究"}
 
 

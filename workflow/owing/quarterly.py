@@ -9,6 +9,7 @@ from operator import attrgetter
 from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
 from rules.nouns import Case, Item
+from rules.status import BEFORE_DECISION, suspended_from
 from storage.change import Put
 from storage.parts import HANDED_IN
 from workflow.owing.owed import Bench, Owed, Source, Turn
@@ -16,6 +17,7 @@ from workflow.quarterly import QUARTERLY
 
 PARTS = frozenset(
     {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
+    | {"statuses", "overrides"}
 )
 
 _TIMED = frozenset({"planning", "recording"})
@@ -61,6 +63,9 @@ def _last_day(closes: datetime) -> date:
 def _turns(case: Case, bench: Bench) -> list[Turn]:
     """The moves of the clock on a case, in due order; those that cannot be dated are left out."""
     found: list[Turn] = []
+    if case.stage in BEFORE_DECISION:
+        at = suspended_from(case, bench.quarter, bench.policy)
+        found += [Turn(at, "suspend")] if at else []
     if case.stage not in _TIMED:
         return found
     if case.stage == "planning" and case.approved_plan:

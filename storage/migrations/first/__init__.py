@@ -3,7 +3,7 @@
 Written by `storage.migrations.write`.
 """
 
-from storage.migrations.first import appraisal, cohort, ledger, people, record, year
+from storage.migrations.first import appraisal, cohort, ledger, people, record, status, year
 
 PIECES = (
     record,
@@ -11,5 +11,6 @@ PIECES = (
     ledger,
     people,
     appraisal,
+    status,
     year,
 )

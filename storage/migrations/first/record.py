@@ -52,7 +52,7 @@ def create() -> None:
         sa.Column("confirmed_by", sa.String(), nullable=False),
         sa.Column("confirmed_at", Instant(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('absence', 'away', 'refused')", name=op.f("ck_exemption_kind")
+            "kind IN ('absence', 'away', 'refused', 'left')", name=op.f("ck_exemption_kind")
         ),
         sa.CheckConstraint("status IN ('pending', 'effective')", name=op.f("ck_exemption_status")),
         sa.ForeignKeyConstraint(
