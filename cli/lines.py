@@ -8,7 +8,7 @@ from typing import Any
 from cli.show import reason
 from rules.calendar import beijing_text, parse_instant
 from rules.nouns import ROLE_TITLES, Role
-from rules.words import minute_words
+from rules.words import minute_words, on_behalf
 from storage.load import Loader
 from storage.lookup import Line, people_of_cases
 from storage.types import parse_instant_text
@@ -62,6 +62,7 @@ def line_document(line: Line, known: Known) -> dict[str, Any]:
     body = line.body
     actor = known.people.get(body.get("actor", ""), (None, None))
     subject = known.cases.get(body.get("case") or 0, (None, None))
+    behalf = known.people.get(body.get("behalf", ""), (None, None))
     role = body.get("role", "")
     return {
         "seq": line.seq,
@@ -70,6 +71,8 @@ def line_document(line: Line, known: Known) -> dict[str, Any]:
         "who": actor[0],
         "name": actor[1] or _role(role),
         "role": role or None,
+        "behalf": behalf[0],
+        "behalf_name": behalf[1],
         "move": body.get("move"),
         "title": titles().get(body.get("move", ""), body.get("move")),
         "quarter": body.get("period") or None,
@@ -120,7 +123,8 @@ def sentence(told: Mapping[str, Any]) -> str:
         way = f"，进入{there}"
     due = f"，应于{_minute(told['due'])}" if told["due"] and told["due"] != told["at"] else ""
     clause = f"[{told['clause']}]" if told["clause"] else ""
-    head = f"{told['seq']:>5} {_minute(told['at'])} {told['name']} {told['title']}{whose}"
+    name = on_behalf(told["name"], told["behalf_name"])
+    head = f"{told['seq']:>5} {_minute(told['at'])} {name} {told['title']}{whose}"
     refusal = ""
     if told["outcome"] == "refused":
         refusal = "，被拒绝：" + "；".join(str(r["text"]) for r in told["reasons"])

@@ -73,6 +73,7 @@ def described(name: str) -> dict[str, Any]:
     page, move = known()[name]
     fields = {field: words_of(move.given, field) for field in move.given.model_fields}
     needed = [f for f in fields if is_needed(move.given, f)]
+    key = {f: known_as.alias or f for f, known_as in move.given.model_fields.items()}
     stages = dict.fromkeys(r.source for r in move.routes) if not page.collective else {}
     return {
         "move": move.id,
@@ -81,11 +82,11 @@ def described(name: str) -> dict[str, Any]:
         "who": "、".join(ROLE_TITLES[role] for role in move.by),
         "stages": list(stages),
         "stage_titles": [page.stage_titles[stage] for stage in stages],
-        "needed": [{"name": f, "meaning": fields[f].meaning} for f in needed],
-        "optional": [{"name": f, "meaning": w.meaning} for f, w in fields.items()
+        "needed": [{"name": key[f], "meaning": fields[f].meaning} for f in needed],
+        "optional": [{"name": key[f], "meaning": w.meaning} for f, w in fields.items()
                      if f not in needed],
-        "with": {field: fields[field].example for field in needed},
-        "example": _example(page, move, {field: fields[field].example for field in needed}),
+        "with": {key[f]: fields[f].example for f in needed},
+        "example": _example(page, move, {key[f]: fields[f].example for f in needed}),
     }  # fmt: skip
 
 

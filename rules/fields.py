@@ -120,5 +120,12 @@ Points = Annotated[int, _number("opi_points", "opi_places", None)]
 GradeChoice = Annotated[Grade, choice(_GRADES, "等次")]
 AnyGrade = Annotated[Grade, choice({g.value: g for g in Grade}, "等次")]
 Locked = Annotated[Item, choice(_STAGE_ITEMS, "阶段(只有本人填报的阶段才有截止)")]
+Flag = Annotated[bool, Field(strict=True)]
+Ordinal = Annotated[int, Field(strict=True, ge=1)]
 
 Month = Annotated[int, Field(strict=True, ge=1, le=12)]
+
+
+def called(key: str) -> Any:
+    """Make a field that is handed in under another key, such as a word Python keeps."""
+    return Field(alias=key)

@@ -34,6 +34,7 @@ from rules.records import (
     Postponement,
     Proposal,
     QuarterResult,
+    Recusal,
     Session,
     Statement,
     Summary,
@@ -74,6 +75,7 @@ __all__ = [
     "Postponement",
     "Proposal",
     "QuarterResult",
+    "Recusal",
     "Role",
     "Session",
     "Statement",
@@ -236,6 +238,11 @@ class Case:
     def acknowledgements(self) -> tuple[Acknowledgement, ...]:
         """Receipts, oldest first."""
         return self._part("acknowledgements")
+
+    @property
+    def recusals(self) -> tuple[Recusal, ...]:
+        """Who is to leave this case: applications and rulings, oldest first."""
+        return self._part("recusals")
 
     @property
     def lateness(self) -> tuple[Lateness, ...]:

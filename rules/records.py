@@ -246,13 +246,30 @@ class Opi:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a session of the leading group decided on a case (R12)."""
+    """What a session of the leading group decided on a case; `recused` had left it (R12, R32)."""
 
     number: int
     session: int
     grade: Grade
     reason: str
     at: datetime
+    recused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """That a person leaves a case: pending, granted or refused; how it came up (R32)."""
+
+    number: int
+    person: str
+    how: str
+    by: str
+    at: datetime
+    reason: str
+    status: str
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    ruling: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from rules.calendar import Calendar, Quarter
 from rules.nouns import Actor, Case, Cohort, Person
 from rules.policy import Basis, Cite, Policy, PolicyError
+from rules.ties import KnownTies, Ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Ask:
     given: Any = None
     people: Mapping[str, Person] = field(default_factory=dict)
     subject: str = ""
+    ties: Ties = field(default_factory=KnownTies)
 
     def name(self, person: str) -> str:
         """The name of a person by surrogate id, for sentences to people."""

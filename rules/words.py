@@ -42,3 +42,8 @@ def names_words(names: Iterable[str]) -> str:
     listed = list(names)
     head = "、".join(listed[:LISTED])
     return head if len(listed) <= LISTED else f"{head}等{len(listed)}人"
+
+
+def on_behalf(name: str, principal: str | None) -> str:
+    """Who acted, and for whom if they were entrusted with it."""
+    return f"{name}受{principal}委托代签" if principal else name

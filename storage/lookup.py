@@ -146,6 +146,19 @@ def _object(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def entrusted_lines(connection: Connection, office: str, period: str) -> list[Line]:
+    """The lines of a quarter that somebody wrote for somebody else, in order."""
+    query = select(_journal.c.seq, _journal.c.at, _journal.c.line).where(
+        _journal.c.office == office,
+        _journal.c.outcome == "done",
+        _journal.c.actor != "",
+        _journal.c.line.not_like('%"behalf":""%'),
+    )
+    rows = connection.execute(query.order_by(_journal.c.seq)).all()
+    found = [Line(r.seq, r.at, _object(r.line), ()) for r in rows]
+    return [line for line in found if line.body.get("period") == period]
+
+
 def last_instant(connection: Connection, office: str) -> datetime | None:
     """The newest instant of a journal; None if it is empty."""
     query = select(_journal.c.at).where(_journal.c.office == office)

@@ -34,6 +34,7 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "annual_results": ("annual_result", nouns.AnnualResult, ("number",)),
     "overrides": ("status_override", nouns.Override, ("number",)),
     "handovers": ("handover", nouns.Handover, ("number",)),
+    "recusals": ("recusal", nouns.Recusal, ("number",)),
 }
 _BY_TABLE = {table: part for part, (table, _, _) in OF_CASE.items()}
 OF_QUARTER: dict[str, tuple[str, type[Any]]] = {

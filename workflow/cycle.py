@@ -1,6 +1,10 @@
 """The office's quarter: what is done once for all officers together (R12, R13, R15, R30)."""
 
 from rules.beside import AdoptMeasure, MeasureDone
+from rules.guards.absence import named
+from rules.guards.group import grades_given
+from rules.guards.relief import exempted_person, extended_person
+from rules.guards.status import status_person
 from rules.inputs import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
 from rules.nouns import Role
 from rules.status import PARTS as STATUSES
@@ -12,6 +16,7 @@ from rules.status_inputs import (
     SetStatus,
     SettleSuspension,
 )
+from workflow.absence import delegates
 from workflow.effects import group, measure, publicity, relief, roster, status
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
@@ -25,6 +30,9 @@ STAGES = (
 )
 
 MOVES = (
+    # Who stands in for whom; the quarter may have ended.
+    *delegates("running", "concluded"),
+    # The work of the quarter.
     Move(
         "amend_roster",
         "调整参加考核人员名册",
@@ -34,6 +42,7 @@ MOVES = (
         ("roster_person_known", "roster_not_frozen", "roster_changes"),
         roster.amend,
         cohort=frozenset(),
+        about=named,
     ),
     Move(
         "extend",
@@ -44,6 +53,7 @@ MOVES = (
         ("extend_scope", "extend_later", "month_in_quarter", "until_not_past"),
         relief.extend,
         cohort=frozenset(),
+        about=extended_person,
     ),
     Move(
         "confirm",
@@ -54,6 +64,7 @@ MOVES = (
         ("confirm_pending",),
         relief.confirm,
         cohort=frozenset({"exemptions"}),
+        about=exempted_person,
     ),
     # Special statuses of a person, whom the input or the command's subject names.
     Move(
@@ -65,6 +76,7 @@ MOVES = (
         ("status_subject", "status_kind", "status_interval", "status_new"),
         status.set_status,
         cohort=STATUSES | {"exemptions"},
+        about=status_person,
     ),
     Move(
         "end_status",
@@ -75,6 +87,7 @@ MOVES = (
         ("status_subject", "status_kind", "status_running"),
         status.end_status,
         cohort=STATUSES,
+        about=status_person,
     ),
     Move(
         "override_status",
@@ -85,6 +98,7 @@ MOVES = (
         ("status_subject", "status_open", "override_changes"),
         status.override_status,
         cohort=HELD_UP,
+        about=status_person,
     ),
     Move(
         "settle_suspension",
@@ -95,6 +109,7 @@ MOVES = (
         ("status_subject", "settle_ready"),
         status.settle_suspension,
         cohort=HELD_UP,
+        about=status_person,
     ),
     Move(
         "hand_over_note",
@@ -105,6 +120,7 @@ MOVES = (
         ("status_subject", "status_open", "handover_leader"),
         status.hand_over_note,
         cohort=frozenset({"handovers", "led"}),
+        about=status_person,
     ),
     Move(
         "reassign",
@@ -115,6 +131,7 @@ MOVES = (
         ("status_subject", "status_open", "reassign_named", "reassign_day"),
         status.reassign,
         cohort=frozenset({"led", "placed"}),
+        about=status_person,
     ),
     Move(
         "postpone_session",
@@ -135,6 +152,7 @@ MOVES = (
         ("send_back_known",),
         group.send_back,
         cohort=frozenset(),
+        about=named,
     ),
     Move(
         "decide",
@@ -144,7 +162,9 @@ MOVES = (
         Decide,
         (
             "session_present",
+            "session_presider",
             "session_quorum",
+            "session_recused",
             "session_votes",
             "decide_names_known",
             "decide_names_all",
@@ -161,6 +181,8 @@ MOVES = (
         ),
         group.decide,
         cohort=RESULT_PARTS | STATUSES | {"directs"},
+        about=grades_given,
+        collective=True,
     ),
     Move(
         "publish",

@@ -19,6 +19,7 @@ from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
 from workflow.remind import WHAT
 from workflow.round import decision_day, posting_ends
+from workflow.stand_in import StandIns
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,19 @@ def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Du
     bench = bench_of(office, loader, period)
     cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
     cases = [*cohort.cases, *_others(loader, period)]
+    stand_ins = StandIns(loader, at, cases)
     found = [
         duty
         for case in cases
         for what in owed(case, bench)[0]
-        for duty in _duties(what, case, bench, loader, at)
+        for duty in _duties(what, case, bench, stand_ins, at)
     ]
     waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
     day = decision_day(cohort, bench)
     if waiting and not cohort.sessions and day and at >= end_of(bench.quarter.last):
-        chairs = loader.holders([Role.CHAIR], beijing_day(at))
         late = at >= end_of(day)
-        found += [Duty(c, "decision_due", "研究确定等次", "", day, late, late) for c in chairs]
+        owing = stand_ins.holders([Role.CHAIR])
+        found += [Duty(c, "decision_due", "研究确定等次", "", day, late, late) for c in owing]
     return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
 
 
@@ -79,10 +81,21 @@ def _others(loader: Loader, period: str) -> list[Case]:
     ]
 
 
-def _duties(what: Owed, case: Case, bench: Bench, loader: Loader, at: datetime) -> list[Duty]:
+def _duties(what: Owed, case: Case, bench: Bench, stand_ins: StandIns, at: datetime) -> list[Duty]:
     """What is owed as a duty of the person who owes it, or of everyone who holds the role."""
-    who = loader.holders([what.role], beijing_day(at)) if what.role else [what.who]
-    return [_duty(what._replace(who=person), case, bench, at) for person in who]
+    return [
+        _duty(what._replace(who=person), case, bench, at)
+        for person in _owing(what, case, stand_ins)
+    ]
+
+
+def _owing(what: Owed, case: Case, stand_ins: StandIns) -> tuple[str, ...]:
+    """Who owes something now: the officer, the leader or their delegate, who holds the role."""
+    if what.role:
+        return stand_ins.holders([what.role])
+    if what.who == case.person or not what.who:
+        return (what.who,)
+    return stand_ins.for_case(what.who, case)[:1] or (what.who,)
 
 
 def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
@@ -112,6 +125,7 @@ def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Tas
             )
         )
     found += _measures(loader, period, people, at)
+    found += _substitutes(loader, cohort.cases, people, at)
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
@@ -128,6 +142,23 @@ def _measures(loader: Loader, period: str, people: dict[str, Person], at: dateti
         )
         for m in loader.of_quarter("measures", period)
         if m.done_at is None and at >= end_of(m.due)
+    ]
+
+
+def _substitutes(
+    loader: Loader, cases: Iterable[Case], people: dict[str, Person], at: datetime
+) -> list[Task]:
+    """The files whose leader keeps away and for which no substitute is named."""
+    live = [c for c in cases if c.supervisor and c.stage not in QUARTERLY.finals]
+    stand_ins = StandIns(loader, at, live)
+    return [
+        Task(
+            "substitute",
+            f"{people[c.person].name}的分管领导{people[c.supervisor].name}须回避，"
+            "请组长指定受托代签人(appoint_delegate，写明 who)",
+        )
+        for c in live
+        if c.stage not in DECIDED and not stand_ins.for_case(c.supervisor, c)
     ]
 
 

@@ -27,9 +27,9 @@ from workflow.command import Answer, Command, told
 from workflow.office import Office
 from workflow.opening import join
 from workflow.pages import PAGES
-from workflow.people import cohort_of, people_for, who_moved
+from workflow.people import cohort_of, people_for, ties_of, who_moved
 from workflow.procedure import Effect, Move, Procedure
-from workflow.standing import acting_role, moved_on, serving, way
+from workflow.standing import Capacity, acting_role, moved_on, serving, way
 from workflow.writing import Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
@@ -104,20 +104,20 @@ def _perform(desk: _Desk) -> Answer:
     if isinstance(asked, Answer):
         return asked
     ask, troubles = asked
-    role, obstacles = acting_role(ask, desk.move)
+    capacity, obstacles = acting_role(ask, desk.move)
     target, barred = _way(desk, ask)
     obstacles += barred + troubles
     effect = Effect()
     try:
-        if ask.given is not None and role is not None:
+        if ask.given is not None and capacity is not None:
             obstacles += judge(desk.move.guards, ask)
         if not obstacles and desk.move.does:
             effect = desk.move.does(ask)
     except CalendarMissing as gap:
         obstacles += (Obstacle.of("calendar", serving(ask.policy.moves[ask.move]), str(gap)),)
-    if obstacles or role is None or target is None:
-        return _refuse(desk, ask.policy, ask.case, role, obstacles)
-    return _apply(desk, ask, role, target, effect)
+    if obstacles or capacity is None or target is None:
+        return _refuse(desk, ask.policy, ask.case, capacity, obstacles)
+    return _apply(desk, ask, capacity, target, effect)
 
 
 def _again(desk: _Desk, known: Any) -> Answer:
@@ -147,12 +147,13 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
         return _unknown(desk)
     policy = desk.office.pinned(loader.connection, found.policy)
     cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
-    people = people_for(loader, command, found.case, cohort)
+    ties = ties_of(loader, found.case, cohort, desk.at)
+    people = people_for(loader, command, found.case, cohort, ties)
     actor = Actor(command.actor, found.name or command.actor, found.roles)
     given, troubles = _read(move, command.data, policy)
     ask = Ask(
         move.id, desk.at, actor, policy, desk.office.calendar, quarter, found.case, cohort, given,
-        people, command.subject,
+        people, command.subject, ties,
     )  # fmt: skip
     return ask, troubles
 
@@ -218,7 +219,7 @@ def _refuse(
     desk: _Desk,
     policy: Policy,
     case: Case | None,
-    role: Role | None,
+    capacity: Capacity | None,
     obstacles: tuple[Obstacle, ...],
 ) -> Answer:
     """Write the refusal's line; what was handed in is kept with it as a draft."""
@@ -228,7 +229,8 @@ def _refuse(
         Entry(
             at=desk.at,
             actor=command.actor,
-            role=role.value if role else "",
+            role=capacity.role.value if capacity else "",
+            behalf=capacity.behalf if capacity else "",
             move=desk.move.id,
             outcome="refused",
             period=command.period if case else "",
@@ -262,12 +264,12 @@ def _keep(desk: _Desk, answer: Answer) -> None:
     desk.work.answer(desk.command.request, desk.asked, outcome, body)
 
 
-def _apply(desk: _Desk, ask: Ask, role: Role, target: str, effect: Effect) -> Answer:
+def _apply(desk: _Desk, ask: Ask, capacity: Capacity, target: str, effect: Effect) -> Answer:
     doings = [Doing(ask.case, desk.move.id, target, effect.changes, effect.notes)]
     for step in effect.steps:
         to = way_of(step.case, step.move, step.when)
         doings.append(Doing(step.case, step.move, to, step.changes, step.notes))
-    hand = Hand(ask.actor.person, role.value, desk.command.request)
+    hand = Hand(ask.actor.person, capacity.role.value, desk.command.request, capacity.behalf)
     if effect.stirs:
         stir(desk.work.connection, desk.office.id, effect.stirs, ask.at)
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)

@@ -17,6 +17,7 @@ from workflow.quarterly import QUARTERLY
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
              "aside", "treatment", "late", "late_leaders", "follow_ups", "interpretations",
+             "delegated",
              "count"),
     "annual": ("year", "who", "name", "section", "stage", "quarters", "unsettled", "form_line",
                "counts", "determined", "excellent_candidate", "more_than_half_poor", "all_poor",
@@ -25,6 +26,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "mail": ("to", "kind", "at", "subject", "state", "count"),
     "refusal": ("who", "do", "at", "clause", "text", "count"),
     "task": ("kind", "text", "count"),
+    "delegation": ("number", "for", "delegate", "from", "to", "who", "standing", "document",
+                   "ended", "count"),
     "quota": ("quarter", "n", "limit", "used"),
     "publicity": ("quarter", "number", "session", "status", "posted", "ends", "closed"),
     "journal": ("lines", "valid"),
@@ -75,6 +78,8 @@ def _table(name: str, table: Mapping[str, Any], cast: Cast) -> Iterator[str]:
         "do": MOVES,
         "stage": (ANNUAL if name == "annual" else QUARTERLY).stage_titles,
     }
+    if name == "delegation":
+        known = dict.fromkeys(("for", "delegate", "who"), cast.handles)
     if name == "mail":
         known = {**known, "kind": KINDS}
     for key, value in table.items():

@@ -1,12 +1,13 @@
 """Setting up an office in an empty database: its row, chains, calendar and people (R02, R25)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.calendar import Calendar, beijing_day, year_text
 from rules.nouns import Role
 from rules.policy import load_policy
+from rules.ties import APART
 from storage.change import Change, Put
 from storage.database import DatabaseError
 from storage.journal import SYSTEM, Entry, start_chain
@@ -17,7 +18,10 @@ from storage.work import Store, Work, unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person to be entered: where they work, what they may do, who leads them."""
+    """A person to be entered: where they work, what they may do, who leads them, who is kin.
+
+    `relatives` are (handle, kind, note) of people entered with them.
+    """
 
     handle: str
     name: str
@@ -26,6 +30,7 @@ class Newcomer:
     supervisor: str = ""
     post: str = ""
     email: str = ""
+    relatives: tuple[tuple[str, str, str], ...] = ()
 
 
 def install(
@@ -65,14 +70,17 @@ def register(
     listed = list(people)
     if alone := [p.name for p in listed if p.supervisor == p.handle]:
         raise ValueError(f"{'、'.join(alone)}的分管领导是本人，请改为其他人")
+    if joined := [p.name for p in listed if len(APART & set(p.roles)) > 1]:
+        raise ValueError(f"{'、'.join(joined)}兼任三员中的两种，三员须分设")
     ids = {p.handle: new_id(p.handle) for p in listed}
     with unit_of_work(store, office) as work:
         every: list[Change] = []
+        related: set[tuple[str, str]] = set()
         for person in listed:
-            changes = _person(person, ids, since)
+            changes = [*_person(person, ids, since), *_relations(person, ids, at, related)]
             every += changes
             _line(work, "register", changes, at)
-        order = {"person": 0, "section": 1, "role": 2, "supervision": 3}
+        order = {"person": 0, "section": 1, "role": 2, "supervision": 3, "relation": 4}
         work.change(sorted(every, key=lambda c: order[c.table]))
     return ids
 
@@ -96,6 +104,20 @@ def _person(person: Newcomer, ids: dict[str, str], since: date) -> list[Change]:
     if person.supervisor:
         changes.append(Put("supervision", span | {"supervisor": ids[person.supervisor]}))
     return changes
+
+
+def _relations(
+    person: Newcomer, ids: Mapping[str, str], at: datetime, known: set[tuple[str, str]]
+) -> Iterator[Change]:
+    """Kinship in both directions, once, whichever of the two it was entered with."""
+    for handle, kind, note in person.relatives:
+        pair = (ids[person.handle], ids[handle])
+        if pair in known:
+            continue
+        known |= {pair, pair[::-1]}
+        told = {"kind": kind, "note": note, "by": "", "at": at}
+        yield Put("relation", {"person": pair[0], "other": pair[1]} | told)
+        yield Put("relation", {"person": pair[1], "other": pair[0]} | told)
 
 
 def _line(work: Work, move: str, changes: Iterable[Change], at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rules.calendar import Quarter, beijing_day, quarter_of
 from rules.nouns import Case, Cohort, Person, Role
+from rules.ties import Ties
 from storage.load import Loader
 from storage.registry import last_move
 from storage.year import waived, year_results
@@ -14,6 +15,7 @@ from workflow.annual import ANNUAL
 from workflow.command import Command
 from workflow.procedure import Move, Procedure
 from workflow.standing import LastMove
+from workflow.ties import OfficeTies
 
 LONGEST_HANDLE = 64
 ENTITLED = frozenset({Role.MEMBER, Role.CHAIR, Role.DEPUTY})
@@ -71,27 +73,37 @@ def whole_cohort(
 
 
 def people_for(
-    loader: Loader, command: Command, case: Case, cohort: Cohort
+    loader: Loader, command: Command, case: Case, cohort: Cohort, ties: Ties
 ) -> Mapping[str, Person]:
     """The people an act may name: actor, subject, cohort, and whoever its input mentions."""
-    return _People(loader, command, case, cohort)
+    return _People(loader, command, case, cohort, ties)
+
+
+def ties_of(loader: Loader, case: Case, cohort: Cohort, at: datetime) -> Ties:
+    """What ties people to the files an act is about; read when it is first asked for."""
+    subjects = {case.person, *(c.person for c in cohort.cases)} - {""}
+    return OfficeTies(loader, case.period, at, subjects, cohort.entitled)
 
 
 class _People(Mapping[str, Person]):
     """People by surrogate id, read when one of them is first asked for: most acts name nobody."""
 
-    def __init__(self, loader: Loader, command: Command, case: Case, cohort: Cohort) -> None:
-        self._asked = loader, command, case, cohort
+    def __init__(
+        self, loader: Loader, command: Command, case: Case, cohort: Cohort, ties: Ties
+    ) -> None:
+        self._asked = loader, command, case, cohort, ties
 
     @cached_property
     def _known(self) -> dict[str, Person]:
-        loader, command, case, cohort = self._asked
+        loader, command, case, cohort, ties = self._asked
         ids = {
             command.actor,
             case.person,
+            case.supervisor,
             command.subject,
             *(c.person for c in cohort.cases),
             *cohort.entitled,
+            *(d.principal for d in ties.delegations),
         }
         # Whoever settled a thing before is named to those who come second.
         ids |= {s.presider for s in cohort.sessions}

@@ -75,7 +75,7 @@ def stage_set(scenario: Scenario, database: Database, kind: str = "play") -> Pla
     since = first.first - timedelta(days=366)
     install(store, policy.office.id, scenario.office, kind, calendar, start)
     people = [
-        Newcomer(p.handle, p.name, p.section, p.roles, p.supervisor, p.post, p.email)
+        Newcomer(p.handle, p.name, p.section, p.roles, p.supervisor, p.post, p.email, p.relatives)
         for p in scenario.people
     ]
     ids = register(store, policy.office.id, people, since, start, surrogate(scenario.digest))

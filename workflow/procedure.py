@@ -105,6 +105,7 @@ class Effect:
 
 
 Does = Callable[[Ask], Effect]
+About = Callable[[Ask], Iterable[str]]
 _reads_of, _cohort_reads_of = cache(reads_of), cache(cohort_reads_of)
 
 
@@ -113,7 +114,9 @@ class Move:
     """Who may go which way, after which guards, with which input and effect.
 
     `by` empty: only the clock or a step of another move makes it. `reads` and `cohort` name the
-    parts the effect touches, of this case and of every case of the quarter.
+    parts the effect touches, of this case and of every case of the quarter. `about` tells whose
+    files an act on the whole office is about; a `collective` one is about many and nobody's own.
+    With `declares` people say how they stand to a file, which they need no role on it for.
     """
 
     id: str
@@ -125,6 +128,9 @@ class Move:
     does: Does | None = None
     reads: frozenset[str] = frozenset()
     cohort: frozenset[str] | None = None
+    about: About | None = None
+    collective: bool = False
+    declares: bool = False
 
     @property
     def all_reads(self) -> frozenset[str]:

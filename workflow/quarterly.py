@@ -22,6 +22,7 @@ from rules.inputs import (
     VoidItem,
 )
 from rules.nouns import Role
+from workflow.absence import recusals
 from workflow.effects import appraisal, group, plan, publicity, record, relief
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
@@ -272,6 +273,7 @@ MOVES = (
             "direct_status",
             "session_present",
             "session_quorum",
+            "session_recused",
         ),
         appraisal.confirm_direct,
         frozenset({"directs"}),
@@ -312,6 +314,8 @@ MOVES = (
     Move("post", "公示结果", (), go("publicity", "feedback")),
     Move("unpost", "撤下公示", (), go("feedback", "publicity")),
     Move("close", "办结归档", (), go("closed", "publicity")),
+    # Who keeps away from this file, in whatever stage it is.
+    *recusals(*(s.id for s in STAGES)),
 )
 
 DEADLINES = (

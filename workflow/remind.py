@@ -10,6 +10,7 @@ from rules.words import day_words
 from storage.journal import Entry
 from workflow.mail import outbox_row, reminder
 from workflow.owing.owed import Bench, Nudge
+from workflow.stand_in import StandIns
 from workflow.writing import Watch
 
 Found = tuple[Case, Nudge]
@@ -84,9 +85,11 @@ def digests(
     """One mail per leader and kind with all names; how many were new."""
     notices: list[tuple[Notice, Case | None]] = []
     by_leader: dict[tuple[str, str], list[Found]] = {}
+    stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in found])
     for case, nudge in found:
         if not nudge.escalation and nudge.owed.who != case.person and nudge.owed.who:
-            by_leader.setdefault((nudge.owed.who, nudge.kind), []).append((case, nudge))
+            for to in stand_ins.for_case(nudge.owed.who, case):
+                by_leader.setdefault((to, nudge.kind), []).append((case, nudge))
     for (leader, kind), listed in by_leader.items():
         notices.append((_digest(watch, bench, period, leader, kind, listed, people), None))
     return send(watch, bench, period, notices)
@@ -105,12 +108,18 @@ def _digest(
     first = min((nudge for _, nudge in listed), key=lambda n: n.owed.day)
     cite = bench.policy.deadlines[first.owed.deadline]
     data = {
-        "names": [people[c.person].name for c, _ in listed],
+        "names": [_named(c, n, leader, people) for c, n in listed],
         "due": day_words(first.owed.day),
         "clause": cite.brief,
         "overdue": any(n.days_left < 0 for _, n in listed),
     }
     return reminder(watch.office.id, period, leader, kind, "", watch.instant, data)
+
+
+def _named(case: Case, nudge: Nudge, to: str, people: Mapping[str, Person]) -> str:
+    """The name of an officer in a digest, and for whom if it goes to a delegate."""
+    name, leader = people[case.person].name, people.get(nudge.owed.who)
+    return f"{name}(受{leader.name}委托)" if leader and leader.id != to else name
 
 
 def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
@@ -120,10 +129,11 @@ def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]
     for case, nudge in found:
         if nudge.owed.role and not nudge.escalation:
             by_role.setdefault((nudge.owed.role, nudge.kind), []).append((case, nudge))
+    stand_ins = StandIns(watch.loader, watch.instant, ())
     notices: list[tuple[Notice, Case | None]] = [
         (_digest(watch, bench, period, to, kind, listed, people), None)
         for (role, kind), listed in by_role.items()
-        for to in watch.loader.holders([role], beijing_day(watch.instant))
+        for to in stand_ins.holders([role])
     ]
     return send(watch, bench, period, notices)
 
@@ -135,11 +145,14 @@ def escalations(watch: Watch, bench: Bench, period: str, found: Sequence[Found])
         return 0
     wanted = {c.person for c, _ in found} | {c.supervisor for c, _ in found}
     people = {p.id: p for p in watch.loader.people(i for i in wanted if i)}
+    stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in found])
     items = []
     for case, nudge in found:
         what = what_words(nudge)
         if nudge.owed.who != case.person and nudge.owed.who in people:
-            what += f"(分管领导{people[nudge.owed.who].name})"
+            leader = people[nudge.owed.who].name
+            away = stand_ins.keeps_away(nudge.owed.who, case)
+            what += f"(分管领导{leader}{'须回避，请组长指定受托代签人' if away else ''})"
         name = people[case.person].name
         items.append({"name": name, "what": what, "due": day_words(nudge.owed.day)})
     notices: list[tuple[Notice, Case | None]] = [

@@ -17,6 +17,7 @@ from storage.load import Loader
 from storage.outbox import listing
 from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, tasks
+from workflow.entrusted import delegation_report, delegations_of, signed_for
 from workflow.interpretations import Interpretations
 from workflow.late import standing
 from workflow.office import Office
@@ -101,6 +102,8 @@ def quarter_report(
     people = {p.id: p for p in loader.everyone()}
     readings = Interpretations(loader, bench.policy, [c.id for c in cases])
     postings = postings_report(cohort, bench)
+    given = delegations_of(loader, period)
+    signed = signed_for(loader, period, people) if given else {}
     main = [p for p in postings if p["session"] == 1 and p["status"] != "annulled"]
     return {
         "quarter": period,
@@ -108,8 +111,10 @@ def quarter_report(
             case_report(
                 c, bench, handles.get(c.person, c.person), at, readings.document(c, people, at)
             )
+            | {"delegated": signed.get(c.id, [])}
             for c in cases
         ],
+        "delegations": [delegation_report(d, people) for d in given],
         "quota": quota_report(cohort, bench),
         "publicity": main[0] if main else (postings[0] if postings else None),
         "publicities": postings,
@@ -174,6 +179,7 @@ def play_report(played: Played) -> dict[str, Any]:
         "publicity": None,
         "publicities": [],
         "tasks": [],
+        "delegations": [],
     }
     report = {"title": scenario.title} | (quarters[0] if quarters else empty)
     order = {p.handle: place for place, p in enumerate(scenario.people)}

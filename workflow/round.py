@@ -19,6 +19,7 @@ from workflow.people import whole_cohort
 from workflow.procedure import Reminder
 from workflow.quarterly import QUARTERLY
 from workflow.remind import send
+from workflow.stand_in import StandIns
 from workflow.writing import Doing, Watch, perform_many, way_of
 
 PARTS = frozenset({"decisions", "feedbacks"})
@@ -144,7 +145,8 @@ def _digests(
         "clause": bench.policy.deadlines[deadline].brief,
         "overdue": nudge.days_left < 0,
     }
-    people = loader.holders(roles, beijing_day(instant))
+    stand_ins = StandIns(loader, instant, ())
+    people = stand_ins.holders(roles)
     return [
         (reminder(watch.office.id, cohort.period, to, nudge.kind, "", instant, data), None)
         for to in people

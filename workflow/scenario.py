@@ -5,7 +5,7 @@ of mail. The values handed to a move are never judged here; they are refused, if
 the move is played. All times are Beijing time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,11 +14,12 @@ from typing import Any
 
 from rules.calendar import Quarter, at_clock, parse_instant
 from rules.fields import clean_text
+from rules.inputs_absence import KINSHIP
 from rules.nouns import ROLE_TITLES, Role
+from rules.ties import APART
 from rules.toml import TomlError, read_toml, table_lines
 from workflow.expected import MOVES, Cast, troubles, unknown
 
-APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 LONGEST = 200
 WORST = 5
 """How many wrong expectations are told at once."""
@@ -27,7 +28,8 @@ _FILE = {
     "title", "office", "quarter", "quarters", "until", "calendar_years",
     "people", "acts", "outage", "expect", "years",
 }  # fmt: skip
-_PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email"}
+_PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email", "relatives"}
+_RELATIVE = {"who", "kind", "note"}
 _ACT = {"at", "who", "do", "case", "with", "refused", "quarter"}
 _OUTAGE = {"from", "to"}
 
@@ -38,7 +40,7 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A person of a scenario, by handle."""
+    """A person of a scenario, by handle; relatives as (handle, kind, note)."""
 
     handle: str
     name: str
@@ -47,6 +49,7 @@ class Player:
     supervisor: str
     post: str
     email: str
+    relatives: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,9 @@ def _scenario(raw: dict[str, Any], text: str, path: Path | None) -> Scenario:
     for player in people:
         if player.supervisor and player.supervisor not in handles:
             raise ScenarioError(f"“{player.handle}”的分管领导“{player.supervisor}”不在 people 中")
+        for other, _, _ in player.relatives:
+            if other not in handles or other == player.handle:
+                raise ScenarioError(f"“{player.handle}”的亲属“{other}”不是 people 中的另一人")
     ends = _years(raw, "years") or ()
     periods = (*map(str, quarters), *map(str, ends))
     done = _tables(raw, "acts")
@@ -240,10 +246,27 @@ def _player(table: dict[str, Any], where: str) -> Player:
         _line(table, "supervisor", where, ""),
         _line(table, "post", where, ""),
         _line(table, "email", where, ""),
+        tuple(_relatives(table, where)),
     )
     if made.supervisor == made.handle:
         raise ScenarioError(f"{where}的分管领导 supervisor 是本人，请改为其他人")
     return made
+
+
+def _relatives(table: dict[str, Any], where: str) -> Iterator[tuple[str, str, str]]:
+    """The declared relatives of a person: handles, or tables of who, kind and note."""
+    listed = table.get("relatives", [])
+    if not isinstance(listed, list):
+        raise ScenarioError(f'{where}的 relatives 须为列表，如 ["li"]')
+    for entry in listed:
+        one = {"who": entry} if isinstance(entry, str) else entry
+        if not isinstance(one, dict):
+            raise ScenarioError(f"{where}的 relatives 中每一项须为 id 或 {{ who = ... }}")
+        _only(one, _RELATIVE, f"{where}的 relatives ")
+        kind = _text(one, "kind", where, "other")
+        if kind not in KINSHIP:
+            raise ScenarioError(f"{where}的亲属关系 kind 须为 {'、'.join(KINSHIP)} 之一")
+        yield _line(one, "who", where), KINSHIP[kind], _line(one, "note", where, "")
 
 
 def _line(table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:

@@ -18,6 +18,7 @@ from rules.calendar import CalendarMissing, Quarter, beijing_day, quarter_of
 from rules.nouns import Case
 from storage.load import Loader
 from storage.registry import earliest_due, leaders_due, office_row, set_office
+from storage.ties import delegations
 from storage.work import unit_of_work
 from workflow.agenda import all_nudges, first_after, next_due, reminding, turns
 from workflow.cycle import CYCLE
@@ -27,6 +28,7 @@ from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Nudge, Turn
 from workflow.remind import Found, digests, escalations, officer_mails, role_digests
 from workflow.round import cycle_turn
+from workflow.stand_in import StandIns, together
 from workflow.writing import Doing, Watch, moved, perform_many, way_of
 from workflow.year import YEAR
 from workflow.year_opening import may_open_year, open_year
@@ -126,8 +128,9 @@ def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> N
     """
     with office.store.database.read() as connection:
         led = leaders_due(connection, office.id, instant)
+        given = [d for d in delegations(connection, office.id) if d.holds(instant)] if led else []
     for procedure, cases in groupby(led, key=itemgetter(0)):
-        for ids in _packed((leader, listed) for _, leader, listed in cases):
+        for ids in _packed(together([(leader, listed) for _, leader, listed in cases], given)):
             _chunk(office, procedure, ids, instant, at, done)
         _collective(office, procedure, instant, at, done)
 
@@ -181,8 +184,10 @@ def _collective(
         cases = loader.due(instant, procedure, SOURCES[procedure].parts)
         benches = _benches(watch, cases)
         found: dict[str, list[tuple[Case, Nudge]]] = {}
+        stand_ins = StandIns(loader, instant, cases)
         for case in cases:
-            nudges = _falling(all_nudges(case, benches[case.period]), watch)
+            every = all_nudges(case, benches[case.period])
+            nudges = _falling(stand_ins.sorted_out(case, every), watch)
             found.setdefault(case.period, []).extend((case, n) for n in nudges if _for_all(n))
         for period, listed in found.items():
             done.reminded += escalations(watch, benches[period], period, listed)
@@ -242,12 +247,13 @@ def _look(
     """
     found: dict[str, list[Found]] = {}
     wakes: dict[int, datetime | None] = {}
+    stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in stands])
     for case, coming in stands:
         bench = benches[case.period]
         reminders = list(reminding(case, bench))
         falling: list[Nudge] = []
         if any(watch.instant in instants for instants in reminders):
-            falling = _falling(all_nudges(case, bench), watch)
+            falling = _falling(stand_ins.sorted_out(case, all_nudges(case, bench)), watch)
             found.setdefault(case.period, []).extend((case, nudge) for nudge in falling)
         if not any(_for_all(nudge) for nudge in falling):
             wakes[case.id] = first_after(watch.instant, case, coming, reminders)
@@ -259,7 +265,8 @@ def _remind(
 ) -> None:
     """Put reminders into the outbox and the journal: one each to officers, digests to leaders."""
     for period, found in by_period.items():
-        people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
+        named = {p for case, _ in found for p in (case.person, case.supervisor) if p}
+        people = {p.id: p for p in watch.loader.people(named)}
         bench = benches[period]
         done.reminded += officer_mails(watch, bench, period, found)
         done.reminded += digests(watch, bench, period, found, people)

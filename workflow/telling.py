@@ -41,6 +41,13 @@ def _late(row: Values, _: Names) -> str:
     return f"{item_title(row['item'])}，{row['due']} 24:00截止"
 
 
+def _delegation(row: Values, names: Names) -> str:
+    who = names.get(row["who"], "")
+    last = f"至{row['until']}" if row["until"] else "起"
+    parties = f"{names.get(row['delegate'], '')}受{names.get(row['principal'], '')}委托"
+    return f"第{row['number']}号：{parties}，{row['since']}{last}{'，限' if who else ''}{who}"
+
+
 def _form(text: str) -> Callable[[Values, Names], str]:
     return lambda row, _: text.format(**row)
 
@@ -51,10 +58,12 @@ TELLING: Mapping[str, tuple[str, Callable[[Values, Names], str]]] = {
     "register_goal": ("goal", _form("第{number}号，{title}")),
     "end_goal": ("goal", _form("第{number}号，到{until}止")),
     "amend_plan": ("plan", _form("第{number}份计划")),
+    "appoint_delegate": ("delegation", _delegation),
     "annul_publicity": ("posting", _form("第{number}次公示")),
     "confirm": ("extension", _extension),
     "adopt_measure": ("measure", _form("第{number}项，{due}前")),
     "measure_done": ("measure", _form("第{number}项，{document}")),
+    "end_delegation": ("delegation", _form("第{number}号")),
     "decide": ("session", _form("第{number}次会议，{minutes}")),
     "end_publicity": ("posting", _form("第{number}次公示")),
     "exempt": ("exemption", _form("{document}")),

@@ -10,6 +10,7 @@ _MATCH: Mapping[str, tuple[str, ...]] = {
     "mail": ("to", "kind", "at", "subject"),
     "refusal": ("who", "do", "at", "clause", "text"),
     "task": ("kind", "text"),
+    "delegation": ("for", "delegate", "who"),
 }
 _WITHIN = {"subject", "text"}  # words that stand somewhere in it
 _SINGLE = {"quota", "publicity", "journal"}
@@ -82,6 +83,8 @@ def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             for place, r in enumerate(report["refusals"])
             for reason in r["reasons"]
         ]
+    if name == "delegation":
+        return [d for q in report["quarters"] for d in q["delegations"]]
     if name == "task":
         return [t for q in report["quarters"] for t in q["tasks"]]
     return list(report["mails"])

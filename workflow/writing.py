@@ -37,11 +37,15 @@ class Doing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """By whose hand lines are written: a person in a role, or the clock; under which request."""
+    """By whose hand lines are written: a person in a role, or the clock; under which request.
+
+    `behalf` is for whom a delegate acts.
+    """
 
     actor: str = ""
     role: str = Role.CLOCK.value
     request: str = ""
+    behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def _entry(office: Office, policy: Policy, doing: Doing, at: datetime, hand: Han
         basis=cite.basis.value,
         policy=policy.digest,
         request=hand.request,
+        behalf=hand.behalf,
         due=doing.due,
         calendar=office.calendar.digest if doing.due else "",
         changes=doing.changes,

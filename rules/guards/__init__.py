@@ -4,6 +4,7 @@ Importing this package registers every guard in `rules.rule.RULES`.
 """
 
 from rules.guards import (
+    absence,
     annual,
     appraisal,
     direct,
@@ -19,6 +20,7 @@ from rules.guards import (
 )
 
 __all__ = [
+    "absence",
     "annual",
     "appraisal",
     "direct",

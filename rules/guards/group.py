@@ -358,8 +358,6 @@ def send_back_known(ask: Ask) -> Answer:
         return None
     person = ask.who(given.who)
     case = ask.cohort.of(person.id) if person else None
-    if case and case.person == ask.actor.person:
-        return "不能退回本人的考核事项，请由副组长受权或另行指定人员办理"
     if case and case.stage == "determining":
         return None
     return f"“{given.who}”目前没有提交领导小组研究的考核事项，请核对"

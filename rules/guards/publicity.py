@@ -5,6 +5,7 @@ from rules.guards.group import limit_of, n_of
 from rules.inputs import GiveFeedback
 from rules.nouns import Case, Cohort
 from rules.rule import Answer, Ask, rule
+from rules.ties import conflict
 from rules.words import names_words
 
 
@@ -23,12 +24,17 @@ def batch_to_publish(cohort: Cohort) -> list[Case]:
 
 @rule()
 def feedback_people_known(ask: Ask) -> Answer:
-    """The giver and the witness of a feedback are people of the office."""
+    """Giver and witness of a feedback are people of the office; the giver does not keep away."""
     given = ask.given
     if not isinstance(given, GiveFeedback):
         return None
     strange = [h for h in (given.by, given.witness) if h and ask.who(h) is None]
-    return f"没有“{'、'.join(strange)}”这个人，请核对反馈人或见证人" if strange else None
+    if strange:
+        return f"没有“{'、'.join(strange)}”这个人，请核对反馈人或见证人"
+    giver = ask.who(given.by) if given.by else None
+    if giver and conflict(ask.ties, giver.id, ask.case.person):
+        return f"{giver.name}须回避{ask.name(ask.case.person)}的考核事项，请由其他人反馈"
+    return None
 
 
 @rule("decisions", "feedbacks")

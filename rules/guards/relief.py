@@ -34,12 +34,23 @@ def exempted(ask: Ask) -> Case | None:
     return _named(ask, ask.given.who) if isinstance(ask.given, Confirm) else None
 
 
+def extended_person(ask: Ask) -> list[str]:
+    """The one person an extension is for, if it is for one."""
+    target = extension_target(ask)
+    return [target[2]] if target and target[2] else []
+
+
+def exempted_person(ask: Ask) -> list[str]:
+    """The person whose exemption a confirmation is about."""
+    given = ask.given
+    case = exempted(ask) if isinstance(given, Confirm) and given.of == "exempt" else None
+    return [case.person] if case else []
+
+
 @rule()
 def extend_scope(ask: Ask) -> Answer:
     """An extension is for all, for a section of the roster, or for another person on it."""
     target = extension_target(ask)
-    if target and target[2] == ask.actor.person:
-        return "不能给本人延期，请由考核办另一人办理"
     if not isinstance(ask.given, Extend) or target:
         return None
     sections = sorted({c.section for c in ask.cohort.cases})
@@ -90,8 +101,6 @@ def confirm_pending(ask: Ask) -> Answer:
             return None
         return "没有等待确认的全体延期，请先由考核办提出"
     case = exempted(ask)
-    if case and case.person == ask.actor.person:
-        return "不能确认本人的不参加考核事项，请由副组长受权或另行指定人员办理"
     if case and any(e.status == "pending" for e in case.exemptions):
         if case.stage not in (OUT | DECIDED) - {"suspended"}:
             return None

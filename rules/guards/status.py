@@ -37,6 +37,12 @@ def subject_of(ask: Ask) -> Case | None:
     return ask.cohort.of(person.id) if person else None
 
 
+def status_person(ask: Ask) -> list[str]:
+    """The person an act about statuses is about, if they are on the roster."""
+    case = subject_of(ask)
+    return [case.person] if case else []
+
+
 def term_of(ask: Ask) -> tuple[str, Term] | None:
     """The kind of status the input names and its terms; None if the policy knows no such kind."""
     kind = kind_of(getattr(ask.given, "kind", ""), ask.policy.statuses)

@@ -5,6 +5,7 @@ that are not part of the record (requests, mails, the journal itself) have none 
 by replay.
 """
 
+from storage.rows.absence import DelegationRow, RecusalRow, RelationRow
 from storage.rows.appraisal import (
     AcknowledgementRow,
     DecisionRow,
@@ -60,6 +61,7 @@ __all__ = [
     "CaseRow",
     "ChainHeadRow",
     "DecisionRow",
+    "DelegationRow",
     "DirectRow",
     "ExemptionRow",
     "ExtensionRow",
@@ -85,6 +87,8 @@ __all__ = [
     "PostponementRow",
     "ProposalRow",
     "QuarterRow",
+    "RecusalRow",
+    "RelationRow",
     "RequestRow",
     "RestrictedStatusRow",
     "RoleRow",

@@ -1,7 +1,10 @@
 """Marks, proposals, direct grades, the ledger, decisions, feedback (R03–R07, R11–R14)."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON
+from sqlmodel import Field
 
 from storage.rows.base import (
     MaybeInstant,
@@ -129,6 +132,7 @@ class DecisionRow(Row, table=True):
     grade: str
     reason: str
     at: datetime = instant()
+    recused: list[Any] = Field(default_factory=list, sa_type=JSON)
 
 
 class FeedbackRow(Row, table=True):

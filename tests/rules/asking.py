@@ -25,6 +25,7 @@ from rules.nouns import (
 from rules.policy import load_policy
 from rules.records import Goal
 from rules.rule import Ask, judge
+from rules.ties import KnownTies
 from storage.parts import ALL_PARTS
 
 POLICY = load_policy("guanghe", date(2026, 7, 1))
@@ -70,7 +71,7 @@ def ask(given: Given | None = None, at: datetime = NOON, **more: Any) -> Ask:
     whole = more.pop("cohort", None) or cohort(subject)
     return Ask(
         "move", at, actor, POLICY, more.pop("calendar", CALENDAR), QUARTER, subject, whole,
-        given, PEOPLE,
+        given, PEOPLE, ties=more.pop("ties", KnownTies()),
     )  # fmt: skip
 
 

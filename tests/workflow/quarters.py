@@ -209,6 +209,24 @@ LATE = (
     decide("10-22T11:00", {"zhang": "好", "wang": "好", "zhao": "较好", "liu": "较差"}),
 )  # fmt: skip
 END = (
+    # Who stands in for whom, who is kin, who leaves a file: entered late, so that nothing changes.
+    act(
+        "10-23T09:00",
+        "zhou",
+        "appoint_delegate",
+        'for = "sun", delegate = "li", '
+        'from = "2026-10-23", to = "2026-12-31", document = "委托1号"',
+    ),
+    act("10-23T10:00", "zhou", "end_delegation", 'number = 1, reason = "提前返岗"'),
+    act("10-23T11:00", "wang", "declare_relation", 'who = "sun", kind = "姻亲"', "wang"),
+    act("10-23T12:00", "yang", "apply_recusal", 'who = "zheng", reason = "利害关系"'),
+    act(
+        "10-23T13:00",
+        "zhou",
+        "decide_recusal",
+        'who = "zheng", grant = true, reason = "属实"',
+        "yang",
+    ),
     act("10-24T09:00", "wu", "publish", refused="四(五)"),  # a Saturday: not all have heard
     act("10-27T09:00", "wu", "publish"),
     act("10-28T09:00", "wu", "annul_publicity", 'reason = "姓名有误"'),

@@ -45,7 +45,7 @@ GUARDS = {
     "propose_direct": "direct_kind direct_once",
     "state": "statement_due",
     "confirm_direct": "direct_kind direct_proposed direct_statement direct_status "
-    "session_present session_quorum",
+    "session_present session_quorum session_recused",
     "set_aside": "not_aside",
     "give_feedback": "feedback_people_known",
     "acknowledge": "feedback_recorded",
@@ -54,9 +54,9 @@ GUARDS = {
     "confirm": "confirm_pending",
     "postpone_session": "session_ahead",
     "send_back": "send_back_known",
-    "decide": "session_present session_quorum session_votes decide_names_known decide_names_all "
-    "decide_in_stage decide_totals_ready decide_scores decide_ledger decide_undetermined "
-    "decide_reasons decide_direct decide_status "
+    "decide": "session_present session_presider session_quorum session_recused session_votes "
+    "decide_names_known decide_names_all decide_in_stage decide_totals_ready decide_status "
+    "decide_scores decide_ledger decide_undetermined decide_reasons decide_direct "
     "direct_settled quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
@@ -75,6 +75,13 @@ GUARDS = {
     "settle_suspension": "status_subject settle_ready",
     "hand_over_note": "status_subject status_open handover_leader",
     "reassign": "status_subject status_open reassign_named reassign_day",
+    "appoint_delegate": "delegate_people delegate_interval delegate_covers delegate_unrelated "
+    "delegate_once",
+    "end_delegation": "delegation_running",
+    "declare_relation": "relation_parties relation_new",
+    "apply_recusal": "recusal_person recusal_open",
+    "recuse": "recusal_open",
+    "decide_recusal": "recusal_person recusal_open",
 }
 
 

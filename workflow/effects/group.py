@@ -4,6 +4,7 @@ from collections.abc import Container
 
 from rules.due import Due
 from rules.grade import Grade
+from rules.guards.absence import recused_of
 from rules.guards.group import batch_of, departs, grades_given, n_of, people_of
 from rules.guards.status import forced, treated
 from rules.inputs import Decide, Postpone, SendBack
@@ -41,6 +42,7 @@ def decide(ask: Ask) -> Effect:
                 "grade": grade,
                 "reason": reasons.get(person) or _shared(given, case, grade),
                 "at": ask.at,
+                "recused": recused_of(ask, case),
             },
         )
         batch = Set("appraisal_case", {"id": case.id}, {"session": number, "aside": False})

@@ -113,6 +113,7 @@ def _decision(case: Case, decision: Decision, session: Session, sources: Sources
         "grade": decision.grade.value,
         "reason": "" if shared else decision.reason,
         "departs": departs,
+        "recused": sources.names(decision.recused),
         "stands": decision is case.decision,
         **sources.move("determine" if decision.grade.determined else "withhold"),
         **sources.signed(session.presider, decision.at),
@@ -131,6 +132,27 @@ def _session(session: Session, sources: Sources) -> dict[str, Any]:
         **sources.move("decide"),
         **sources.signed(session.presider, session.at),
     }
+
+
+def recusals_of(case: Case, sources: Sources) -> list[dict[str, Any]]:
+    """Who left the case, or was asked to; why stays with those who decide it."""
+    found = []
+    for recusal in case.recusals:
+        how = {"applied": "apply_recusal", "declared": "recuse"}.get(recusal.how, "decide_recusal")
+        settled: dict[str, Any] | None = None
+        if recusal.decided_at:
+            settled = {**sources.move("decide_recusal" if how == "apply_recusal" else how)}
+            settled |= sources.signed(recusal.decided_by, recusal.decided_at)
+        found.append(
+            {
+                "person": sources.names([recusal.person])[0],
+                "status": recusal.status,
+                **sources.move(how),
+                **sources.signed(recusal.by, recusal.at),
+                "settled": settled,
+            }
+        )
+    return found
 
 
 def feedback_of(case: Case, sources: Sources) -> dict[str, Any]:

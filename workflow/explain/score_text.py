@@ -7,7 +7,7 @@ from typing import Any
 from rules.calendar import parse_instant
 from rules.numerals import rounded
 from rules.score import exact_text
-from rules.words import minute_words
+from rules.words import minute_words, on_behalf
 
 Doc = Mapping[str, Any]
 KINDS = {"commendation": "表彰奖励", "accountability": "问责"}
@@ -21,7 +21,8 @@ def when(instant: str | None) -> str:
 
 def signature(part: Doc) -> str:
     """Who and when, and by which clause on what basis."""
-    given = "，".join(x for x in (part.get("by") or "", when(part.get("when"))) if x)
+    by = on_behalf(part.get("by") or "", part.get("behalf"))
+    given = "，".join(x for x in (by, when(part.get("when"))) if x)
     return f"[{given + '；' if given else ''}{part['phrase']}]"
 
 

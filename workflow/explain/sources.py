@@ -16,7 +16,7 @@ from rules.score import exact_text
 from storage.history import Adoption, CaseLine, RowKey
 
 CLOCK = "到期处理"
-NOBODY: Mapping[str, str | None] = {"who": None, "by": None, "when": None}
+NOBODY: Mapping[str, str | None] = {"who": None, "by": None, "when": None, "behalf": None}
 
 
 class Sources:
@@ -28,6 +28,11 @@ class Sources:
         self.policy = policy
         self.people = people
         self.lines = lines
+        self._behalf: dict[tuple[str, datetime | None], str] = {
+            (line.body["actor"], line.at): behalf
+            for line in lines
+            if (behalf := line.body["behalf"])
+        }
         self._used: dict[tuple[str, str], Cite] = {}
         self._writers: dict[RowKey, list[CaseLine]] = {}
         for line in lines:
@@ -55,12 +60,14 @@ class Sources:
         return {"clause": cite.clause, "basis": cite.basis.value, "phrase": cite.phrase}
 
     def signed(self, person: str, at: datetime | None) -> dict[str, str | None]:
-        """Who gave a value and when; nobody (the clock) has no handle."""
+        """Who gave a value and when, and for whom; nobody (the clock) has no handle."""
         known = self.people.get(person)
+        principal = self.people.get(self._behalf.get((person, at), ""))
         return {
             "who": known.handle if known else None,
             "by": known.name if known else person or CLOCK,
             "when": beijing_text(at) if at else None,
+            "behalf": principal.name if principal else None,
         }
 
     def written(self, table: str, *keys: Any) -> CaseLine | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from rules.policy import BASIS_TITLES, Basis, clause_title
 from rules.provisional import value_words
+from rules.words import on_behalf
 from workflow.explain.score_text import Doc, percent, score_lines, signature, when
 
 STATUS = {
@@ -12,6 +13,7 @@ STATUS = {
     "standing": "待领导小组确认", "confirmed": "已确认", "lapsed": "未采用",
     "open": "公示中", "annulled": "已撤销", "ended": "公示期满",
 }  # fmt: skip
+RECUSALS = {"pending": "回避申请待决定", "granted": "已回避", "refused": "申请回避，未同意"}
 MODES = {"talk": "谈话", "letter": "书面", "other": "其他形式"}
 RANKS = {"total": "得分", "kpi": "KPI", "bpi": "BPI"}
 TABLES = {
@@ -93,6 +95,9 @@ def _proposals(doc: Doc) -> Iterator[str]:
             yield f"    {STATUS[d['status']]}；理由：{settled['reason']} {signature(settled)}"
     for s in doc["directs"]["statements"]:
         yield f"  本人陈述：{s['text']} {signature(s)}"
+    for r in doc["recusals"]:
+        settled = f"；{signature(r['settled'])}" if r["settled"] else ""
+        yield f"  {r['person']}{RECUSALS[r['status']]} {signature(r)}{settled}"
 
 
 def _decisions(doc: Doc) -> Iterator[str]:
@@ -103,7 +108,8 @@ def _decisions(doc: Doc) -> Iterator[str]:
         stands = "" if d["stands"] else "(已由后来的决定代替)"
         departs = "，与分管领导建议不同" if d["departs"] else ""
         reason = f"；理由：{d['reason']}" if d["reason"] else ""
-        yield f"  “{d['grade']}”{stands}{departs}{reason} {signature(d)}"
+        left = f"；回避：{'、'.join(d['recused'])}" if d["recused"] else ""
+        yield f"  “{d['grade']}”{stands}{departs}{left}{reason} {signature(d)}"
         votes = f"，表决{session['votes']}" if session["votes"] else ""
         away = f"，回避：{'、'.join(session['recused'])}" if session["recused"] else ""
         yield (
@@ -196,8 +202,9 @@ def _journal(lines: Iterable[Doc]) -> Iterator[str]:
         due = f"(应于{when(line['due'])})" if line["due"] and line["due"] != line["at"] else ""
         refused = "，被拒绝" if line["outcome"] == "refused" else ""
         basis = BASIS_TITLES[Basis(line["basis"])] if line["basis"] else ""
+        by = on_behalf(line["by"], line["behalf"])
         yield (
-            f"  {line['seq']} {when(line['at'])}{due} {line['by']} {line['title']}{mail}"
+            f"  {line['seq']} {when(line['at'])}{due} {by} {line['title']}{mail}"
             f"{refused}{stage} [{clause_title(line['clause'])}，{basis}]"
         )
         for reason in line["reasons"]:

@@ -24,6 +24,7 @@ from workflow.explain.course import (
     plans_of,
     proposals_of,
     publicity_of,
+    recusals_of,
     summaries_of,
 )
 from workflow.explain.place import place_of
@@ -139,6 +140,7 @@ def _body(
         "score": score_of(case, sources),
         "proposals": proposals_of(case, sources),
         "directs": directs_of(case, sources),
+        "recusals": recusals_of(case, sources),
         "decisions": decisions,
         "grade": decisions[-1]["grade"] if decisions else None,
         "final": case.stage == "closed",

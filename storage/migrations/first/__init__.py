@@ -3,13 +3,23 @@
 Written by `storage.migrations.write`.
 """
 
-from storage.migrations.first import appraisal, cohort, ledger, people, record, status, year
+from storage.migrations.first import (
+    absence,
+    appraisal,
+    cohort,
+    ledger,
+    people,
+    record,
+    status,
+    year,
+)
 
 PIECES = (
     record,
     cohort,
     ledger,
     people,
+    absence,
     appraisal,
     status,
     year,

@@ -31,6 +31,7 @@ def create() -> None:
         sa.Column("grade", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("recused", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "grade IN ('好', '较好', '一般', '较差', '不确定')", name=op.f("ck_decision_grade")
         ),

@@ -1,0 +1,85 @@
+"""Delegates, kin and recusals as they are read for a question (R32)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, literal_column, select, union_all
+
+from rules.nouns import Role
+from rules.ties import Delegation
+from storage.rows import CaseRow, DelegationRow, RecusalRow, RelationRow, RoleRow
+from storage.statement import Statement, among
+
+_delegations = DelegationRow.__table__  # type: ignore[attr-defined]
+_relations = RelationRow.__table__  # type: ignore[attr-defined]
+_recusals = RecusalRow.__table__  # type: ignore[attr-defined]
+_cases = CaseRow.__table__  # type: ignore[attr-defined]
+_roles = RoleRow.__table__  # type: ignore[attr-defined]
+
+_ALL = Statement(
+    select(*(_delegations.c[f.name] for f in fields(Delegation)))
+    .where(_delegations.c.office == bindparam("office"))
+    .order_by(_delegations.c.number),
+    Delegation,
+)
+_KIN = select(literal_column("1"), _relations.c.person, _relations.c.other).where(
+    _relations.c.office == bindparam("office"), among(_relations.c.person, "people")
+)
+_RECUSED = (
+    select(literal_column("0"), _cases.c.person, _recusals.c.person)
+    .join_from(
+        _recusals,
+        _cases,
+        (_cases.c.office == _recusals.c.office) & (_cases.c.id == _recusals.c.case_id),
+    )
+    .where(
+        _recusals.c.office == bindparam("office"),
+        _recusals.c.status == "granted",
+        _cases.c.period == bindparam("period"),
+        among(_cases.c.person, "people"),
+    )
+)
+_AWAY = Statement(union_all(_KIN, _RECUSED))
+_HELD = Statement(
+    select(_roles.c.person, _roles.c.role).where(
+        _roles.c.office == bindparam("office"),
+        among(_roles.c.person, "people"),
+        _roles.c.since <= bindparam("on"),
+        _roles.c.until.is_(None) | (_roles.c.until >= bindparam("on")),
+    )
+)
+
+
+class Away(NamedTuple):
+    """Who keeps away from the files of some persons: kin, and those recused in a period."""
+
+    kin: Mapping[str, frozenset[str]]
+    recused: Mapping[str, frozenset[str]]
+
+
+def delegations(connection: Connection, office: str) -> list[Delegation]:
+    """All delegations of an office, oldest first, ended ones too."""
+    return _ALL.rows(connection, {"office": office})
+
+
+def away(connection: Connection, office: str, period: str, people: Iterable[str]) -> Away:
+    """Who keeps away from the files of these persons in a period."""
+    asked = {"office": office, "period": period, "people": sorted(people)}
+    found: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+    for kin, person, other in _AWAY.rows(connection, asked):
+        found[0 if kin else 1].setdefault(person, set()).add(other)
+    kin, recused = ({p: frozenset(o) for p, o in each.items()} for each in found)
+    return Away(kin, recused)
+
+
+def roles_of(
+    connection: Connection, office: str, people: Iterable[str], on: date
+) -> Mapping[str, frozenset[Role]]:
+    """The roles that these people hold on a day."""
+    wanted = sorted(people)
+    found: dict[str, set[Role]] = {p: set() for p in wanted}
+    for person, role in _HELD.rows(connection, {"office": office, "people": wanted, "on": on}):
+        found[person].add(Role(role))
+    return {person: frozenset(held) for person, held in found.items()}

@@ -1,0 +1,96 @@
+"""Who is reminded in a leader's place, and what nobody may do until a substitute is named (R32)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from rules.calendar import beijing_day
+from rules.nouns import Case, Role
+from rules.ties import Delegation
+from storage.load import Loader
+from storage.ties import Away, away, delegations
+from workflow.owing.owed import Nudge
+
+
+class StandIns:
+    """The delegates that act at an instant, read when a leader is first reminded of something.
+
+    A delegate for one file, or for an interval, is reminded in the leader's place; one of the
+    standing list beside the leader. Who keeps away from a file is not reminded of it.
+    """
+
+    def __init__(self, loader: Loader, at: datetime, cases: Iterable[Case]) -> None:
+        self._loader, self._at = loader, at
+        self._people: dict[str, set[str]] = {}
+        for case in cases:
+            self._people.setdefault(case.period, set()).add(case.person)
+
+    @cached_property
+    def delegations(self) -> Sequence[Delegation]:
+        """The delegations that hold at the instant."""
+        found = delegations(self._loader.connection, self._loader.office)
+        return [d for d in found if d.holds(self._at)]
+
+    @cached_property
+    def _away(self) -> Mapping[str, Away]:
+        loader = self._loader
+        return {
+            period: away(loader.connection, loader.office, period, people)
+            for period, people in self._people.items()
+        }
+
+    def keeps_away(self, leader: str, case: Case) -> bool:
+        """Whether a leader keeps away from a case."""
+        known = self._away[case.period]
+        return leader in known.kin.get(case.person, ()) or leader in known.recused.get(
+            case.person, ()
+        )
+
+    def for_case(self, leader: str, case: Case) -> tuple[str, ...]:
+        """Who is reminded of what a leader owes on a case; nobody until a substitute is named."""
+        given = [d for d in self.delegations if d.principal == leader]
+        fit = [d for d in given if not self.keeps_away(d.delegate, case)]
+        named = [d.delegate for d in fit if d.who == case.person]
+        if named or self.keeps_away(leader, case):
+            return tuple(dict.fromkeys(named))
+        return self._for_all(leader, fit)
+
+    def for_office(self, person: str) -> tuple[str, ...]:
+        """Who is reminded of what somebody owes for the office as a whole."""
+        return self._for_all(person, [d for d in self.delegations if d.principal == person])
+
+    def holders(self, roles: Sequence[Role]) -> tuple[str, ...]:
+        """Who is reminded of what everyone in some roles owes."""
+        held = self._loader.holders(roles, beijing_day(self._at))
+        return tuple(dict.fromkeys(to for person in held for to in self.for_office(person)))
+
+    def _for_all(self, leader: str, given: Sequence[Delegation]) -> tuple[str, ...]:
+        single = [d.delegate for d in given if not d.who and not d.standing]
+        listed = [d.delegate for d in given if not d.who and d.standing]
+        return tuple(dict.fromkeys(single or [leader, *listed]))
+
+    def sorted_out(self, case: Case, nudges: Iterable[Nudge]) -> list[Nudge]:
+        """The reminders on a case; what no leader may do now goes to the office instead."""
+        return [
+            n._replace(kind="escalation", escalation=True) if self._stuck(case, n) else n
+            for n in nudges
+        ]
+
+    def _stuck(self, case: Case, nudge: Nudge) -> bool:
+        who = nudge.owed.who
+        led = who and who != case.person and not nudge.escalation
+        return bool(led) and not self.for_case(who, case)
+
+
+def together(
+    led: Sequence[tuple[str, list[int]]], given: Iterable[Delegation]
+) -> list[tuple[str, list[int]]]:
+    """Leaders whose reminders may come to one person, with their cases, as if they were one."""
+    home = {leader: leader for leader, _ in led}
+    for delegation in given:
+        ends = [home.get(p, p) for p in (delegation.principal, delegation.delegate)]
+        home |= {p: ends[1] for p in [*home, *ends] if home.get(p, p) == ends[0]}
+    found: dict[str, list[int]] = {}
+    for leader, cases in led:
+        found.setdefault(home[leader], []).extend(cases)
+    return list(found.items())
