@@ -50,7 +50,7 @@ class ImportPolicy(Given):
     document: Short = ""
 
 
-class _Dated(Given):
+class Dated(Given):
     """An input whose days may be called from and to."""
 
     @model_validator(mode="before")
@@ -61,7 +61,7 @@ class _Dated(Given):
         return {DAYS.get(name, name): value for name, value in data.items()}
 
 
-class RegisterGoal(_Dated):
+class RegisterGoal(Dated):
     """A goal of the street or of a section, in force from a day to a day (R04)."""
 
     title: Title
@@ -73,7 +73,7 @@ class RegisterGoal(_Dated):
     number: Short = ""
 
 
-class EndGoal(_Dated):
+class EndGoal(Dated):
     """A goal that ends on a day (R04)."""
 
     number: Title

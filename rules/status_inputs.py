@@ -2,6 +2,7 @@
 
 from typing import Annotated, ClassVar
 
+from rules.beside import Dated
 from rules.fields import BpiMark, Day, Filled, Short, Text, Title, choice
 from rules.inputs import Given, Reason
 from rules.terms import TREATMENT_TITLES, Treatment
@@ -17,23 +18,21 @@ class Restricted(Given):
     who: Short = ""
 
 
-class SetStatus(Restricted):
+class SetStatus(Restricted, Dated):
     """A special status of a person by a document; open where no end is known."""
 
     kind: Title
-    from_: Day
-    to: Day | None = None
+    since: Day
+    until: Day | None = None
     document: Title
     note: Text = ""
 
-    model_config = Given.model_config | {"alias_generator": lambda name: name.rstrip("_")}
 
-
-class EndStatus(Restricted):
+class EndStatus(Restricted, Dated):
     """The end of a status, by the document that ends it."""
 
     kind: Title
-    to: Day
+    until: Day
     document: Title
     outcome: Text = ""
 
@@ -61,13 +60,11 @@ class HandOverNote(Given):
     marks: dict[Title, BpiMark] | None = None
 
 
-class Reassign(Reason):
+class Reassign(Reason, Dated):
     """Another leader or section for a person from a day on, by a document."""
 
     document: Title
-    from_: Day
+    since: Day
     who: Short = ""
     section: Short = ""
     supervisor: Short = ""
-
-    model_config = Given.model_config | {"alias_generator": lambda name: name.rstrip("_")}

@@ -110,9 +110,9 @@ def status_interval(ask: Ask) -> Answer:
     given, found = ask.given, term_of(ask)
     if not isinstance(given, SetStatus) or found is None:
         return None
-    if given.to and given.to < given.from_:
-        return f"结束日期{given.to}早于开始日期{given.from_}，请改正"
-    if given.to is None and found[0] in ask.policy.values.absence_kinds:
+    if given.until and given.until < given.since:
+        return f"结束日期{given.until}早于开始日期{given.since}，请改正"
+    if given.until is None and found[0] in ask.policy.values.absence_kinds:
         return (
             f"{found[1].title}须写明(预计)结束日期 to；有变动的，可登记结束(end_status)后另行登记"
         )
@@ -139,10 +139,10 @@ def status_running(ask: Ask) -> Answer:
     status = running(ask, case)
     if status is None:
         return f"{ask.name(case.person)}没有尚未登记结束的这一情形，请核对"
-    if given.to < status.since:
-        return f"结束日期{given.to}早于开始日期{status.since}，请改正"
-    if found[1].while_open and given.to > beijing_day(ask.at):
-        return f"{day_words(given.to)}还没有到，请在结束当日或以后登记"
+    if given.until < status.since:
+        return f"结束日期{given.until}早于开始日期{status.since}，请改正"
+    if found[1].while_open and given.until > beijing_day(ask.at):
+        return f"{day_words(given.until)}还没有到，请在结束当日或以后登记"
     return None
 
 
@@ -261,9 +261,9 @@ def reassign_day(ask: Ask) -> Answer:
     given = ask.given
     if not isinstance(given, Reassign):
         return None
-    if ask.quarter.first <= given.from_ <= min(ask.quarter.last, beijing_day(ask.at)):
+    if ask.quarter.first <= given.since <= min(ask.quarter.last, beijing_day(ask.at)):
         return None
     return (
-        f"调整日期{given.from_}须在本季度内且已经到来；"
+        f"调整日期{given.since}须在本季度内且已经到来；"
         "季度末最后一天由谁分管，就由谁审核评鉴，其后的调整从下一季度起算"
     )

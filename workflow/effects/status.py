@@ -33,10 +33,10 @@ def set_status(ask: Ask) -> Effect:
     assert case is not None, "guarded by status_subject"
     assert found is not None, "guarded by status_kind"
     kind, term = found
-    over = term.while_open and given.to is not None and given.to <= beijing_day(ask.at)
+    over = term.while_open and given.until is not None and given.until <= beijing_day(ask.at)
     status = Status(
         1 + max((s.number for s in case.statuses), default=0),
-        kind, given.from_, given.to, given.document, given.note, ask.actor.person, ask.at,
+        kind, given.since, given.until, given.document, given.note, ask.actor.person, ask.at,
         ask.actor.person if over else "", ask.at if over else None,
         given.document if over else "", term.restricted,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def end_status(ask: Ask) -> Effect:
     assert status is not None, "guarded by status_running"
     note = f"{status.note}\n{given.outcome}".strip() if given.outcome else status.note
     ended = {
-        "until": given.to,
+        "until": given.until,
         "note": note,
         "ended_by": ask.actor.person,
         "ended_at": ask.at,
@@ -189,12 +189,12 @@ def reassign(ask: Ask) -> Effect:
     changes: list[Change] = []
     if leader:
         spans = [(row.since, row.until) for row in case.led]
-        changes += _from(case.person, "supervision", spans, given.from_, {"supervisor": supervisor})
+        changes += _from(case.person, "supervision", spans, given.since, {"supervisor": supervisor})
     if given.section:
         post = case.placed[-1].post if case.placed else ""
         spans = [(row.since, row.until) for row in case.placed]
         fresh = {"section": section, "post": post}
-        changes += _from(case.person, "section", spans, given.from_, fresh)
+        changes += _from(case.person, "section", spans, given.since, fresh)
     both = {"section": section, "supervisor": supervisor}
     changes.append(Set("roster", {"period": ask.cohort.period, "person": case.person}, both))
     step = Step(case, "change_hands", (Set("appraisal_case", {"id": case.id}, both),))
