@@ -123,7 +123,6 @@ FIELDS: Mapping[str, Words] = {
     "SetStatus.kind": Words("情形，如 试用期、病假、调入、退休；写错时会列出全部情形", "试用期"),
     "SetStatus.since": Words("从哪天起(也可写 from)", "2026-07-01"),
     "SetStatus.until": Words("到哪天为止(也可写 to)，没有期限的不写", "2026-12-31"),
-    "note": Words("说明", "随文附考勤表"),
     "EndStatus.kind": Words("已登记的情形", "试用期"),
     "EndStatus.until": Words("到哪天为止(也可写 to)", "2026-08-31"),
     "outcome": Words("结果", "已办结"),
