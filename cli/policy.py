@@ -10,6 +10,7 @@ from cli.citing import ground, policy_at
 from cli.desk import at_desk
 from cli.marks import marked_tests
 from cli.options import As, Json, OfficeName
+from cli.rulesets import rule_set
 from cli.show import Refused, document, reason, reasons_of, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import beijing_day, beijing_text
@@ -21,9 +22,12 @@ from workflow import clock
 from workflow.beside import adopt as adopt_key
 from workflow.concordance import check_policy, clauses, tests_of
 from workflow.deciding import deciding
+from workflow.difference import difference
 
 app = typer.Typer(cls=Spoken, no_args_is_help=True)
 WIDEST = 40
+ENDS = ("from", "to")
+SETS = "政策文件、自带单位的名称、日期(该日施行的口径)，或留存文本的校验值"
 STATUS = {"implemented": "已办理", "partly": "部分办理", "not_automated": "不由软件办理"}
 At = Annotated[str | None, typer.Option("--at", metavar="日期", help="哪一天施行的，默认今天")]
 
@@ -193,6 +197,34 @@ def _provisional(found: Policy, each: Provisional, adopted: Sequence[Adoption]) 
         "interim": each.cite.basis is Basis.REFERRED,
         "title": made.title if made else None,
     }
+
+
+@app.command(cls=Command)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="旧", help=SETS)],
+    new: Annotated[str, typer.Argument(metavar="新", help="同上")],
+    json: Json = False,
+) -> None:
+    """比较两套口径：哪些不同，涉及谁、哪个阶段、哪一步，逐项注明条款和依据。"""
+    report = difference(rule_set(old), rule_set(new))
+    if json:
+        document(report)
+        return
+    ends = [f"自{report[end]['in_force']}起施行({report[end]['digest'][:8]})" for end in ENDS]
+    say(f"{old}：{ends[0]}", f"{new}：{ends[1]}")
+    table(
+        "不同之处",
+        ("项", "改动", "依据", "涉及"),
+        [(c["key"], c["text"], _grounds(c), c["concerns"]["text"]) for c in report["changes"]],
+    )
+    say("已启动的季度仍按启动时留存的口径；新口径只用于其施行之日及以后启动的季度。")
+
+
+def _grounds(change: dict[str, Any]) -> str:
+    found = [
+        ground(end["clause"], end["basis"]) for e in ENDS if (end := change[e]) and end["clause"]
+    ]
+    return " → ".join(dict.fromkeys(found))
 
 
 def _adopted() -> Sequence[Adoption]:

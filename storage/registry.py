@@ -137,6 +137,12 @@ def pin_text(connection: Connection, office: str, key: str) -> str | None:
     return connection.execute(query).scalar()
 
 
+def pins_like(connection: Connection, office: str, start: str) -> list[str]:
+    """The digests of the pinned policies that begin so."""
+    query = select(_pins.c.digest).where(_pins.c.office == office, _pins.c.kind == "policy")
+    return sorted(d for d in connection.execute(query).scalars() if d.startswith(start))
+
+
 def last_case_id(connection: Connection, office: str) -> int:
     """The highest case number given so far; 0 if none was."""
     query = select(func.max(_cases.c.id)).where(_cases.c.office == office)
