@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "journal": ("journal", "查看工作留痕"),
     "verify": ("verify", "留痕校验：链条、签名、数据与留痕是否一致"),
     "checkpoint": ("journal", "留痕封存：签出一份交监督人员保存的记录"),
+    "replay": ("whatif", "把过去的一个季度按另一套口径重判，逐人列出不同(不写入)"),
+    "analysis": ("analysis", "综合分析：按机构、分管领导、等次、季度汇总考核结果"),
     "policy": ("policy", "条款对照：查看、检查、待审定的口径、审定采用"),
     "import": ("bring", "导入年度工作日历、政策文件"),
     "score": ("score", "计算平时考核得分及其对应等次(参考)"),

@@ -4,7 +4,7 @@ Reading takes the lines as they stand; whether the chain holds is for `verify` t
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -91,6 +91,18 @@ def case_lines(connection: Connection, office: str, case_id: int) -> list[CaseLi
     return [_line(r.seq, r.line, said.get(r.seq, ())) for r in connection.execute(_LINES, asked)]
 
 
+def office_lines(connection: Connection, office: str) -> Iterator[CaseLine]:
+    """All lines of an office, oldest first, with what they wrote."""
+    query = select(_values.c.seq, _values.c.privacy_class, _values.c.value)
+    said: dict[int, list[tuple[str, str]]] = {}
+    held = query.where(_values.c.office == office).order_by(_values.c.seq, _values.c.ordinal)
+    for row in connection.execute(held):
+        said.setdefault(row.seq, []).append((row.privacy_class, row.value))
+    lines = select(_journal.c.seq, _journal.c.line).where(_journal.c.office == office)
+    for row in connection.execute(lines.order_by(_journal.c.seq)):
+        yield _line(row.seq, row.line, said.pop(row.seq, ()))
+
+
 def _line(seq: int, text: str, said: Iterable[tuple[str, str]]) -> CaseLine:
     body = json.loads(text)
     wrote: list[tuple[RowKey, Mapping[str, Any]]] = []
@@ -109,11 +121,12 @@ def _line(seq: int, text: str, said: Iterable[tuple[str, str]]) -> CaseLine:
 def _row_key(piece: Mapping[str, Any]) -> RowKey:
     """The row a change is about: a new row carries its key among its values."""
     values = piece.get("key") or piece["set"]
-    return RowKey(piece["table"], tuple(values[name] for name in _key_columns(piece["table"])))
+    return RowKey(piece["table"], tuple(values[name] for name in key_columns(piece["table"])))
 
 
 @cache
-def _key_columns(table: str) -> tuple[str, ...]:
+def key_columns(table: str) -> tuple[str, ...]:
+    """The columns of a table's primary key without the office, in order."""
     return tuple(c.name for c in RECORD.tables[table].primary_key if c.name != "office")
 
 

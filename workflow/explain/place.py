@@ -27,7 +27,7 @@ def place_of(case: Case, cohort: Cohort, frozen: Any, sources: Sources) -> dict[
     used = sum(1 for c in cohort.cases if c.decision and c.decision.grade is Grade.GOOD)
     ready = {c.person: s for c in cohort.cases if (s := standing_of(c, values))}
     direct = [c for c in cohort.cases if _is_direct(c)]
-    rivals = [ready[c.person] for c in cohort.cases if _contends(c) and c.person in ready]
+    rivals = [ready[c.person] for c in cohort.cases if contends(c) and c.person in ready]
     line = on_the_line(rivals, max(limit - len(direct), 0), values.tie_order)
     return {
         "n": n,
@@ -37,7 +37,7 @@ def place_of(case: Case, cohort: Cohort, frozen: Any, sources: Sources) -> dict[
         "used": used,
         "takes_place": bool(case.decision and case.decision.grade is Grade.GOOD),
         "direct": _is_direct(case),
-        "contends": _contends(case),
+        "contends": contends(case),
         "rivals": len(rivals),
         "on_the_line": any(s.who == case.person for s in line.people),
         **_rank(case.person, ready.values(), values.tie_order),
@@ -60,7 +60,7 @@ def _is_direct(case: Case) -> bool:
     return made is not None and made.grade is Grade.GOOD
 
 
-def _contends(case: Case) -> bool:
+def contends(case: Case) -> bool:
     """Whether the highest grade was proposed or decided, other than directly."""
     if _is_direct(case):
         return False
