@@ -26,6 +26,7 @@ SPOKEN = {
     "UnknownOffice": REFUSED,
     "UnknownCase": REFUSED,
     "CannotOpen": REFUSED,
+    "NothingToAnalyse": REFUSED,
     "UnknownQuarter": REFUSED,
     "CannotAdopt": MISUSE,
     "UnknownMove": MISUSE,

@@ -1,0 +1,201 @@
+"""What the results of quarters come to: by section, leader, grade and quarter (R24).
+
+Counts are integers, means exact fractions. A group too small to hide a person in is put together
+with other small ones, and where nothing is left to put it with, only its number is told.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from rules.grade import Grade
+from rules.nouns import Case, Person
+from rules.result import kpi_items, result_of
+from rules.score import HUNDREDTHS, exact_text
+from storage.load import Loader
+from storage.lookup import quarters
+from storage.parts import ALL_PARTS
+from workflow.duties import bench_of
+from workflow.late import standing
+from workflow.office import Office
+from workflow.owing.owed import Bench
+from workflow.report import OWN_ITEMS
+
+OTHERS = "其他"
+TOGETHER = "全体"
+
+
+class NothingToAnalyse(LookupError):
+    """No quarter of those asked for was opened; the sentence says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one case adds to the analysis; values in points, marks in hundredths."""
+
+    period: str
+    section: str
+    leader: str
+    grade: str
+    band: str
+    total: Fraction | None
+    kpi: Fraction | None
+    bpi: Fraction | None
+    items: int
+    voided: int
+    marks: tuple[int, ...]
+    own_late: int
+    leader_late: int
+    commendations: int
+    accountabilities: int
+    points: Fraction
+
+
+def analyse(office: Office, periods: Sequence[str], at: datetime) -> dict[str, Any]:
+    """The analysis of some quarters; NothingToAnalyse if none of them was opened."""
+    values = office.policy_now(at).values
+    least = values.analysis_min_group
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        opened = [q.period for q in quarters(connection, office.id)]
+        wanted = [p for p in opened if not periods or p in periods]
+        if not wanted:
+            raise NothingToAnalyse("所要分析的季度都没有启动，没有可以分析的结果")
+        people = {p.id: p for p in loader.everyone()}
+        facts = [fact for period in wanted for fact in _facts(office, loader, period, at)]
+        measures = [m for period in wanted for m in _measures(loader, period, people)]
+    return {
+        "quarters": wanted,
+        "min_group": least,
+        "printed_places": values.printed_places,
+        "overall": _summary(TOGETHER, facts, least),
+        "by_section": _groups(facts, lambda f: f.section or "(未定)", least),
+        "by_leader": _groups(facts, lambda f: _name(f.leader, people), least),
+        "by_grade": [
+            _summary(g, [f for f in facts if f.grade == g], least)
+            for g in [*(grade.value for grade in Grade), ""]
+            if any(f.grade == g for f in facts)
+        ],
+        "trend": [
+            _summary(period, [f for f in facts if f.period == period], least) for period in wanted
+        ],
+        "measures": measures,
+    }
+
+
+def _name(person: str, people: dict[str, Person]) -> str:
+    return people[person].name if person in people else "(未定)"
+
+
+def _facts(office: Office, loader: Loader, period: str, at: datetime) -> Iterable[Fact]:
+    bench = bench_of(office, loader, period)
+    for case in loader.of_period("quarterly", period, ALL_PARTS):
+        if case.stage != "exempt":
+            yield _fact(case, bench, at)
+
+
+def _fact(case: Case, bench: Bench, at: datetime) -> Fact:
+    values = bench.policy.values
+    result, items = result_of(case, values), kpi_items(case)
+    ready = result if case.marks else None
+    late = [entry.item for entry in standing(case, bench, at)]
+    own = [i for i in late if i.startswith(OWN_ITEMS) and i != "plan_approval"]
+    live = [o for o in case.opi if o.verified_at is not None]
+    grade = case.decision.grade.value if case.decision else ""
+    return Fact(
+        period=case.period,
+        section=case.section,
+        leader=case.supervisor,
+        grade=Grade.UNDETERMINED.value if case.stage == "undetermined" else grade,
+        band=ready.band.value if ready and ready.band else "",
+        total=ready.total.value if ready and ready.total else None,
+        kpi=ready.kpi if ready else None,
+        bpi=ready.bpi if ready else None,
+        items=len(items),
+        voided=sum(1 for i in items if i.voided),
+        marks=tuple(i.mark for i in items if i.mark is not None and not i.voided),
+        own_late=len(own),
+        leader_late=len(late) - len(own),
+        commendations=sum(1 for o in live if o.kind == "commendation"),
+        accountabilities=sum(1 for o in live if o.kind == "accountability"),
+        points=Fraction(sum(o.points for o in live), 10**values.opi_places),
+    )
+
+
+def _groups(facts: Sequence[Fact], name: Callable[[Fact], str], least: int) -> list[dict[str, Any]]:
+    """Groups by name; those too small are put together, with the next smallest if need be."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(name(fact), []).append(fact)
+    large = {n: g for n, g in groups.items() if len(g) >= least}
+    rest = [f for n, g in groups.items() if n not in large for f in g]
+    while rest and len(rest) < least and large:
+        smallest = min(large, key=lambda n: (len(large[n]), n))
+        rest += large.pop(smallest)
+    found = [_summary(n, large[n], least) for n in groups if n in large]
+    return [*found, _summary(OTHERS, rest, least)] if rest else found
+
+
+def _summary(name: str, facts: Sequence[Fact], least: int) -> dict[str, Any]:
+    """One group; of one too small no more than its number is told."""
+    if len(facts) < least:
+        return {"name": name or "(未定)", "n": len(facts), "shown": False}
+    marks = [Fraction(m, HUNDREDTHS) for f in facts for m in f.marks]
+    return {
+        "name": name or "(未定)",
+        "n": len(facts),
+        "shown": True,
+        "grades": _counted(f.grade for f in facts),
+        "bands": _counted(f.band for f in facts),
+        "total": _mean(f.total for f in facts),
+        "kpi": {
+            **_mean(f.kpi for f in facts),
+            "items": sum(f.items for f in facts),
+            "voided": sum(f.voided for f in facts),
+            "marked": len(marks),
+            "mean_mark": _mean(marks)["mean"],
+        },
+        "bpi": _mean(f.bpi for f in facts),
+        "late": {
+            "own": sum(f.own_late for f in facts),
+            "own_people": sum(1 for f in facts if f.own_late),
+            "leaders": sum(f.leader_late for f in facts),
+        },
+        "opi": {
+            "commendations": sum(f.commendations for f in facts),
+            "accountabilities": sum(f.accountabilities for f in facts),
+            "points": exact_text(sum((f.points for f in facts), Fraction(0))),
+        },
+    }
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    """How often each grade occurs, in their order; those not yet given are left out."""
+    times = Counter(words)
+    return {g.value: times[g.value] for g in Grade if times[g.value]}
+
+
+def _mean(values: Iterable[Fraction | None]) -> dict[str, Any]:
+    """How many values there are, and their exact mean."""
+    known = [v for v in values if v is not None]
+    mean = exact_text(sum(known, Fraction(0)) / len(known)) if known else None
+    return {"count": len(known), "mean": mean}
+
+
+def _measures(loader: Loader, period: str, people: dict[str, Person]) -> list[dict[str, Any]]:
+    return [
+        {
+            "quarter": period,
+            "number": m.number,
+            "text": m.text,
+            "owner": people[m.owner].handle if m.owner in people else None,
+            "owner_name": _name(m.owner, people),
+            "due": m.due.isoformat(),
+            "done": m.done_at is not None,
+            "document": m.document or None,
+        }
+        for m in loader.of_quarter("measures", period)
+    ]
