@@ -34,6 +34,7 @@ from rules.cite import (
 )
 from rules.cite import Strict as _Strict
 from rules.faults import explain
+from rules.score import Thresholds
 from rules.terms import Term, Treatment, wrong_terms
 from rules.toml import TomlError, read_toml
 
@@ -126,12 +127,13 @@ class Values(_Strict):
     joiner_status: str
 
     @model_validator(mode="after")
-    def _of_the_dimensions(self) -> "Values":
-        """Weights and anchors are given for just the dimensions there are."""
+    def _fitting(self) -> "Values":
+        """Weights and anchors are given for the dimensions there are; bands do not overlap."""
         if len(self.bpi_weights) != len(self.bpi_dimensions):
             raise ValueError("bpi_weights 须为每个维度写一个份额，与 bpi_dimensions 一一对应")
         if not set(self.bpi_dimensions) <= set(self.bpi_anchors):
             raise ValueError("bpi_anchors 须为每个维度写一套行为参照，缺一不可")
+        Thresholds(self.band_good, self.band_fairly_good, self.band_ordinary)
         return self
 
 

@@ -74,14 +74,8 @@ def analyse(office: Office, periods: Sequence[str], at: datetime) -> dict[str, A
         "overall": _summary(TOGETHER, facts, least),
         "by_section": _groups(facts, lambda f: f.section or "(未定)", least),
         "by_leader": _groups(facts, lambda f: _name(f.leader, people), least),
-        "by_grade": [
-            _summary(g, [f for f in facts if f.grade == g], least)
-            for g in [*(grade.value for grade in Grade), ""]
-            if any(f.grade == g for f in facts)
-        ],
-        "trend": [
-            _summary(period, [f for f in facts if f.period == period], least) for period in wanted
-        ],
+        "by_grade": _kinds(facts, [*(g.value for g in Grade), ""], lambda f: f.grade, least),
+        "trend": _kinds(facts, wanted, lambda f: f.period, least),
         "measures": measures,
     }
 
@@ -137,6 +131,21 @@ def _groups(facts: Sequence[Fact], name: Callable[[Fact], str], least: int) -> l
         rest += large.pop(smallest)
     found = [_summary(n, large[n], least) for n in groups if n in large]
     return [*found, _summary(OTHERS, rest, least)] if rest else found
+
+
+def _kinds(
+    facts: Sequence[Fact], names: Iterable[str], name: Callable[[Fact], str], least: int
+) -> list[dict[str, Any]]:
+    """Groups that cannot be put together; where one is hidden, what would give it away is too."""
+    groups = {n: g for n in names if (g := [f for f in facts if name(f) == n])}
+    rising = sorted(groups, key=lambda n: len(groups[n]))
+    hidden = {n for n in rising if len(groups[n]) < least}
+    if hidden and sum(len(groups[n]) for n in hidden) < least:
+        # All but one can be taken from the whole: the next smallest keeps it company.
+        hidden |= set(rising[len(hidden) : len(hidden) + 1])
+    return [
+        _summary(n, group, len(group) + 1 if n in hidden else least) for n, group in groups.items()
+    ]
 
 
 def _summary(name: str, facts: Sequence[Fact], least: int) -> dict[str, Any]:

@@ -15,16 +15,17 @@ from workflow.procedure import Deadline, Move, Procedure
 
 SCORE = ("rules.total_ready", "rules.departure_reason", "rules.quota", "得分和对应等次(参考)")
 MAILS = ("moves.remind",)
-ANNUAL = ("年度考核的测算",)
 PUBLISH = ("moves.publish",)
 USES: Mapping[str, tuple[str, ...]] = {
     "acknowledge_days": ("moves.acknowledge", "未签收的何时列为待办"),
     "amend_until_days_before": ("rules.amend_in_time",),
     "analysis_min_group": ("结果分析中哪些组单列",),
-    "annual_all_poor_min_quarters": ANNUAL,
-    "annual_excellent_min_quarters": ANNUAL,
-    "annual_excellent_share": ANNUAL,
-    "annual_poor_share": ANNUAL,
+    "annual_all_poor_min_quarters": ("年度考核的测算",),
+    "annual_due_days": ("deadlines.annual_due",),
+    "annual_excellent_min_quarters": ("rules.annual_excellence", "年度考核的测算"),
+    "annual_excellent_share": ("rules.annual_excellence", "年度考核的测算"),
+    "annual_poor_share": ("rules.annual_poor", "年度考核的测算"),
+    "annual_publicity_days": ("deadlines.annual_publicity_end",),
     "appraisal_after_days": ("deadlines.appraisal_due",),
     "appraisal_due_days": ("deadlines.appraisal_due",),
     "assigned_item_title": ("rules.plan_assigned_weight",),
@@ -77,6 +78,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "text_max": ("各项文字的长度",),
     "tie_order": ("rules.quota", "谁是临界人员"),
     "title_max": ("各项名称的长度",),
+    "year_summary_due_days": ("deadlines.year_summary_due",),
     "weights_total": ("rules.plan_weights",),
 }
 """What each value goes into: keys of the concordance, or words for what has no key of its own."""

@@ -317,3 +317,18 @@ def groups(policy: Policy) -> dict[str, dict[str, Cite]]:
         "deadlines": dict(policy.deadlines),
         "statuses": dict(policy.statuses),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("bpi_weights", "[1, 1, 1, 1, 1]", "bpi_weights 须为每个维度写一个份额"),
+        ("bpi_weights", "[1, 1, 1, 1, 1, 0]", "values.bpi_weights.5"),
+        ("bpi_dimensions", '["执行力", "甲", "乙", "丙", "丁", "戊"]', "bpi_anchors 须为每个维度"),
+        ("band_good", "80", "分数线应当由高到低"),
+        ("band_ordinary", '"250/3"', "分数线应当"),
+        ("tie_order", '["total", "lot"]', "values.tie_order.1"),
+    ],
+)
+def test_values_that_do_not_fit_together_are_refused(name: str, value: str, said: str) -> None:
+    assert said in refusal(with_value(name, value))
