@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from rules.numerals import exact_text
 from rules.policy import Basis, Cite, Policy
+from rules.terms import Term
 
 
 class Provisional(NamedTuple):
@@ -40,14 +41,30 @@ def provisional(policy: Policy) -> list[Provisional]:
     for key, cite in cited(policy).items():
         kind, _, name = key.partition(".")
         if cite.basis is not Basis.TEXT:
-            value = getattr(policy.values, name) if kind == "values" else None
-            found.append(Provisional(kind, name, cite, value))
+            found.append(Provisional(kind, name, cite, value_of(policy, key)))
     return found
+
+
+def value_of(policy: Policy, key: str) -> Any:
+    """The value under a full key: of a status, what it comes to and when; None for a rule."""
+    kind, _, name = key.partition(".")
+    if kind == "values":
+        return getattr(policy.values, name)
+    term = policy.statuses.get(name) if kind == "statuses" else None
+    if term is None:
+        return None
+    return {n: v for n, v in term if n not in Cite.model_fields and v != _plain(term, n)}
+
+
+def _plain(term: Term, name: str) -> Any:
+    """What a field of a status is when nothing is said of it."""
+    field = type(term).model_fields[name]
+    return None if field.is_required() else field.default
 
 
 def written(value: Any) -> Any:
     """A value of a policy as it stands in a document: shares as exact text, never as floats."""
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return [written(item) for item in value]
     if isinstance(value, Mapping):
         return {name: written(item) for name, item in value.items()}
@@ -68,7 +85,5 @@ def said_of(policy: Policy, key: str) -> str:
 
     An adoption keeps it, and holds for a quarter only if that quarter's policy says the same.
     """
-    kind, _, name = key.partition(".")
-    if kind == "values":
-        return value_words(written(getattr(policy.values, name)))
-    return cited(policy)[key].note
+    value = value_of(policy, key)
+    return cited(policy)[key].note if value is None else value_words(written(value))

@@ -17,6 +17,8 @@ SCORE = ("rules.total_ready", "rules.departure_reason", "rules.quota", "得分�
 MAILS = ("moves.remind",)
 PUBLISH = ("moves.publish",)
 USES: Mapping[str, tuple[str, ...]] = {
+    "absence_days": ("deadlines.plan_due", "deadlines.summary_due", "缺勤期内到期的顺延到哪天"),
+    "absence_kinds": ("deadlines.plan_due", "deadlines.summary_due", "哪些缺勤顺延期限"),
     "acknowledge_days": ("moves.acknowledge", "未签收的何时列为待办"),
     "amend_until_days_before": ("rules.amend_in_time",),
     "analysis_min_group": ("结果分析中哪些组单列",),
@@ -49,6 +51,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "items_max": ("rules.plan_items_count",),
     "items_min": ("rules.plan_items_count",),
     "joiner_plan_days": ("deadlines.plan_due",),
+    "joiner_status": ("moves.amend_roster", "季度中列入名册的按哪种情形办理"),
     "kpi_share": SCORE,
     "late_work": ("rules.plan_not_locked", "rules.month_not_locked"),
     "mark_places": ("moves.mark", "rules.plan_weights"),
@@ -79,6 +82,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "tie_order": ("rules.quota", "谁是临界人员"),
     "title_max": ("各项名称的长度",),
     "year_summary_due_days": ("deadlines.year_summary_due",),
+    "treatments": ("moves.set_status", "同时有几种情形的按哪一种办理"),
     "weights_total": ("rules.plan_weights",),
 }
 """What each value goes into: keys of the concordance, or words for what has no key of its own."""
@@ -128,9 +132,15 @@ class Deciding:
         }
 
 
+STATUS = Deciding(shaped=("set_status",), others=("有这一情形的，本季度按什么办理、等次怎样确定",))
+"""What every kind of special status decides."""
+
+
 def deciding(key: str) -> Deciding:
     """What the entry of a full key (values.band_good, rules.quota …) decides."""
     kind, _, name = key.partition(".")
+    if kind == "statuses":
+        return STATUS
     uses = USES.get(name, ()) if kind == "values" else (key,)
     barred: dict[str, None] = {}
     shaped, owed, others = [], [], []

@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from rules.policy import Policy
-from rules.provisional import cited, value_words, written
+from rules.provisional import cited, value_of, value_words, written
 from workflow.deciding import deciding
 
-TABLES = {"values": "数值", "rules": "规则", "moves": "步骤", "deadlines": "期限"}
+TABLES = {
+    "values": "数值",
+    "rules": "规则",
+    "moves": "步骤",
+    "deadlines": "期限",
+    "statuses": "情形",
+}
 
 
 def difference(old: Policy, new: Policy) -> dict[str, Any]:
@@ -48,10 +54,8 @@ def _entry(policy: Policy, key: str) -> dict[str, Any] | None:
     cite = cited(policy).get(key)
     if cite is None:
         return None
-    kind, _, name = key.partition(".")
-    value = written(getattr(policy.values, name)) if kind == "values" else None
     return {
-        "value": value,
+        "value": written(value_of(policy, key)),
         "clause": cite.clause,
         "basis": cite.basis.value,
         "note": cite.note,
