@@ -18,6 +18,15 @@ from storage.types import parse_day_text, parse_instant_text
 
 CASES = "appraisal_case"
 Values = dict[str, Any]
+OF_PERSON: Mapping[str, tuple[tuple[str, type[Any], Values], ...]] = {
+    "statuses": (
+        ("special_status", nouns.Status, {}),
+        ("restricted_status", nouns.Status, {"restricted": True}),
+    ),
+    "led": (("supervision", nouns.Led, {}),),
+    "placed": (("section", nouns.Placed, {}),),
+}
+"""What belongs to people whatever the quarter: by part, the tables it is read from."""
 
 
 class Recalled:
@@ -57,6 +66,7 @@ class Recalled:
         made: nouns.Case = noun_of(nouns.Case, row | {"parts": {}, "next_due": None})
         parts = {part: self._of_case(part, number) for part in OF_CASE}
         parts |= {part: self.of_quarter(part, made.period) for part in OF_QUARTER}
+        parts |= {part: self._of_person(part, made.person) for part in OF_PERSON}
         made.parts.update(parts)  # type: ignore[attr-defined]
         return made
 
@@ -66,6 +76,14 @@ class Recalled:
         return tuple(
             noun_of(noun, row) for row in sorted(rows, key=lambda r: tuple(r[o] for o in order))
         )
+
+    def _of_person(self, part: str, person: str) -> tuple[Any, ...]:
+        found = [
+            noun_of(noun, row | more)
+            for table, noun, more in OF_PERSON[part]
+            for row in self._rows.get((table, person), {}).values()
+        ]
+        return tuple(sorted(found, key=lambda made: made.since))
 
     def of_quarter(self, part: str, period: str) -> tuple[Any, ...]:
         """What concerns a quarter as a whole, oldest first."""
