@@ -56,6 +56,13 @@ def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> Non
     for reading in report["interpretations"]:
         say(f"  适用{reading['title']}({reading['key']}：{reading['said']})")
     say(*content_lines(report["content"]))
+    for each in report["follow_ups"]:
+        until = f"，{each['due']}前" if each["due"] and each["state"] == "open" else ""
+        paper = f"，{each['document']}" if each["document"] else ""
+        state = f"{each['title']} {each['state_title']}，{each['owner_title']}"
+        say(f"  结果运用：{state}{until}{paper}")
+    for made in report["resolutions"]:
+        say(f"  决定：{made['title']} {made['document'] or ''}")
     for owed in report["owed"]:
         late = "(已逾期)" if owed["overdue"] else ""
         say(f"  应办：{owed['name']} {owed['what']}，{owed['day']}前{late}")

@@ -16,6 +16,7 @@ from cli.show import document, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import beijing_text, end_of, quarter_of
 from rules.words import minute_words
+from storage.grades import open_follow_ups
 from storage.load import Loader
 from storage.lookup import quarters
 from workflow.dispatch import worded
@@ -182,7 +183,9 @@ def _due(desk: Desk, at: datetime) -> dict[str, Any]:
     with desk.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
-        running = [q for q in quarters(connection, office.id) if q.stage != "concluded"]
+        following = open_follow_ups(connection, office.id)
+        known = quarters(connection, office.id)
+        running = [q for q in known if q.stage != "concluded" or q.period in following]
         for quarter in running:
             for duty in duties(office, loader, quarter.period, at):
                 who, subject = people.get(duty.who), people.get(duty.subject)

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("bring", "导入年度工作日历、政策文件"),
     "score": ("score", "计算平时考核得分及其对应等次(参考)"),
     "quota": ("calculate", "“好”等次名额"),
+    "outstanding": ("following", "一贯表现优秀名单：最近几个季度都好的人"),
     "annual": ("calculate", "由各季度等次测算年度考核的限制"),
     "year": ("year", "一个年度：四个季度的等次、有关限制、已登记的年度等次"),
     "workdays": ("calculate", "推算工作日"),

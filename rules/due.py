@@ -24,6 +24,17 @@ def plan_due_day(joined: date | None, quarter: Quarter, values: Values, calendar
     return max(ordinary, calendar.after(joined, values.joiner_plan_days))
 
 
+def objection_window_ends(
+    published: date, served: datetime, values: Values, calendar: Calendar
+) -> datetime:
+    """When the time to object ends: days after the last day of publicity, or after service (R27).
+
+    The later of the two counts.
+    """
+    days = values.objection_window_days
+    return end_of(max(calendar.after(published, days), calendar.after(beijing_day(served), days)))
+
+
 class Due:
     """The due days of one case under one policy and calendar."""
 
@@ -136,6 +147,15 @@ class Due:
     def feedback(self, decided: datetime) -> date:
         """By when a decision is told to the officer."""
         return self.calendar.after(beijing_day(decided), self.values.feedback_due_days)
+
+    def objection_window(self) -> datetime | None:
+        """When the time to object to a closed case ends; None if it was not closed or told."""
+        told, closed = self.case.feedback, self.case.entered_at
+        if told is None or closed is None:
+            return None
+        # The notice ended at 24:00 of its last day, which is when the case was closed.
+        last = beijing_day(closed - timedelta(microseconds=1))
+        return objection_window_ends(last, told.at, self.values, self.calendar)
 
     def decision(self) -> date:
         """By when the group decides on the quarter."""

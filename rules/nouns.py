@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from rules.follow_up import FollowUp, PastGrade, Resolution
 from rules.records import (
     Acknowledgement,
     AnnualResult,
@@ -54,6 +55,7 @@ __all__ = [
     "Exemption",
     "Extension",
     "Feedback",
+    "FollowUp",
     "Goal",
     "Handover",
     "Item",
@@ -67,6 +69,7 @@ __all__ = [
     "Opi",
     "Override",
     "PartNotLoaded",
+    "PastGrade",
     "Person",
     "Placed",
     "Plan",
@@ -76,6 +79,7 @@ __all__ = [
     "Proposal",
     "QuarterResult",
     "Recusal",
+    "Resolution",
     "Role",
     "Session",
     "Statement",
@@ -293,6 +297,21 @@ class Case:
     def placed(self) -> tuple[Placed, ...]:
         """Where the person worked when, oldest first."""
         return self._part("placed")
+
+    @property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """What follows the result, oldest first."""
+        return self._part("follow_ups")
+
+    @property
+    def resolutions(self) -> tuple[Resolution, ...]:
+        """What the group put on record of the person in this quarter, oldest first."""
+        return self._part("resolutions")
+
+    @property
+    def past_grades(self) -> tuple[PastGrade, ...]:
+        """The grades of the person's closed quarters, this one too, oldest first."""
+        return self._part("past_grades")
 
     @property
     def approved_plan(self) -> Plan | None:

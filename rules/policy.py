@@ -34,6 +34,7 @@ from rules.cite import (
 )
 from rules.cite import Strict as _Strict
 from rules.faults import explain
+from rules.follow_up import FollowUpTerms
 from rules.score import Thresholds
 from rules.terms import Term, Treatment, wrong_terms
 from rules.toml import TomlError, read_toml
@@ -120,6 +121,12 @@ class Values(_Strict):
     year_summary_due_days: Whole
     annual_due_days: Whole
     annual_publicity_days: Whole
+    objection_window_days: Whole
+    follow_up_due_days: Whole
+    outstanding_quarters: Whole
+    outstanding_grades: tuple[Literal["好", "较好", "一般", "较差"], ...]
+    outstanding_good_min: Whole
+    follow_ups: Mapping[str, FollowUpTerms]
     analysis_min_group: Whole
     treatments: tuple[Treatment, ...]
     absence_kinds: tuple[str, ...]
@@ -155,6 +162,7 @@ class _File(_Strict):
     moves: dict[str, Cite]
     deadlines: dict[str, Cite]
     statuses: dict[str, Term] = Field(default_factory=dict)
+    follow_ups: dict[str, FollowUpTerms]
 
 
 _FILE: TypeAdapter[_File] = TypeAdapter(_File)
@@ -242,13 +250,21 @@ def policy_of(raw: dict[str, Any], name: str) -> Policy:
     try:
         file = _FILE.validate_python(raw)
         where = "values."
-        values = Values.model_validate({k: c.value for k, c in file.values.items()})
+        given = {k: c.value for k, c in file.values.items()}
+        values = Values.model_validate(given | {"follow_ups": file.follow_ups})
     except ValidationError as error:
         raise PolicyError(f"{name}:{explain(error.errors(include_url=False), where)}") from None
     unknown = sorted(
         {
             c.clause
-            for group in (file.values, file.rules, file.moves, file.deadlines, file.statuses)
+            for group in (
+                file.values,
+                file.rules,
+                file.moves,
+                file.deadlines,
+                file.statuses,
+                file.follow_ups,
+            )
             for c in group.values()
         }
         - set(file.clauses)
@@ -282,8 +298,8 @@ def policy_of(raw: dict[str, Any], name: str) -> Policy:
 
 
 def value_names() -> frozenset[str]:
-    """The names of all values a policy must give."""
-    return frozenset(Values.model_fields)
+    """The names of all values a policy must give; what follows a result has a table of its own."""
+    return frozenset(Values.model_fields) - {"follow_ups"}
 
 
 __all__ = [

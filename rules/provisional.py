@@ -12,7 +12,7 @@ from rules.terms import Term
 class Provisional(NamedTuple):
     """What awaits adoption by the leading group: a value, or (value None) a rule, move, deadline.
 
-    `kind` is the table of the policy file: values, rules, moves or deadlines.
+    `kind` is the table of the policy file: values, rules, moves, deadlines or follow_ups.
     """
 
     kind: str
@@ -29,6 +29,7 @@ def cited(policy: Policy) -> dict[str, Cite]:
         "moves": policy.moves,
         "deadlines": policy.deadlines,
         "statuses": policy.statuses,
+        "follow_ups": policy.values.follow_ups,
     }
     return {
         f"{kind}.{name}": cite for kind, cites in groups.items() for name, cite in cites.items()

@@ -35,6 +35,8 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "overrides": ("status_override", nouns.Override, ("number",)),
     "handovers": ("handover", nouns.Handover, ("number",)),
     "recusals": ("recusal", nouns.Recusal, ("number",)),
+    "follow_ups": ("follow_up", nouns.FollowUp, ("number",)),
+    "resolutions": ("resolution", nouns.Resolution, ("number",)),
 }
 _BY_TABLE = {table: part for part, (table, _, _) in OF_CASE.items()}
 OF_QUARTER: dict[str, tuple[str, type[Any]]] = {

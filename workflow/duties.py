@@ -11,13 +11,13 @@ from rules.words import day_words, names_words
 from storage.load import Loader
 from workflow.agenda import nudges, owed
 from workflow.effects.relief import SCOPES
+from workflow.late import item_title
 from workflow.office import Office
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Owed
 from workflow.owing.quarterly import PARTS
 from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
-from workflow.remind import WHAT
 from workflow.round import decision_day, posting_ends
 from workflow.stand_in import StandIns
 
@@ -60,6 +60,7 @@ def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Du
         duty
         for case in cases
         for what in owed(case, bench)[0]
+        if what.since is None or what.since <= at
         for duty in _duties(what, case, bench, stand_ins, at)
     ]
     waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
@@ -99,7 +100,7 @@ def _owing(what: Owed, case: Case, stand_ins: StandIns) -> tuple[str, ...]:
 
 
 def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
-    words = f"{what.month}月小结" if what.month else WHAT[what.item]
+    words = item_title(what.item, bench.policy)
     pressing = any(n.escalation and n.at <= at for n in nudges(what, bench))
     overdue = at >= end_of(what.day)
     return Duty(what.who, what.deadline, words, case.person, what.day, overdue, pressing)
@@ -217,7 +218,7 @@ def _missing(
 ) -> set[int]:
     years: set[int] = set()
     for case in cases:
-        if case.stage not in QUARTERLY.finals:
+        if case.stage not in QUARTERLY.quiet:
             years |= owed(case, bench)[1]
             if case.stage == "recording":
                 years |= _unknown_end(case, bench)

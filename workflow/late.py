@@ -5,20 +5,28 @@ from datetime import datetime
 from typing import Any
 
 from rules.calendar import CalendarMissing, beijing_text, end_of
+from rules.following import ITEM
 from rules.nouns import Case, Item, Lateness, Person
+from rules.policy import Policy
 from workflow.owing.owed import Bench
-from workflow.remind import WHAT
+from workflow.remind import FOLLOW_UP, WHAT
 
 MONTH = "month_"
 
 
 def item_deadline(item: str) -> str:
     """The deadline on the page that an owed item falls under."""
+    if item.startswith(ITEM):
+        return f"{ITEM}due"
     return "summary_due" if item.startswith(MONTH) else f"{item}_due"
 
 
-def item_title(item: str) -> str:
-    """An owed item in words: 8月小结, 工作计划, 研究确定等次 …"""
+def item_title(item: str, policy: Policy | None = None) -> str:
+    """An owed item in words: 8月小结, 工作计划, 研究确定等次, 谈话提醒 …"""
+    if item.startswith(ITEM):
+        kinds = policy.values.follow_ups if policy else {}
+        terms = kinds.get(item.removeprefix(ITEM))
+        return terms.title if terms else FOLLOW_UP
     return f"{item.removeprefix(MONTH)}月小结" if item.startswith(MONTH) else WHAT[item]
 
 
@@ -55,7 +63,7 @@ def late_items(
                 "who": who.handle,
                 "by": who.name,
                 "item": late.item,
-                "what": item_title(late.item),
+                "what": item_title(late.item, bench.policy),
                 "due": late.due.isoformat(),
                 "when": beijing_text(late.noted_at),
             }

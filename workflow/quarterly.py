@@ -24,6 +24,7 @@ from rules.inputs import (
 from rules.nouns import Role
 from workflow.absence import recusals
 from workflow.effects import appraisal, group, plan, publicity, record, relief
+from workflow.following import FOLLOWING, FOLLOWING_STAGES
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 OFFICER, SUPERVISOR, OFFICE = (Role.OFFICER,), (Role.SUPERVISOR,), (Role.OFFICE,)
@@ -314,6 +315,7 @@ MOVES = (
     Move("post", "公示结果", (), go("publicity", "feedback")),
     Move("unpost", "撤下公示", (), go("feedback", "publicity")),
     Move("close", "办结归档", (), go("closed", "publicity")),
+    *FOLLOWING,
     # Who keeps away from this file, in whatever stage it is.
     *recusals(*(s.id for s in STAGES)),
 )
@@ -325,6 +327,7 @@ DEADLINES = (
     Deadline("recording_end", "转入审核评鉴", Role.CLOCK, ("recording",), "begin_appraisal"),
     Deadline("appraisal_due", "审核评鉴", Role.SUPERVISOR, ("appraising",)),
     Deadline("feedback_due", "反馈结果", Role.SUPERVISOR, ("feedback",)),
+    Deadline("follow_up_due", "办理结果运用事项", Role.OFFICE, FOLLOWING_STAGES),
 )
 
 REMINDERS = (
@@ -333,6 +336,7 @@ REMINDERS = (
     Reminder("summary_due", "month_due", "month_overdue", escalates=True),
     Reminder("appraisal_due", "appraisal_due", "appraisal_overdue", escalates=True),
     Reminder("feedback_due", "feedback_due", "feedback_due", escalates=True),
+    Reminder("follow_up_due", "follow_up_due", "follow_up_due", escalates=True),
 )
 
 QUARTERLY = Procedure("quarterly", "季度平时考核", "planning", STAGES, MOVES, DEADLINES, REMINDERS)

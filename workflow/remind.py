@@ -5,6 +5,7 @@ from typing import Any
 
 from notifications.notice import Notice, message_id
 from rules.calendar import beijing_day
+from rules.following import ITEM
 from rules.nouns import Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
@@ -16,12 +17,15 @@ from workflow.writing import Watch
 Found = tuple[Case, Nudge]
 WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisal": "审核评鉴",
         "feedback": "反馈结果", "decision": "研究确定等次", "publicity": "发布公示"}  # fmt: skip
+FOLLOW_UP = "结果运用事项"
 
 
 def what_words(nudge: Nudge) -> str:
-    """What is owed, in the words of a list."""
-    month = nudge.owed.month
-    return f"{month}月小结" if month else WHAT[nudge.owed.item]
+    """What is owed, in the words of a list; of what follows a result no more than that."""
+    owed = nudge.owed
+    if owed.item.startswith(ITEM):
+        return FOLLOW_UP
+    return f"{owed.month}月小结" if owed.month else WHAT[owed.item]
 
 
 def officer_mails(watch: Watch, bench: Bench, period: str, found: Iterable[Found]) -> int:
@@ -108,7 +112,8 @@ def _digest(
     first = min((nudge for _, nudge in listed), key=lambda n: n.owed.day)
     cite = bench.policy.deadlines[first.owed.deadline]
     data = {
-        "names": [_named(c, n, leader, people) for c, n in listed],
+        # Several things may follow one person's result.
+        "names": list(dict.fromkeys(_named(c, n, leader, people) for c, n in listed)),
         "due": day_words(first.owed.day),
         "clause": cite.brief,
         "overdue": any(n.days_left < 0 for _, n in listed),

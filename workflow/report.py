@@ -16,6 +16,7 @@ from rules.score import exact_text
 from storage.load import Loader
 from storage.outbox import listing
 from storage.parts import ALL_PARTS
+from workflow.consequences import follow_ups_of, resolutions_of
 from workflow.duties import bench_of, tasks
 from workflow.entrusted import delegation_report, delegations_of, signed_for
 from workflow.interpretations import Interpretations
@@ -62,7 +63,8 @@ def case_report(
         "late_leaders": [
             item for item in late if not item.startswith(OWN_ITEMS) or item == "plan_approval"
         ],
-        "follow_ups": [],
+        "follow_ups": follow_ups_of(case, bench, {}, at),
+        "resolutions": resolutions_of(case),
         "interpretations": list(interpretations),
     }
 

@@ -22,7 +22,7 @@ from workflow.remind import send
 from workflow.stand_in import StandIns
 from workflow.writing import Doing, Watch, perform_many, way_of
 
-PARTS = frozenset({"decisions", "feedbacks"})
+PARTS = frozenset({"decisions", "feedbacks", "directs", "follow_ups"})
 _REMINDERS = {r.deadline: r for r in CYCLE.reminders}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 _MATCH: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who"),
     "annual": ("year", "who"),
+    "follow_up": ("quarter", "who", "kind"),
     "mail": ("to", "kind", "at", "subject"),
     "refusal": ("who", "do", "at", "clause", "text"),
     "task": ("kind", "text"),
@@ -77,6 +78,11 @@ def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         return [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
     if name == "annual":
         return [c | {"year": y["year"]} for y in report["years"] for c in y["cases"]]
+    if name == "follow_up":
+        cases = [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
+        return [
+            f | {"quarter": c["quarter"], "who": c["who"]} for c in cases for f in c["follow_ups"]
+        ]
     if name == "refusal":
         return [
             r | {"place": place, "clause": reason["clause"], "text": reason["text"]}

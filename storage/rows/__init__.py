@@ -25,6 +25,7 @@ from storage.rows.cohort import (
     QuarterRow,
     SessionRow,
 )
+from storage.rows.following import FollowUpRow, ResolutionRow
 from storage.rows.ledger import (
     AdoptionRow,
     CalendarYearRow,
@@ -66,6 +67,7 @@ __all__ = [
     "ExemptionRow",
     "ExtensionRow",
     "FeedbackRow",
+    "FollowUpRow",
     "GoalRow",
     "HandoverRow",
     "JournalRow",
@@ -90,6 +92,7 @@ __all__ = [
     "RecusalRow",
     "RelationRow",
     "RequestRow",
+    "ResolutionRow",
     "RestrictedStatusRow",
     "RoleRow",
     "RosterRow",

@@ -13,6 +13,7 @@ from rules.rule import Ask
 from rules.words import day_words
 from storage.chain import canonical, digest
 from storage.change import Change, Put, Set
+from workflow.effects.following import after_closing
 from workflow.effects.late import noted, noted_each
 from workflow.procedure import Effect, Note, Step
 
@@ -143,7 +144,7 @@ def end(ask: Ask) -> Effect:
         key = {"period": ask.cohort.period, "number": posting.number}
         changes.append(Set("posting", key, {"status": "ended", "ended_at": ask.at}))
         steps += [
-            Step(case, "close", notes=(Note("result_final", (case.person,)),))
+            Step(case, "close", after_closing(ask, case), (Note("result_final", (case.person,)),))
             for case in ask.cohort.cases
             if case.stage == "publicity" and case.posting == posting.number
         ]

@@ -8,6 +8,7 @@ from rules.calendar import beijing_text, end_of
 from rules.nouns import Case, Decision, Direct, Plan, Posting, Session
 from rules.result import result_of
 from workflow.agenda import owed
+from workflow.consequences import follow_ups_of, resolutions_of
 from workflow.explain.sources import NOBODY, Sources
 from workflow.late import item_deadline, item_title, late_items
 from workflow.owing.owed import Bench
@@ -200,6 +201,42 @@ def publicity_of(
     }
 
 
+def following_of(case: Case, bench: Bench, sources: Sources, at: datetime) -> list[dict[str, Any]]:
+    """What follows the result: each with its clause, who owes it, and what closed it."""
+    made = {f.number: f for f in case.follow_ups}
+    told = zip(
+        (f.number for f in case.follow_ups if f.kind in bench.policy.values.follow_ups),
+        follow_ups_of(case, bench, sources.people, at),
+        strict=True,
+    )
+    return [
+        each
+        | sources.follow_up(each["kind"])
+        | {
+            "window": sources.value("objection_window_days")
+            if bench.policy.values.follow_ups[each["kind"]].after_window
+            else None,
+            "days": sources.value("follow_up_due_days") if each["due"] else None,
+            "done": sources.signed(made[number].done_by, made[number].done_at)
+            if made[number].done_at
+            else None,
+            **sources.signed(made[number].by, made[number].opened_at),
+        }
+        for number, each in told
+    ]
+
+
+def resolved_of(case: Case, sources: Sources) -> list[dict[str, Any]]:
+    """What the group put on record, with its clause and who did."""
+    moves = {
+        "outstanding": "confirm_outstanding", "unfit": "record_unfitness", "hand_over": "hand_over"
+    }  # fmt: skip
+    return [
+        each | sources.move(moves[r.kind]) | sources.signed(r.by, r.at)
+        for r, each in zip(case.resolutions, resolutions_of(case), strict=True)
+    ]
+
+
 def late_of(case: Case, bench: Bench, sources: Sources, at: datetime) -> list[dict[str, Any]]:
     """What was late, with the clause of its due day."""
     return [
@@ -212,11 +249,12 @@ def owed_of(case: Case, bench: Bench, sources: Sources, at: datetime) -> list[di
     """What is owed on the case now, by whom, until when."""
     return [
         {
-            "what": item_title(o.item),
+            "what": item_title(o.item, bench.policy),
             "due": o.day.isoformat(),
             "overdue": at >= end_of(o.day),
             **sources.deadline(o.deadline),
             **sources.signed(o.who, None),
         }
         for o in owed(case, bench)[0]
+        if o.since is None or o.since <= at
     ]

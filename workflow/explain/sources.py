@@ -55,6 +55,10 @@ class Sources:
         """The citation of a deadline."""
         return self._cited("deadlines", name, self.policy.deadlines[name])
 
+    def follow_up(self, kind: str) -> dict[str, str]:
+        """The citation of a kind of thing that follows a result."""
+        return self._cited("follow_ups", kind, self.policy.values.follow_ups[kind])
+
     def _cited(self, kind: str, name: str, cite: Cite) -> dict[str, str]:
         self._used[kind, name] = cite
         return {"clause": cite.clause, "basis": cite.basis.value, "phrase": cite.phrase}

@@ -22,6 +22,7 @@ TABLES = {
     "moves": "步骤",
     "deadlines": "期限",
     "statuses": "情形",
+    "follow_ups": "结果运用",
 }
 SESSIONS = {"main": "首批研究", "supplementary": "补充研究"}
 
@@ -36,9 +37,10 @@ def explain_lines(doc: Doc) -> list[str]:
         ("四、研究确定", _decisions(doc)),
         ("五、“好”等次名额", _quota(doc["quota"])),
         ("六、结果反馈和公示", _told(doc)),
-        ("七、逾期和待办", _late(doc)),
-        ("八、所用的口径", _readings(doc)),
-        ("九、工作留痕", _journal(doc["journal"])),
+        ("七、结果运用", _following(doc)),
+        ("八、逾期和待办", _late(doc)),
+        ("九、所用的口径", _readings(doc)),
+        ("十、工作留痕", _journal(doc["journal"])),
     )
     found: list[str] = []
     for title, lines in parts:
@@ -160,6 +162,25 @@ def _told(doc: Doc) -> Iterator[str]:
     yield f"  第{notice['number']}次公示：{STATUS[notice['status']]} {signature(notice)}"
     yield f"    {when(notice['posted'])}发布{ends}，不少于{days['value']}个工作日 {signature(days)}"
     yield f"    范围：{notice['scope']}；形式：{notice['form']}；受理：{notice['contact']}"
+
+
+def _following(doc: Doc) -> Iterator[str]:
+    for each in doc["follow_ups"]:
+        due = f"，{each['due']}前" if each["due"] and each["state"] in {"open", "waiting"} else ""
+        opens = f"，{when(each['opens'])}起" if each["state"] == "waiting" and each["opens"] else ""
+        reason = f"；理由：{each['reason']}" if each["reason"] else ""
+        yield (
+            f"  {each['title']}：{each['state_title']}，由{each['owner_title']}办理"
+            f"{opens}{due}{reason} {signature(each)}"
+        )
+        if each["done"]:
+            yield f"    凭“{each['document']}”办结 {signature(each | each['done'])}"
+    for made in doc["resolutions"]:
+        document = f"，{made['document']}" if made["document"] else ""
+        to = f"，移送{made['to']}" if made["to"] else ""
+        yield f"  决定：{made['title']}{to}{document}；理由：{made['reason']} {signature(made)}"
+    if not doc["follow_ups"] and not doc["resolutions"]:
+        yield "  没有"
 
 
 def _late(doc: Doc) -> Iterator[str]:

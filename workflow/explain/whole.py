@@ -19,12 +19,14 @@ from workflow.explain.course import (
     decisions_of,
     directs_of,
     feedback_of,
+    following_of,
     late_of,
     owed_of,
     plans_of,
     proposals_of,
     publicity_of,
     recusals_of,
+    resolved_of,
     summaries_of,
 )
 from workflow.explain.place import place_of
@@ -147,6 +149,8 @@ def _body(
         "quota": place_of(case, cohort, frozen, sources),
         "feedback": feedback_of(case, sources),
         "publicity": publicity_of(case, postings, bench, sources),
+        "follow_ups": following_of(case, bench, sources, at),
+        "resolutions": resolved_of(case, sources),
         "late": late_of(case, bench, sources, at),
         "owed": owed_of(case, bench, sources, at),
     }

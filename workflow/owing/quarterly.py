@@ -8,7 +8,8 @@ from operator import attrgetter
 
 from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
-from rules.nouns import Case, Item
+from rules.following import ITEM, awaited
+from rules.nouns import Case, Item, Role
 from rules.status import BEFORE_DECISION, suspended_from
 from storage.change import Put
 from storage.parts import HANDED_IN
@@ -18,6 +19,7 @@ from workflow.quarterly import QUARTERLY
 PARTS = frozenset(
     {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
     | {"statuses", "overrides"}
+    | {"follow_ups"}
 )
 
 _TIMED = frozenset({"planning", "recording"})
@@ -53,6 +55,16 @@ def _feedback(case: Case, due: Due) -> Iterator[Owed]:
     made = case.decision
     if made and case.feedback is None:
         yield Owed("feedback_due", "feedback", due.feedback(made.at), case.supervisor, made.at)
+
+
+def _follow_ups(case: Case, due: Due) -> Iterator[Owed]:
+    for each in awaited(due):
+        assert each.day is not None, "awaited has a due day"
+        owner = Role(each.terms.owner)
+        led = owner is Role.SUPERVISOR
+        who, role = (case.supervisor, None) if led else ("", owner)
+        item = f"{ITEM}{each.follow_up.kind}"
+        yield Owed("follow_up_due", item, each.day, who, each.since, role=role)
 
 
 def _last_day(closes: datetime) -> date:
@@ -111,6 +123,7 @@ QUARTERLY_OWES = Source(
         "summary_due": _summaries,
         "appraisal_due": _appraisal,
         "feedback_due": _feedback,
+        "follow_up_due": _follow_ups,
     },
     _turns,
 )

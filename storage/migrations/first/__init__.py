@@ -7,6 +7,7 @@ from storage.migrations.first import (
     absence,
     appraisal,
     cohort,
+    following,
     ledger,
     people,
     record,
@@ -21,6 +22,7 @@ PIECES = (
     people,
     absence,
     appraisal,
+    following,
     status,
     year,
 )
