@@ -232,7 +232,9 @@ END = (
     act("10-28T09:00", "wu", "annul_publicity", 'reason = "姓名有误"'),
     act("10-29T09:00", "zheng", "publish", 'scope = "全体干部", form = "公告栏"'),
     decide("10-30T09:00", {"chen": "不确定"}, reason="长期病假"),
-)
+    act("11-02T09:00", "zhou", "record_unfitness",
+        'reason = "不能胜任现岗位", document = "认定1号"', "chen"),
+)  # fmt: skip
 
 
 @cache
