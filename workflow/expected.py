@@ -16,8 +16,8 @@ from workflow.quarterly import QUARTERLY
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
-             "aside", "treatment", "late", "late_leaders", "follow_ups", "resolutions", "interpretations",
-             "delegated", "count"),
+             "aside", "treatment", "late", "late_leaders", "follow_ups", "resolutions",
+             "interpretations", "delegated", "count"),
     "follow_up": ("quarter", "who", "kind", "title", "owner", "owner_title", "opens", "due",
                   "state", "state_title", "document", "reason", "count"),
     "annual": ("year", "who", "name", "section", "stage", "quarters", "unsettled", "form_line",
