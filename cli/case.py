@@ -13,6 +13,7 @@ from cli.options import Json
 from cli.show import Refused, document, reason, say
 from cli.usage import Command, Spoken
 from rules.calendar import Quarter, beijing_text
+from rules.grade import Grade
 from rules.nouns import ROLE_TITLES, Person
 from storage.history import case_lines
 from storage.load import Loader
@@ -20,11 +21,15 @@ from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, duties
 from workflow.explain import explain as derive
 from workflow.explain import explain_lines
+from workflow.explain.sources import Sources
+from workflow.explain.special import special_lines, special_of
 from workflow.interpretations import Interpretations
 from workflow.quarterly import QUARTERLY
 from workflow.report import case_report
+from workflow.veil import stage_seen
 
 app = typer.Typer(cls=Spoken)
+UNDETERMINED = Grade.UNDETERMINED.value
 SHOWN = {
     "total": "得分",
     "band": "对应等次(参考)",
@@ -34,16 +39,23 @@ SHOWN = {
 }
 Who = Annotated[str, typer.Argument(metavar="谁", help="登录名，或没有重名的姓名")]
 InQuarter = Annotated[str, typer.Argument(metavar="季度", help="如 2026Q3")]
+Reader = Annotated[
+    str | None,
+    typer.Option("--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="时刻", help="看哪一时刻，默认现在")]
 
 
 @app.command(cls=Command)
-def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> None:
+def case(
+    who: Who, quarter: InQuarter, at: At = None, as_: Reader = None, json: Json = False
+) -> None:
     """一名同志一个季度的考核事项：阶段、得分、等次、逾期、应办，以及本阶段可以办理什么。"""
     wanted = options.quarter(quarter)
     with at_desk() as desk:
         person = desk.person(who, "谁")
-        report = _case(desk, person, wanted, desk.at(at))
+        moment = desk.at(at)
+        report = _case(desk, person, wanted, moment, entitled=desk.entitled(as_, moment))
     if json:
         document(report)
         return
@@ -55,6 +67,8 @@ def case(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> Non
     say("  " + "，".join(f"{title} {report[key] or '—'}" for key, title in SHOWN.items()))
     for reading in report["interpretations"]:
         say(f"  适用{reading['title']}({reading['key']}：{reading['said']})")
+    if report["special"] or report["handovers"]:
+        say(*special_lines(report))
     say(*content_lines(report["content"]))
     for each in report["follow_ups"]:
         until = f"，{each['due']}前" if each["due"] and each["state"] == "open" else ""
@@ -80,7 +94,9 @@ def _doable(moves: list[dict[str, Any]]) -> Iterator[str]:
         yield f"    {who}：{'；'.join(listed)}"
 
 
-def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[str, Any]:
+def _case(
+    desk: Desk, person: Person, quarter: Quarter, at: datetime, *, entitled: bool
+) -> dict[str, Any]:
     period, office = str(quarter), desk.office
     with desk.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
@@ -96,12 +112,17 @@ def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[st
         bench = bench_of(office, loader, period)
         readings = Interpretations(loader, bench.policy, [found.id]).document(found, people, at)
         report = case_report(found, bench, person.handle, at, readings)
+        sources = Sources(bench.policy, people, ())
+        report |= special_of(found, bench, sources, at, entitled=entitled)
+    stage = stage_seen(found.stage, entitled=entitled)
     leader = people.get(found.supervisor)
     return report | {
         "name": person.name,
         "quarter": period,
         "at": beijing_text(at),
-        "stage_title": QUARTERLY.stage_titles.get(found.stage, found.stage),
+        "stage": stage,
+        "grade": report["grade"] or (UNDETERMINED if stage == "undetermined" else None),
+        "stage_title": QUARTERLY.stage_titles.get(stage, stage),
         "version": found.version,
         "section": found.section,
         "supervisor": leader.name if leader else None,
@@ -119,18 +140,22 @@ def _case(desk: Desk, person: Person, quarter: Quarter, at: datetime) -> dict[st
         "moves": [
             {"move": m.id, "title": m.title, "by": "、".join(ROLE_TITLES[r] for r in m.by)}
             for m in QUARTERLY.moves
-            if m.by and any(r.source == found.stage for r in m.routes)
+            if m.by and any(r.source == stage for r in m.routes)
         ],
     }
 
 
 @app.command(cls=Command)
-def explain(who: Who, quarter: InQuarter, at: At = None, json: Json = False) -> None:
+def explain(
+    who: Who, quarter: InQuarter, at: At = None, as_: Reader = None, json: Json = False
+) -> None:
     """得分、等次和名额是怎么来的：每一项的数值、条款、依据、何人何时。"""
     wanted = options.quarter(quarter)
     with at_desk() as desk:
         person = desk.person(who, "谁")
-        report = derive(desk.office, person.handle, str(wanted), desk.at(at))
+        moment = desk.at(at)
+        entitled = desk.entitled(as_, moment)
+        report = derive(desk.office, person.handle, str(wanted), moment, entitled=entitled)
     if json:
         document(report)
     else:

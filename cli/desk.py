@@ -17,6 +17,7 @@ from cli.options import instant
 from cli.settings import Settings
 from cli.show import Refused, reason
 from cli.usage import Misuse
+from rules.calendar import beijing_day
 from rules.nouns import Person
 from storage import keys
 from storage.clear import kinds
@@ -28,6 +29,7 @@ from storage.registry import office_row, offices
 from storage.work import Store
 from workflow import clock
 from workflow.office import Office
+from workflow.veil import is_entitled
 
 SEED = "rehearsal.seed"
 NO_KEY = b""
@@ -127,6 +129,15 @@ class Desk:
         if not found and not named:
             raise Misuse(f"{option}：没有“{handle[:40]}”这个人，请写其登录名或姓名")
         return (found or named)[0]
+
+    def entitled(self, reader: str | None, at: datetime) -> bool:
+        """Whether a reader who is named may see what is restricted; nobody named may not."""
+        if reader is None:
+            return False
+        person = self.person(reader, "--as")
+        with self.database.read() as connection:
+            loader = Loader(connection, self.office.id, lock=False)
+            return is_entitled(loader, person.id, beijing_day(at))
 
     def newest_quarter(self) -> str:
         """The newest quarter that is open, else the newest of all; Refused if there is none."""

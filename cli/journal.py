@@ -14,6 +14,7 @@ from rules.calendar import beijing_text
 from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
 from workflow.telling import TELLING
+from workflow.veil import line_seen
 
 app = typer.Typer(cls=Spoken)
 
@@ -22,6 +23,12 @@ app = typer.Typer(cls=Spoken)
 def journal(
     case: Annotated[
         str | None, typer.Option("--case", metavar="谁", help="只看某人的考核事项(登录名或姓名)")
+    ] = None,
+    as_: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -33,7 +40,9 @@ def journal(
             found = lines(connection, desk.office.id, cases=wanted, telling=TELLING)
             known = who_is_who(connection, desk.office.id)
         office = desk.office.id
-    told = [line_document(line, known) for line in found]
+        entitled = desk.entitled(as_, desk.now())
+        policy = desk.office.policy_now(desk.now())
+    told = [line_seen(line_document(line, known), policy, entitled=entitled) for line in found]
     if json:
         document({"office": office, "case": person.handle if person else None, "lines": told})
         return

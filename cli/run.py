@@ -17,6 +17,7 @@ from workflow.collective import open_by_hand
 from workflow.command import Command as Asked
 from workflow.engine import perform, title_of_move
 from workflow.sweep import tick
+from workflow.veil import stage_seen
 
 app = typer.Typer(cls=Spoken)
 HEADS = ("办理", "名称", "谁办", "必填", "可填")
@@ -101,14 +102,15 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         period = period or ("" if move in ACTS else desk.newest_quarter())
         asked = Asked(move, actor.id, period, subject.id, data, request)
         answer = perform(desk.office, asked, moment)
-    stage = stage_titles().get(answer.stage, answer.stage)
+    here = stage_seen(answer.stage, entitled=False)
+    stage = stage_titles().get(here, here)
     report = {
         "done": answer.done,
         "move": move,
         "who": actor.handle,
         "quarter": asked.period,
         "seq": answer.seq,
-        "stage": answer.stage or None,
+        "stage": here or None,
         "stage_title": stage or None,
         "version": answer.version,
         "repeated": answer.repeated,

@@ -19,6 +19,7 @@ from storage.parts import ALL_PARTS
 from workflow.consequences import follow_ups_of, resolutions_of
 from workflow.duties import bench_of, tasks
 from workflow.entrusted import delegation_report, delegations_of, signed_for
+from workflow.explain.special import treatment_of
 from workflow.interpretations import Interpretations
 from workflow.late import standing
 from workflow.office import Office
@@ -27,7 +28,6 @@ from workflow.people import whole_cohort
 from workflow.play import Played
 from workflow.replay import verify_office
 from workflow.round import posting_ends
-from workflow.treatment import treatment_of
 from workflow.year_report import year_report
 
 OWN_ITEMS = ("plan", "month_")

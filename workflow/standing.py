@@ -17,6 +17,7 @@ from rules.ties import Conflict, Delegation, chair_keeps_away, conflict, entrust
 from rules.words import day_words, instant_words
 from workflow.machine import target_of
 from workflow.procedure import Move, Procedure
+from workflow.veil import stage_seen
 
 OPENED = "启动季度考核"
 KEEPS_AWAY = {
@@ -95,8 +96,7 @@ def _related(ask: Ask, move: Move, role: Role) -> bool:
     if role is Role.OFFICER:
         return ask.case.person == ask.actor.person
     if role is Role.SUPERVISOR:
-        # On the office's quarter it is for the move's guards to say whom the act is about.
-        return not ask.case.person or ask.case.supervisor == ask.actor.person
+        return ask.case.supervisor == ask.actor.person
     return True
 
 
@@ -177,7 +177,8 @@ def way(
         return target, ()
     titles = page.stage_titles
     fitting = "、".join(dict.fromkeys(f"“{titles[r.source]}”" for r in move.routes))
-    text = f"现处于“{titles.get(ask.case.stage, ask.case.stage)}”阶段，不能办理“{move.title}”"
+    here = stage_seen(ask.case.stage, entitled=False)
+    text = f"现处于“{titles.get(here, here)}”阶段，不能办理“{move.title}”"
     text += f"，须在{fitting}阶段办理{_won(page, last)}"
     return None, (Obstacle.of("stage", serving(ask.policy.moves[move.id]), text),)
 

@@ -59,6 +59,11 @@ class Sources:
         """The citation of a kind of thing that follows a result."""
         return self._cited("follow_ups", kind, self.policy.values.follow_ups[kind])
 
+    def status(self, kind: str, *, hidden: bool) -> None:
+        """Remember that a kind of status was cited, unless the reader may not know which."""
+        if not hidden:
+            self._cited("statuses", kind, self.policy.statuses[kind])
+
     def _cited(self, kind: str, name: str, cite: Cite) -> dict[str, str]:
         self._used[kind, name] = cite
         return {"clause": cite.clause, "basis": cite.basis.value, "phrase": cite.phrase}

@@ -1,11 +1,13 @@
 """A derivation put into Chinese lines for a terminal, exact and in the order of the procedure."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rules.policy import BASIS_TITLES, Basis, clause_title
 from rules.provisional import value_words
 from rules.words import on_behalf
 from workflow.explain.score_text import Doc, percent, score_lines, signature, when
+from workflow.explain.special import special_lines
 
 STATUS = {
     "submitted": "待审定", "approved": "已审定", "returned": "已退回修改",
@@ -34,7 +36,7 @@ def explain_lines(doc: Doc) -> list[str]:
         ("一、工作计划和月小结", _record(doc)),
         ("二、平时考核得分", score_lines(doc["score"])),
         ("三、等次建议", _proposals(doc)),
-        ("四、研究确定", _decisions(doc)),
+        ("四、研究确定", chain(special_lines(doc), _decisions(doc))),
         ("五、“好”等次名额", _quota(doc["quota"])),
         ("六、结果反馈和公示", _told(doc)),
         ("七、结果运用", _following(doc)),

@@ -32,12 +32,14 @@ from workflow.explain.course import (
 from workflow.explain.place import place_of
 from workflow.explain.score import score_of
 from workflow.explain.sources import Sources
+from workflow.explain.special import special_of
 from workflow.interpretations import Interpretations, until
 from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.pages import PAGES
 from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
+from workflow.veil import line_seen, stage_seen
 
 __all__ = ["UnknownCase", "explain"]
 
@@ -52,8 +54,13 @@ class UnknownCase(LookupError):
     """There is no such person, no such quarter, or nothing of the one in the other."""
 
 
-def explain(office: Office, handle: str, period: str, at: datetime) -> dict[str, Any]:
+def explain(
+    office: Office, handle: str, period: str, at: datetime, *, entitled: bool = False
+) -> dict[str, Any]:
     """Derive a person's quarter as it stands; `at` is when it is looked at.
+
+    What is restricted is told to the `entitled` only: to others a suspended case looks like any
+    undetermined one.
 
     Raises UnknownCase, in Chinese, for a person or a quarter that is not there.
     """
@@ -72,7 +79,11 @@ def explain(office: Office, handle: str, period: str, at: datetime) -> dict[str,
     document["interpretations"] = readings.document(case, people, at)
     dated = [a for a in readings.adopted if a.at <= until(case, at)]
     document["provisional"] = sources.provisional(dated)
-    document["journal"] = [_line(line, sources) for line in lines]
+    told = [_line(line, sources) for line in lines]
+    document["journal"] = [line_seen(x, bench.policy, entitled=entitled) for x in told]
+    stage = stage_seen(case.stage, entitled=entitled)
+    document |= {"stage": stage, "stage_title": QUARTERLY.stage_titles[stage]}
+    document |= special_of(case, bench, sources, at, entitled=entitled)
     return document
 
 

@@ -1,0 +1,63 @@
+"""Who may know of a suspended case, and what everyone else sees in its place (R29).
+
+To all but the leading group and the auditor a suspended case looks like any undetermined one, and
+what was entered of statuses is a line without its sentences.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rules.nouns import Role
+from rules.policy import Policy
+from storage.load import Loader
+from workflow.pages import PAGES
+
+ENTITLED = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.AUDITOR})
+SEEN_STAGES: Mapping[str, str] = {"suspended": "undetermined"}
+SEEN_MOVES: Mapping[str, str] = {"suspend": "withhold"}
+HIDDEN = "(限制知悉)"
+STATUS_MOVES = frozenset({"take_up", "end_status", "override_status", "settle_suspension"})
+ENTERING = "set_status"
+
+
+def is_entitled(loader: Loader, person: str, on: date) -> bool:
+    """Whether a person may read what is restricted: of the leading group, or the auditor."""
+    return bool(ENTITLED & loader.roles(person, on))
+
+
+def stage_seen(stage: str, *, entitled: bool) -> str:
+    """The stage as a reader sees it."""
+    return stage if entitled else SEEN_STAGES.get(stage, stage)
+
+
+def title_of(stage: str) -> str:
+    """The Chinese title of a stage of any page."""
+    found = (p.stage_titles[stage] for p in PAGES.values() if stage in p.stage_titles)
+    return next(found, stage)
+
+
+def line_seen(told: Mapping[str, Any], policy: Policy, *, entitled: bool) -> dict[str, Any]:
+    """A line of the journal, in the form of the shell or of a derivation, as a reader sees it."""
+    line = dict(told)
+    if entitled:
+        return line
+    for key in ("from", "to"):
+        if line.get(key) in SEEN_STAGES:
+            line[key] = SEEN_STAGES[line[key]]
+            if f"{key}_title" in line:
+                line[f"{key}_title"] = title_of(line[key])
+    move = line["move"]
+    if move in SEEN_MOVES:
+        seen = SEEN_MOVES[move]
+        cite = policy.moves[seen]
+        line |= {"move": seen, "title": _title(seen)}
+        line |= {"clause": cite.clause, "basis": cite.basis.value}
+    elif move in STATUS_MOVES or move == ENTERING:
+        line |= {"move": ENTERING, "title": _title(ENTERING)}
+        line["reasons"] = [dict(r) | {"text": HIDDEN} for r in line["reasons"]]
+    return line
+
+
+def _title(move: str) -> str:
+    return next(p.by_id[move].title for p in PAGES.values() if move in p.by_id)
