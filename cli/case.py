@@ -20,7 +20,7 @@ from storage.load import Loader
 from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, duties
 from workflow.explain import explain as derive
-from workflow.explain import explain_lines
+from workflow.explain import explain_lines, explain_year, explain_year_lines
 from workflow.explain.sources import Sources
 from workflow.explain.special import special_lines, special_of
 from workflow.interpretations import Interpretations
@@ -43,6 +43,7 @@ Reader = Annotated[
     str | None,
     typer.Option("--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"),
 ]
+InPeriod = Annotated[str, typer.Argument(metavar="季度或年度", help="如 2026Q3；年度考核写 2026")]
 At = Annotated[str | None, typer.Option("--at", metavar="时刻", help="看哪一时刻，默认现在")]
 
 
@@ -147,16 +148,20 @@ def _case(
 
 @app.command(cls=Command)
 def explain(
-    who: Who, quarter: InQuarter, at: At = None, as_: Reader = None, json: Json = False
+    who: Who, quarter: InPeriod, at: At = None, as_: Reader = None, json: Json = False
 ) -> None:
-    """得分、等次和名额是怎么来的：每一项的数值、条款、依据、何人何时。"""
-    wanted = options.quarter(quarter)
+    """得分、等次和名额(或年度等次)是怎么来的：每一项的数值、条款、依据、何人何时。"""
+    wanted = options.period(quarter)
+    whole = isinstance(wanted, int)
     with at_desk() as desk:
         person = desk.person(who, "谁")
         moment = desk.at(at)
         entitled = desk.entitled(as_, moment)
-        report = derive(desk.office, person.handle, str(wanted), moment, entitled=entitled)
+        if whole:
+            report = explain_year(desk.office, person.handle, str(wanted), moment)
+        else:
+            report = derive(desk.office, person.handle, str(wanted), moment, entitled=entitled)
     if json:
         document(report)
     else:
-        say(*explain_lines(report))
+        say(*(explain_year_lines(report) if whole else explain_lines(report)))

@@ -14,6 +14,7 @@ from tests.offices.test_examples import EXAMPLES
 from workflow.collective import open_by_hand
 from workflow.command import Answer, Command
 from workflow.engine import perform
+from workflow.explain import UnknownCase, explain_year, explain_year_lines
 from workflow.play import Played, play, run_clock, stage_set
 from workflow.replay import rebuild, stored_rows, verify_office
 from workflow.report import play_report
@@ -175,6 +176,32 @@ def test_the_journal_of_a_year_rebuilds_every_row(tmp_path: Path) -> None:
         connection.exec_driver_sql("UPDATE annual_result SET grade = '优秀' WHERE grade = '称职'")
     faults = verify_office(played.office).faults
     assert any("年度等次" in fault.text for fault in faults)
+    database.dispose()
+
+
+@pytest.mark.rule("R20", "R35")
+def test_a_year_is_explained_with_every_value_clause_actor_and_instant(tmp_path: Path) -> None:
+    """The quarters, the flags with their clauses, who recorded what and when, the whole journal."""
+    database = open_database(f"sqlite:///{tmp_path}/explained.db")
+    played = play(load_scenario(EXAMPLES / "year.toml"), database)
+    doc = explain_year(played.office, "wang", "2025", at("02-01T00:00:00"))
+    [result] = doc["results"]
+    assert (result["grade"], result["by"], result["when"]) == (
+        "称职", "周正", "2026-01-19T10:00:00+08:00",
+    )  # fmt: skip
+    assert doc["quarters"] == {
+        "2025Q1": "一般", "2025Q2": "较差", "2025Q3": "一般", "2025Q4": "较好",
+    }  # fmt: skip
+    text = "\n".join(explain_year_lines(doc))
+    for said in (
+        "2025年第二季度：较差", "超过已确定等次的4个季度的1/2", "按例外情形处理", "五(二)",
+        "尚待领导小组审定采用", "登记年度等次", "周正", "年度总结：未报送",
+    ):  # fmt: skip
+        assert said in text
+    with pytest.raises(UnknownCase, match="没有参加"):
+        explain_year(played.office, "li", "2025", at("02-01T00:00:00"))
+    with pytest.raises(UnknownCase, match="尚未启动"):
+        explain_year(played.office, "wang", "2024", at("02-01T00:00:00"))
     database.dispose()
 
 

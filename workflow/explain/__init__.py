@@ -2,5 +2,6 @@
 
 from workflow.explain.text import explain_lines
 from workflow.explain.whole import UnknownCase, explain
+from workflow.explain.year import explain_year, explain_year_lines
 
-__all__ = ["UnknownCase", "explain", "explain_lines"]
+__all__ = ["UnknownCase", "explain", "explain_lines", "explain_year", "explain_year_lines"]

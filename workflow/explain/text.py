@@ -42,7 +42,7 @@ def explain_lines(doc: Doc) -> list[str]:
         ("七、结果运用", _following(doc)),
         ("八、逾期和待办", _late(doc)),
         ("九、所用的口径", _readings(doc)),
-        ("十、工作留痕", _journal(doc["journal"])),
+        ("十、工作留痕", journal_lines(doc["journal"])),
     )
     found: list[str] = []
     for title, lines in parts:
@@ -199,10 +199,11 @@ def _readings(doc: Doc) -> Iterator[str]:
     for each in doc["interpretations"]:
         signed = f"{each['by']}，{when(each['adopted'])}"
         yield f"  适用{each['title']}：{each['key']}，{each['said']} [{signed}]"
-    yield from _provisional(doc["provisional"])
+    yield from provisional_lines(doc["provisional"])
 
 
-def _provisional(listed: Iterable[Doc]) -> Iterator[str]:
+def provisional_lines(listed: Iterable[Doc]) -> Iterator[str]:
+    """What a result rests on that is less than the regulation's words, adopted or not."""
     for each in listed:
         value = each["value"]
         shown = None if value is None else value_words(value)
@@ -215,7 +216,8 @@ def _provisional(listed: Iterable[Doc]) -> Iterator[str]:
         yield f"  {name}：{basis}({clause})，{state}；{each['note']}"
 
 
-def _journal(lines: Iterable[Doc]) -> Iterator[str]:
+def journal_lines(lines: Iterable[Doc]) -> Iterator[str]:
+    """The journal of a case: when, who, what, from where to where, by which clause."""
     for line in lines:
         stage = ""
         if line["to"] and line["from"] != line["to"]:

@@ -38,6 +38,7 @@ from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.pages import PAGES
 from workflow.people import whole_cohort
+from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
 from workflow.veil import line_seen, stage_seen
 
@@ -45,6 +46,7 @@ __all__ = ["UnknownCase", "explain"]
 
 CLOCK_TITLES = {
     "open_quarter": "启动季度考核",
+    "open_year": "启动年度考核",
     "remind": "到期提醒",
     "escalate": "提请协调",
 }
@@ -79,7 +81,7 @@ def explain(
     document["interpretations"] = readings.document(case, people, at)
     dated = [a for a in readings.adopted if a.at <= until(case, at)]
     document["provisional"] = sources.provisional(dated)
-    told = [_line(line, sources) for line in lines]
+    told = [line_of(line, sources, QUARTERLY) for line in lines]
     document["journal"] = [line_seen(x, bench.policy, entitled=entitled) for x in told]
     stage = stage_seen(case.stage, entitled=entitled)
     document |= {"stage": stage, "stage_title": QUARTERLY.stage_titles[stage]}
@@ -167,9 +169,9 @@ def _body(
     }
 
 
-def _line(line: CaseLine, sources: Sources) -> dict[str, Any]:
-    """One line of the journal as people read it."""
-    body, titles = line.body, QUARTERLY.stage_titles
+def line_of(line: CaseLine, sources: Sources, page: Procedure) -> dict[str, Any]:
+    """One line of the journal of a case as people read it, with the stages of its page."""
+    body, titles = line.body, page.stage_titles
     role = body["role"]
     kind = body.get("extra", {}).get("kind", "")
     return {
