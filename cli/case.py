@@ -9,7 +9,7 @@ import typer
 from cli import options
 from cli.content import content_lines, content_of
 from cli.desk import Desk, at_desk
-from cli.options import Json
+from cli.options import Json, Reader
 from cli.show import Refused, document, reason, say
 from cli.usage import Command, Spoken
 from rules.calendar import Quarter, beijing_text
@@ -39,10 +39,6 @@ SHOWN = {
 }
 Who = Annotated[str, typer.Argument(metavar="谁", help="登录名，或没有重名的姓名")]
 InQuarter = Annotated[str, typer.Argument(metavar="季度", help="如 2026Q3")]
-Reader = Annotated[
-    str | None,
-    typer.Option("--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"),
-]
 InPeriod = Annotated[str, typer.Argument(metavar="季度或年度", help="如 2026Q3；年度考核写 2026")]
 At = Annotated[str | None, typer.Option("--at", metavar="时刻", help="看哪一时刻，默认现在")]
 

@@ -10,7 +10,7 @@ import typer
 from cli import options
 from cli.desk import Desk, at_desk
 from cli.lines import line_document, who_is_who
-from cli.options import Json
+from cli.options import Json, Reader
 from cli.post import channel_of, send
 from cli.show import document, say, table
 from cli.usage import Command, Spoken
@@ -152,12 +152,13 @@ def due(
     at: Annotated[
         str | None, typer.Option("--at", metavar="时刻", help="看哪一时刻，默认现在")
     ] = None,
+    as_: Reader = None,
     json: Json = False,
 ) -> None:
     """谁应办什么、到哪天为止、自何时逾期；以及须由人协调解决的事。"""
     with at_desk() as desk:
         moment = desk.at(at)
-        report = _due(desk, moment)
+        report = _due(desk, moment, entitled=desk.entitled(as_, moment))
     if json:
         document(report)
         return
@@ -176,7 +177,7 @@ def due(
     say(*(f"待办：{task['text']}" for task in report["tasks"]))
 
 
-def _due(desk: Desk, at: datetime) -> dict[str, Any]:
+def _due(desk: Desk, at: datetime, *, entitled: bool) -> dict[str, Any]:
     office = desk.office
     found: list[dict[str, Any]] = []
     stuck: list[dict[str, Any]] = []
@@ -202,6 +203,6 @@ def _due(desk: Desk, at: datetime) -> dict[str, Any]:
                         "since": beijing_text(end_of(duty.day)) if duty.overdue else None,
                     }
                 )
-            listed = tasks(office, loader, quarter.period, at)
+            listed = tasks(office, loader, quarter.period, at, entitled=entitled)
             stuck += [{"quarter": quarter.period, "kind": t.kind, "text": t.text} for t in listed]
     return {"at": beijing_text(at), "due": found, "tasks": stuck}

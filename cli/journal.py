@@ -7,7 +7,7 @@ import typer
 
 from cli.desk import at_desk
 from cli.lines import line_document, sentence, who_is_who
-from cli.options import Json
+from cli.options import Json, Reader
 from cli.show import document, say
 from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_text
@@ -24,12 +24,7 @@ def journal(
     case: Annotated[
         str | None, typer.Option("--case", metavar="谁", help="只看某人的考核事项(登录名或姓名)")
     ] = None,
-    as_: Annotated[
-        str | None,
-        typer.Option(
-            "--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"
-        ),
-    ] = None,
+    as_: Reader = None,
     json: Json = False,
 ) -> None:
     """查看工作留痕：何时、何人、办了什么、从哪个阶段到哪个阶段、结果、条款。"""

@@ -20,6 +20,10 @@ OfficeName = Annotated[
 As = Annotated[
     str, typer.Option("--as", metavar="谁", help="以谁的身份办理(登录名，或没有重名的姓名)")
 ]
+Reader = Annotated[
+    str | None,
+    typer.Option("--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"),
+]
 LARGEST = 10**9
 
 

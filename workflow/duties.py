@@ -106,8 +106,13 @@ def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
     return Duty(what.who, what.deadline, words, case.person, what.day, overdue, pressing)
 
 
-def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Task]:
-    """What is stuck: years without a calendar, what was pressed in vain, cases set aside."""
+def tasks(
+    office: Office, loader: Loader, period: str, at: datetime, *, entitled: bool = False
+) -> list[Task]:
+    """What is stuck: years without a calendar, what was pressed in vain, cases set aside.
+
+    Cases that are suspended are told to the `entitled` alone.
+    """
     bench = bench_of(office, loader, period)
     parts = PARTS | {"acknowledgements", "exemptions"}
     cohort = whole_cohort(loader, period, loader.quarter(period).n, parts)
@@ -127,6 +132,10 @@ def tasks(office: Office, loader: Loader, period: str, at: datetime) -> list[Tas
         )
     found += _measures(loader, period, people, at)
     found += _substitutes(loader, cohort.cases, people, at)
+    held = [people[c.person].name for c in cohort.cases if c.stage == "suspended"]
+    if held and entitled:
+        text = f"待补定等次：{names_words(held)}；登记结束以后，由组长启动补定(settle_suspension)"
+        found.append(Task("to_settle", text))
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))

@@ -68,6 +68,13 @@ def test_the_leading_group_sees_what_holds_the_case(held: Shell, reader: str) ->
     assert "suspend" in {line["move"] for line in lines}
 
 
+def test_the_leading_group_is_told_which_cases_wait_to_be_settled(held: Shell) -> None:
+    """Nobody is forgotten, and nobody else reads it in the list of what is owed."""
+    told = held("due", "--as", "wei").out
+    assert "待补定等次：张三" in told
+    assert "待补定等次" not in held("due", "--as", "shen").out
+
+
 def test_others_read_the_outcome_and_nothing_behind_it(held: Shell) -> None:
     """The document has the same form; what is restricted is empty."""
     case = held.json("case", "zhang", PERIOD)
