@@ -57,6 +57,20 @@ def test_what_is_told_is_told_of_others_in_each_quarter(document: Any) -> None:
     assert len(late) == len(set(late)) == 4
 
 
+@pytest.mark.rule("R29", "R32", "R35")
+def test_an_interpretation_a_delegate_and_a_suspension_are_part_of_the_year(document: Any) -> None:
+    """Adopted in the first, suspended and settled in the second, signed for in the third."""
+    quarters = {q["quarter"]: q["cases"] for q in document["quarters"]}
+    adopted = [c for c in quarters["2025Q2"] if any(i["number"] == 1 for i in c["interpretations"])]
+    assert adopted
+    signed = [c["who"] for c in quarters["2025Q3"] if c["delegated"]]
+    assert signed
+    assert all("傅午受" in text for c in quarters["2025Q3"] for text in c["delegated"])
+    assert not any(c["delegated"] for c in quarters["2025Q1"])
+    moves = [r["do"] for r in document["refusals"]]
+    assert "settle_suspension" not in moves
+
+
 def test_a_year_whose_last_quarter_ends_where_the_calendar_does_cannot_be_played(
     tmp_path: Path,
 ) -> None:

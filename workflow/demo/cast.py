@@ -113,6 +113,11 @@ class Cast:
         return tuple(_handle(c) for c in _CLERKS)
 
     @property
+    def stand_in(self) -> str:
+        """The handle of the member who signs for a leader who is away."""
+        return _handle(_MEMBER)
+
+    @property
     def present(self) -> list[str]:
         """Who comes to the sessions of the leading group: all but one member."""
         return [_handle(p) for p in (_CHAIR, _DEPUTY, *_LEADERS)]

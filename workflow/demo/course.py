@@ -18,7 +18,7 @@ FORENOON, NOON, AFTERNOON = (9, 11), (12, 12), (14, 16)
 class Course:
     """The acts of a demonstration as they are written; `until` is when its clock stops.
 
-    `grades` are those its sessions decide, by handle.
+    `grades` are those its sessions decide and `ended` the last days of their notices, by handle.
     """
 
     cast: Cast
@@ -29,6 +29,7 @@ class Course:
     until: datetime | None = None
     gap: int | None = None
     grades: dict[str, str] = field(default_factory=dict)
+    ended: dict[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Lay out the officers' work and the days that everything hangs on."""

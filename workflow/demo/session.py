@@ -1,6 +1,6 @@
 """What happens after the quarter: review, session, feedback and notices, to the closed quarter."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -82,7 +82,7 @@ def decide(course: Course) -> None:
     course.until = at_clock(course.calendar.after(ended, 1), "12:00")
 
 
-def _tell_and_publish(course: Course, batch: Iterable[Officer], decided: date) -> date:
+def _tell_and_publish(course: Course, batch: Sequence[Officer], decided: date) -> date:
     """Feedback, receipts and the notice of a batch; the last day of the notice."""
     last = decided
     for officer in batch:
@@ -100,4 +100,6 @@ def _tell_and_publish(course: Course, batch: Iterable[Officer], decided: date) -
         course.act(course.on(receipt, AFTERNOON, who, "receipt"), who, "acknowledge")
     posted = course.calendar.after(last, 1)
     course.act(at_clock(posted, "09:00"), course.cast.clerks[1], "publish")
-    return course.calendar.after(posted, course.policy.values.publicity_days)
+    ended = course.calendar.after(posted, course.policy.values.publicity_days)
+    course.ended |= {officer.handle: ended for officer in batch}
+    return ended

@@ -11,6 +11,7 @@ from rules.grade import AnnualGrade, Grade
 from rules.policy import Policy
 from workflow.demo.cast import Cast, cast_of, draw
 from workflow.demo.course import AFTERNOON, Course
+from workflow.demo.events import enliven
 from workflow.demo.script import course_of
 from workflow.scenario import Act
 
@@ -33,6 +34,7 @@ def year_courses(
     ]
     if gap := courses[-1].gap:
         raise CalendarMissing(gap)
+    enliven(courses)
     acts = [act for course in courses for act in course.acts]
     ended = courses[-1].until
     assert ended is not None, "a written course has an end"
