@@ -19,6 +19,7 @@ from storage.history import case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
 from workflow.duties import bench_of, duties
+from workflow.entrusted import signed_for
 from workflow.explain import explain as derive
 from workflow.explain import explain_lines, explain_year, explain_year_lines
 from workflow.explain.sources import Sources
@@ -109,6 +110,7 @@ def _case(
         bench = bench_of(office, loader, period)
         readings = Interpretations(loader, bench.policy, [found.id]).document(found, people, at)
         report = case_report(found, bench, person.handle, at, readings)
+        report["delegated"] = signed_for(loader, period, people).get(found.id, [])
         sources = Sources(bench.policy, people, ())
         report |= special_of(found, bench, sources, at, entitled=entitled)
     stage = stage_seen(found.stage, entitled=entitled)
