@@ -20,7 +20,7 @@ from storage.recall import Recalled
 from workflow.duties import bench_of
 from workflow.owing.owed import Bench
 from workflow.pages import PAGES
-from workflow.people import ENTITLED
+from workflow.people import ENTITLED, ties_of
 from workflow.procedure import Move
 from workflow.whatif.given import FORMS, Form
 
@@ -105,10 +105,11 @@ class _One:
         actor = line.body["actor"]
         known = self.people.get(actor)
         held = self.loader.roles(actor, beijing_day(line.at))
+        cohort = self._cohort(case, line)
         ask = Ask(
             self.move.id, line.at, Actor(actor, known.name if known else actor, held), policy,
-            bench.calendar, bench.quarter, case, self._cohort(case, line), given, self.people,
-            case.person,
+            bench.calendar, bench.quarter, case, cohort, given, self.people,
+            case.person, ties_of(self.loader, case, cohort, line.at),
         )  # fmt: skip
         try:
             return list(judge(self.move.guards, ask))
