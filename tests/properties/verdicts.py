@@ -258,7 +258,7 @@ def _publish(model: Model, deed: Deed, at: datetime) -> bool:
 
 def _roster(model: Model, deed: Deed, at: datetime) -> bool:
     file = model.files.get(deed.data["who"])
-    if model.n is not None:
+    if model.n is not None or deed.data["who"] == deed.who:
         return False
     return file is None if deed.data["included"] else file is not None and file.stage != "exempt"
 
