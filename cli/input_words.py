@@ -114,6 +114,17 @@ FIELDS: Mapping[str, Words] = {
     "DeclareRelation.kind": Words("夫妻、血亲、姻亲或其他", "姻亲"),
     "ApplyRecusal.who": Words("应当回避的人的登录名", "li"),
     "DecideRecusal.who": Words("应当回避的人的登录名", "li"),
+    "number": Words("第几号异议，不写为最新的尚未答复的一号", 1),
+    "name": Words("书面反映的，写署名人", "钱某"),
+    "DecideObjection.outcome": Words("处理结果：维持、变更或重新评鉴；变更的要写 grade", "维持"),
+    "Object.text": Words("对结果有什么异议", "9月值守没有计入"),
+    "ObjectOther.text": Words("对他人的公示结果有什么异议", "所列一项成果系他人完成"),
+    "RegisterLead.text": Words("匿名反映的内容", "来信称经常迟到"),
+    "ReviewerStatement.text": Words("评鉴人的陈述", "值守已在评分时考虑"),
+    "Investigate.facts": Words("查明的事实", "值守记录与纪实一致"),
+    "Investigate.by": Words("调查人员的登录名，不写为办理人", ["wu"]),
+    "DecideObjection.grade": Words("变更后的等次：好、较好、一般、较差", "较好"),
+    "DecideObjection.reason": Words("答复的理由", "值守已经计入评分"),
     "Acknowledge.text": Words("想说明的话", "已知悉"),
     "RecordAnnual.grades": Words(
         "登录名 → 有权机关确定的年度等次：优秀、称职、基本称职、不称职或不定等次", {"zhang": "称职"}

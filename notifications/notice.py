@@ -58,8 +58,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ("feedback_ready", _M, "考核结果已反馈", False),
             ("publicity_due", _N, "提请办理公示", True),
             ("publicity_posted", _M, "考核结果公示", False),
-            ("objection_lodged", _N, "收到反映异议", False),
-            ("objection_due", _N, "提请答复反映异议", True),
+            ("objection_lodged", _N, "收到反映异议", True),
+            ("objection_due", _N, "提请办理反映异议", True),
             ("objection_answered", _M, "反映异议已答复", False),
             ("statement_requested", _M, "请陈述意见", False),
             ("reopened", _M, "准予补报", False),
@@ -86,6 +86,7 @@ COMMON = frozenset({"name", "office", "quarter"})
 # `clause` is what the policy shows after 依据, without that word, basis included.
 SHAPES: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("due", "clause", "until", "posted", "ends", "scope", "contact", "item"), "text")
+    | {"about": "text"}
     | {"month": "count", "days_left": "count", "overdue": "flag"}
     | {"names": "names", "items": "items"}
 )
@@ -110,10 +111,10 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
         "feedback_ready": frozenset(),
         "publicity_due": _DIGEST,
         "publicity_posted": frozenset({"posted", "ends", "scope", "contact"}),
-        "objection_lodged": frozenset({"names", "due", "clause"}),
+        "objection_lodged": _DIGEST,
         "objection_due": _DIGEST,
         "objection_answered": frozenset(),
-        "statement_requested": frozenset({"until", "clause"}),
+        "statement_requested": frozenset({"until", "clause", "about"}),
         "reopened": frozenset({"item", "until"}),
         "extended": frozenset({"item", "until", "scope"}),
         "follow_up_due": _DIGEST,

@@ -149,9 +149,13 @@ class Due:
         return self.calendar.after(beijing_day(decided), self.values.feedback_due_days)
 
     def objection_window(self) -> datetime | None:
-        """When the time to object to a closed case ends; None if it was not closed or told."""
+        """When the time to object to a closed case ends; None if it was not closed or told.
+
+        None too while an objection is open: what waits for the end waits for the answer.
+        """
         told, closed = self.case.feedback, self.case.entered_at
-        if told is None or closed is None:
+        held = any(o.open for o in self.case.objections)
+        if told is None or closed is None or held:
             return None
         # The notice ended at 24:00 of its last day, which is when the case was closed.
         last = beijing_day(closed - timedelta(microseconds=1))

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rules.follow_up import FollowUp, PastGrade, Resolution
+from rules.objection import Lead, Objection
 from rules.records import (
     Acknowledgement,
     AnnualResult,
@@ -60,11 +61,13 @@ __all__ = [
     "Handover",
     "Item",
     "Lateness",
+    "Lead",
     "Led",
     "ListedGoal",
     "LogEntry",
     "Mark",
     "Measure",
+    "Objection",
     "Opening",
     "Opi",
     "Override",
@@ -285,6 +288,12 @@ class Case:
         return self._part("past_grades")
 
     @property
+    def objections(self) -> tuple[Objection, ...]:
+        """The objections to this result, or the one this case is about, oldest first."""
+        listed: tuple[Objection, ...] = self._part("objections")
+        return tuple(o for o in listed if self.id in (o.case_id, o.subject))
+
+    @property
     def approved_plan(self) -> Plan | None:
         """The plan version that counts: the newest approved one (R09)."""
         for plan in reversed(self.plans):
@@ -369,7 +378,14 @@ class Cohort:
     entitled: frozenset[str] = frozenset()
     quarters: Mapping[str, tuple[QuarterResult, ...]] = field(default_factory=dict)
     waived: bool = False
+    objections: tuple[Objection, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    cycle: Case | None = None
 
     def of(self, person: str) -> Case | None:
         """The case of a person, if on the roster."""
         return next((c for c in self.cases if c.person == person), None)
+
+    def held(self, case: int) -> bool:
+        """Whether an open objection holds a case's result (R27)."""
+        return any(o.open and o.subject == case for o in self.objections)

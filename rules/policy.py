@@ -132,6 +132,11 @@ class Values(_Strict):
     absence_kinds: tuple[str, ...]
     absence_days: Whole
     joiner_status: str
+    objection_receipt_days: Whole
+    objection_admission_days: Whole
+    objection_statement_days: Whole
+    objection_investigation_days: Whole
+    objection_answer_days: Whole
 
     @model_validator(mode="after")
     def _fitting(self) -> "Values":

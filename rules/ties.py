@@ -136,7 +136,13 @@ def entrusted(
     return collective or not any(conflict(ties, given.principal, p) for p in named)
 
 
-def chair_keeps_away(ties: Ties, group: Iterable[str], person: str) -> bool:
-    """Say whether there is a chair and every chair keeps away from a person's file."""
+def chair_keeps_away(
+    ties: Ties, group: Iterable[str], person: str, besides: frozenset[str] = NOBODY
+) -> bool:
+    """Say whether there is a chair and every chair keeps away from a person's file.
+
+    `besides` are those who keep away from this matter alone, such as the reviewer whose result is
+    objected to.
+    """
     chairs = {p for p in group if Role.CHAIR in ties.roles(p)}
-    return bool(chairs) and chairs <= barred(ties, person)
+    return bool(chairs) and chairs <= barred(ties, person) | besides

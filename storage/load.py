@@ -101,16 +101,29 @@ class Loader:
         rows = self._rows(_CASE_OF[self.lock], procedure=procedure, period=period, person=person)
         return self._with_parts(rows[0], frozenset(parts)) if rows else None
 
+    def ordinals(self, procedure: str, period: str, person: str) -> list[tuple[int, str]]:
+        """The cases of a person in a procedure and period: ordinal and stage, oldest first."""
+        found = self._rows(_ORDINALS, procedure=procedure, period=period, person=person)
+        return [(row[0], row[1]) for row in found]
+
     def matter(
-        self, procedure: str, period: str, person: str, actor: str, on: date, parts: Iterable[str]
+        self,
+        place: tuple[str, str, str],
+        actor: str,
+        on: date,
+        parts: Iterable[str],
+        ordinal: int | None = None,
     ) -> Matter | None:
         """All an act needs to begin with, in one reading: case, quarter, who acts in which roles.
 
-        The parts are read when they are asked for, as long as the transaction lasts. None if there
-        is no such case or no such quarter.
+        `place` is procedure, period and person; of several cases there it is the newest, or the
+        one of an ordinal. The parts are read when they are asked for, as long as the transaction
+        lasts. None if there is no such case or no such quarter.
         """
+        procedure, period, person = place
+        query = _MATTER if ordinal is None else _MATTER_OF
         rows = self._rows(
-            _MATTER[self.lock],
+            query[self.lock], ordinal=ordinal,
             procedure=procedure, period=period, person=person, actor=actor, on=on,
         )  # fmt: skip
         if not rows:
@@ -314,7 +327,7 @@ _ACTOR_ROLES = (
     .where(_roles.c.office == bindparam("office"), _roles.c.person == bindparam("actor"), _HELD)
     .scalar_subquery()
 )
-_MATTER = _locked(
+_MATTERS = (
     select(*_CASE_COLUMNS, _quarters.c.policy, _quarters.c.n, _ACTOR_NAME, _ACTOR_ROLES)
     .join_from(
         _cases,
@@ -322,6 +335,11 @@ _MATTER = _locked(
         (_quarters.c.office == _cases.c.office) & (_quarters.c.period == _cases.c.period),
     )
     .where(_cases.c.office == bindparam("office"), *_OF_PERSON)
-    .order_by(_cases.c.ordinal.desc())
-    .limit(_NEWEST)
+)
+_MATTER = _locked(_MATTERS.order_by(_cases.c.ordinal.desc()).limit(_NEWEST))
+_MATTER_OF = _locked(_MATTERS.where(_cases.c.ordinal == bindparam("ordinal")))
+_ORDINALS = Statement(
+    select(_cases.c.ordinal, _cases.c.stage)
+    .where(_cases.c.office == bindparam("office"), *_OF_PERSON)
+    .order_by(_cases.c.ordinal)
 )

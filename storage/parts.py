@@ -46,8 +46,10 @@ OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
     "postponements": ("postponement", nouns.Postponement),
     "measures": ("measure", nouns.Measure),
     "goals": ("goal", nouns.ListedGoal),
+    "objections": ("objection", nouns.Objection),
+    "leads": ("objection_lead", nouns.Lead),
 }
-ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals"} | OF_PERSON
+ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals", "objections"} | OF_PERSON
 HANDED_IN = "handed_in"
 """A part for the clock: the months with a summary, without what is in it."""
 BY_CASE = frozenset(OF_CASE) | {HANDED_IN}

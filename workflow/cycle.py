@@ -7,6 +7,7 @@ from rules.guards.relief import exempted_person, extended_person
 from rules.guards.status import status_person
 from rules.inputs import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
 from rules.nouns import Role
+from rules.objection_inputs import ObjectOther, RegisterLead
 from rules.status import PARTS as STATUSES
 from rules.status_inputs import (
     EndStatus,
@@ -17,11 +18,12 @@ from rules.status_inputs import (
     SettleSuspension,
 )
 from workflow.absence import delegates
-from workflow.effects import group, measure, publicity, relief, roster, status
+from workflow.effects import group, measure, objection, publicity, relief, roster, status
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 CHAIR, OFFICE = (Role.CHAIR,), (Role.OFFICE,)
 HELD_UP = STATUSES | {"exemptions", "openings", "extensions", "plans", "summaries"}
+STAFF = (Role.OFFICER, Role.SUPERVISOR, Role.MEMBER, Role.CHAIR, Role.DEPUTY, Role.OFFICE)
 RESULT_PARTS = frozenset({"plans", "plan_items", "marks", "opi", "proposals", "decisions"})
 
 STAGES = (
@@ -177,10 +179,11 @@ MOVES = (
             "decide_reasons",
             "decide_direct",
             "direct_settled",
+            "decide_not_lowered",
             "quota",
         ),
         group.decide,
-        cohort=RESULT_PARTS | STATUSES | {"directs"},
+        cohort=RESULT_PARTS | STATUSES | {"directs", "objections"},
         about=grades_given,
         collective=True,
     ),
@@ -192,7 +195,7 @@ MOVES = (
         Publish,
         ("publish_something", "publish_after_feedback", "publish_complete", "publish_quota"),
         publicity.publish,
-        cohort=frozenset({"decisions", "feedbacks"}),
+        cohort=frozenset({"decisions", "feedbacks", "lateness"}),
     ),
     Move(
         "annul_publicity",
@@ -225,7 +228,29 @@ MOVES = (
         frozenset({"measures"}),
     ),
     Move("end_publicity", "公示期满", (), stay("running"), does=publicity.end, cohort=frozenset()),
+    # What others say of a result, by name or without.
+    Move(
+        "object_other",
+        "反映他人公示结果异议",
+        STAFF,
+        stay("running"),
+        ObjectOther,
+        ("objected_known", "objected_public"),
+        objection.lodge_other,
+        cohort=frozenset({"decisions"}),
+    ),
+    Move(
+        "register_lead",
+        "登记异议线索",
+        OFFICE,
+        stay("running"),
+        RegisterLead,
+        ("objected_known",),
+        objection.register_lead,
+        cohort=frozenset(),
+    ),
     Move("conclude", "本季度办结", (), go("concluded", "running")),
+    Move("revive", "恢复办理", (), go("running", "concluded")),
 )
 
 DEADLINES = (

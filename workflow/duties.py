@@ -136,6 +136,7 @@ def tasks(
     if held and entitled:
         text = f"待补定等次：{names_words(held)}；登记结束以后，由组长启动补定(settle_suspension)"
         found.append(Task("to_settle", text))
+    found += _objected(cohort, people)
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
         found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
@@ -170,6 +171,21 @@ def _substitutes(
         for c in live
         if c.stage not in DECIDED and not stand_ins.for_case(c.supervisor, c)
     ]
+
+
+def _objected(cohort: Cohort, people: dict[str, Person]) -> list[Task]:
+    """Objections that await an answer, and late ones that await the group's word on them."""
+    who = {c.id: people[c.person].name for c in cohort.cases}
+    found = []
+    for each in cohort.objections:
+        whose = f"{who[each.subject]}考核结果的第{each.number}号异议"
+        if each.open:
+            held = "，答复以前该同志不办结归档，不影响其他人"
+            found.append(Task("objection", f"{whose}尚未答复(decide_objection){held}"))
+        elif not each.outcome:
+            text = f"{whose}逾期提出，等待领导小组决定是否受理(admit_objection 或 refuse_objection)"
+            found.append(Task("objection_late", text))
+    return found
 
 
 def _to_confirm(cohort: Cohort, people: dict[str, Person]) -> list[Task]:

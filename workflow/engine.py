@@ -140,9 +140,9 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     except ValueError as error:
         return _nowhere(desk, desk.office.policy_now(desk.at), str(error))
     subject = "" if desk.page.collective else command.subject
-    found = loader.matter(
-        desk.page.id, command.period, subject, command.actor, beijing_day(desk.at), move.all_reads
-    )
+    place = (desk.page.id, command.period, subject)
+    ordinal = _ordinal(desk, place) if desk.page.repeats else None
+    found = loader.matter(place, command.actor, beijing_day(desk.at), move.all_reads, ordinal)
     if found is None:
         return _unknown(desk)
     policy = desk.office.pinned(loader.connection, found.policy)
@@ -158,6 +158,15 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     return ask, troubles
 
 
+def _ordinal(desk: _Desk, place: tuple[str, str, str]) -> int | None:
+    """Which of a person's cases is meant: the one named by number, or the newest not ended."""
+    number = desk.command.data.get("number")
+    if type(number) is int and 0 < number < 2**31:
+        return number
+    going = [o for o, stage in desk.loader.ordinals(*place) if stage not in desk.page.finals]
+    return going[-1] if going else None
+
+
 def _unknown(desk: _Desk) -> Answer:
     title = period_title(desk.command.period)
     row = desk.loader.quarter(desk.command.period)
@@ -165,6 +174,9 @@ def _unknown(desk: _Desk) -> Answer:
         text = f"{title}考核尚未启动，请等待系统按期启动或由考核办启动"
         return _nowhere(desk, desk.office.policy_now(desk.at), text)
     policy = desk.office.pinned(desk.loader.connection, row.policy)
+    if desk.page.repeats:
+        text = f"该同志{title}没有这一“{desk.page.title}”事项，请核对是谁的(--case)、第几号(number)"
+        return _nowhere(desk, policy, text)
     text = f"该同志不在{title}参加考核人员名册中，请核对"
     if desk.command.subject == desk.command.actor:
         mine = Role.OFFICER in desk.move.by

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 from notifications.notice import KINDS
 from workflow.annual import ANNUAL
 from workflow.beside import PAGE as BESIDE
+from workflow.objection import OBJECTION
 from workflow.pages import PAGES
+from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
-             "aside", "treatment", "late", "late_leaders", "follow_ups", "resolutions",
-             "interpretations", "delegated", "count"),
+             "aside", "treatment", "late", "late_leaders", "objections", "follow_ups",
+             "resolutions", "interpretations", "delegated", "count"),
     "follow_up": ("quarter", "who", "kind", "title", "owner", "owner_title", "opens", "due",
                   "state", "state_title", "document", "reason", "count"),
     "annual": ("year", "who", "name", "section", "stage", "quarters", "unsettled", "form_line",
@@ -29,11 +31,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "task": ("kind", "text", "count"),
     "delegation": ("number", "for", "delegate", "from", "to", "who", "standing", "document",
                    "ended", "count"),
+    "objection": ("quarter", "who", "number", "kind", "lodged", "late", "stage", "outcome",
+                  "before", "after", "answered", "count"),
+    "notice": ("quarter", "number", "session", "status", "posted", "ends", "closed", "count"),
     "quota": ("quarter", "n", "limit", "used"),
     "publicity": ("quarter", "number", "session", "status", "posted", "ends", "closed"),
     "journal": ("lines", "valid"),
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""
+_STAGED: Mapping[str, Procedure] = {"annual": ANNUAL, "objection": OBJECTION}
 MOVES: Mapping[str, str] = {
     m.id: m.title for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by
 }
@@ -77,7 +83,7 @@ def _table(name: str, table: Mapping[str, Any], cast: Cast) -> Iterator[str]:
         "quarter": cast.quarters,
         "year": cast.quarters,
         "do": MOVES,
-        "stage": (ANNUAL if name == "annual" else QUARTERLY).stage_titles,
+        "stage": _STAGED.get(name, QUARTERLY).stage_titles,
     }
     if name == "delegation":
         known = dict.fromkeys(("for", "delegate", "who"), cast.handles)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from workflow.annual import ANNUAL
 from workflow.cycle import CYCLE
+from workflow.objection import OBJECTION
 from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
 from workflow.year import YEAR
 
-PAGES: Mapping[str, Procedure] = {p.id: p for p in (QUARTERLY, CYCLE, ANNUAL, YEAR)}
+PAGES: Mapping[str, Procedure] = {p.id: p for p in (QUARTERLY, CYCLE, OBJECTION, ANNUAL, YEAR)}
 
 _OWING = frozenset(s.id for page in PAGES.values() for s in page.stages if s.id not in page.quiet)
 QUIET = frozenset(s.id for page in PAGES.values() for s in page.stages) - _OWING

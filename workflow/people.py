@@ -1,6 +1,7 @@
 """Whom an act concerns: the cohort it needs and the people its sentences name."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,8 @@ from workflow.standing import LastMove
 from workflow.ties import OfficeTies
 
 LONGEST_HANDLE = 64
+CYCLE = "cycle"
+"""As a part of the cohort: the office's quarter itself."""
 ENTITLED = frozenset({Role.MEMBER, Role.CHAIR, Role.DEPUTY})
 
 
@@ -32,7 +35,10 @@ def cohort_of(
         return Cohort(period, n, entitled=entitled)
     if page.members == ANNUAL.id:
         return year_cohort(loader, period, parts, entitled)
-    return whole_cohort(loader, period, n, parts, entitled)
+    cohort = whole_cohort(loader, period, n, parts, entitled)
+    if CYCLE not in parts:
+        return cohort
+    return replace(cohort, cycle=loader.case_of(CYCLE, period, ""))
 
 
 def year_cohort(
@@ -69,6 +75,8 @@ def whole_cohort(
         loader.of_quarter("postponements", period),
         loader.of_quarter("extensions", period),
         entitled,
+        objections=loader.of_quarter("objections", period),
+        leads=loader.of_quarter("leads", period),
     )
 
 

@@ -18,6 +18,9 @@ from rules.nouns import Case, Role
 from rules.rule import RULES, Ask, cohort_reads_of, reads_of
 from storage.change import Change
 
+OPENED = ("open_quarter",)
+OPENINGS = frozenset({"open_quarter", "open_year"})
+
 
 class PageError(ValueError):
     """A page that could not work; raised at import."""
@@ -180,7 +183,7 @@ class Procedure:
     moves: tuple[Move, ...]
     deadlines: tuple[Deadline, ...] = ()
     reminders: tuple[Reminder, ...] = ()
-    begun_by: tuple[str, ...] = ("open_quarter",)
+    begun_by: tuple[str, ...] = OPENED
     collective: bool = False
     members: str = "quarterly"
 
@@ -192,6 +195,11 @@ class Procedure:
     def by_id(self) -> dict[str, Move]:
         """The moves by name."""
         return {m.id: m for m in self.moves}
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a person may have several cases of it in a period, begun by acts."""
+        return any(act not in OPENINGS for act in self.begun_by)
 
     @cached_property
     def stage_titles(self) -> dict[str, str]:

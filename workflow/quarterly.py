@@ -22,8 +22,9 @@ from rules.inputs import (
     VoidItem,
 )
 from rules.nouns import Role
+from rules.objection_inputs import Object
 from workflow.absence import recusals
-from workflow.effects import appraisal, group, plan, publicity, record, relief
+from workflow.effects import appraisal, group, objection, plan, publicity, record, relief
 from workflow.following import FOLLOWING, FOLLOWING_STAGES
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
@@ -37,6 +38,7 @@ CONTENTS = (
     "plan_assigned_weight",
     "plan_goal_listed",
 )
+OBJECTED = ("feedback", "publicity", "closed", "undetermined")
 BEFORE_DECISION = ("planning", "plan_review", "recording", "appraising", "determining")
 
 STAGES = (
@@ -246,7 +248,7 @@ MOVES = (
         SUPERVISOR,
         stay("appraising"),
         ProposeDirect,
-        ("direct_kind", "direct_once"),
+        ("direct_kind", "direct_once", "direct_not_lowered"),
         appraisal.propose_direct,
         frozenset({"directs"}),
     ),
@@ -271,6 +273,7 @@ MOVES = (
             "direct_kind",
             "direct_proposed",
             "direct_statement",
+            "direct_not_lowered",
             "direct_status",
             "session_present",
             "session_quorum",
@@ -318,6 +321,20 @@ MOVES = (
     *FOLLOWING,
     # Who keeps away from this file, in whatever stage it is.
     *recusals(*(s.id for s in STAGES)),
+    # Objecting, and what an objection brings about.
+    Move(
+        "object",
+        "反映异议",
+        OFFICER,
+        stay(*OBJECTED),
+        Object,
+        ("objection_told",),
+        objection.lodge,
+        frozenset({"decisions", "feedbacks"}),
+        cohort=frozenset({"cycle"}),
+    ),
+    Move("redetermine", "异议改定", (), go("determining", *OBJECTED)),
+    Move("reappraise", "异议重新评鉴", (), go("appraising", *OBJECTED)),
 )
 
 DEADLINES = (

@@ -26,6 +26,8 @@ TITLES = {
     "log_entry": "工作纪实",
     "mark": "评分",
     "measure": "改进措施",
+    "objection": "反映异议",
+    "objection_lead": "异议线索",
     "opening": "退回和准予补报",
     "opi": "加减分事项",
     "person": "人员",

@@ -10,7 +10,7 @@ from rules.calendar import beijing_text
 from rules.cohort import quota_limit
 from rules.grade import Grade
 from rules.guards.group import n_of
-from rules.nouns import Case, Cohort, Person
+from rules.nouns import Case, Cohort, Objection, Person
 from rules.result import result_of
 from rules.score import exact_text
 from storage.load import Loader
@@ -65,7 +65,23 @@ def case_report(
         ],
         "follow_ups": follow_ups_of(case, bench, {}, at),
         "resolutions": resolutions_of(case),
+        "objections": [objection_report(o) for o in case.objections],
         "interpretations": list(interpretations),
+    }
+
+
+def objection_report(objection: Objection) -> dict[str, Any]:
+    """One objection to a result: how far it is, and the grades before and after it."""
+    return {
+        "number": objection.number,
+        "kind": objection.kind,
+        "lodged": beijing_text(objection.lodged_at),
+        "late": objection.late,
+        "stage": objection.stage,
+        "outcome": objection.outcome or None,
+        "before": objection.before or None,
+        "after": objection.after or None,
+        "answered": beijing_text(objection.decided_at) if objection.decided_at else None,
     }
 
 

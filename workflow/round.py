@@ -8,6 +8,7 @@ from rules.calendar import Calendar, CalendarMissing, at_clock, beijing_day, end
 from rules.guards.group import DECIDED, OUT
 from rules.guards.publicity import batch_to_publish
 from rules.nouns import Actor, Case, Cohort, Posting, Role
+from rules.objecting import OBJECTED, window_end
 from rules.rule import Ask
 from rules.words import day_words
 from workflow.agenda import reminders_of
@@ -44,20 +45,34 @@ def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> tuple[int, int]:
     if moved:
         cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
         cycle = loader.by_ids([cycle.id])[0]
-    if _all_ended(cohort):
+    if _all_ended(cohort) and all(end <= instant for end in windows(cohort, bench)):
         doing = Doing(cycle, "conclude", way_of(cycle, "conclude"), due=instant)
         return moved + perform_many(watch.office, watch.work, bench.policy, [doing], watch.at), 0
     reminded = _call(watch, cohort, bench)
     ends = [posting_ends(p, bench) for p in cohort.postings if p.status == "open"]
     morning = at_clock(beijing_day(instant), bench.policy.values.remind_at)
     coming = morning if morning > instant else morning + timedelta(days=1)
+    ends += windows(cohort, bench)
     wake = min([coming, *(e for e in ends if e and e > instant)])
     watch.work.wake({cycle.id: wake})
     return moved, reminded
 
 
 def _all_ended(cohort: Cohort) -> bool:
-    return all(c.stage in QUARTERLY.finals for c in cohort.cases)
+    """Whether every case has ended and no objection is open."""
+    open_ = any(o.open for o in cohort.objections)
+    return not open_ and all(c.stage in QUARTERLY.finals for c in cohort.cases)
+
+
+def windows(cohort: Cohort, bench: Bench) -> list[datetime]:
+    """When the times for objections to results end, as far as that can be said."""
+    values, calendar = bench.policy.values, bench.calendar
+    ends = (
+        window_end(c, cohort.postings, values, calendar)
+        for c in cohort.cases
+        if c.stage in OBJECTED
+    )
+    return [end for end in ends if end is not None]
 
 
 def _end_postings(watch: Watch, cycle: Case, cohort: Cohort, bench: Bench) -> int:

@@ -13,13 +13,15 @@ from datetime import datetime
 from rules.nouns import ROLE_TITLES, Role
 from rules.policy import Basis, Cite
 from rules.rule import Ask, Obstacle
-from rules.ties import Conflict, Delegation, chair_keeps_away, conflict, entrusted
+from rules.ties import NOBODY, Conflict, Delegation, chair_keeps_away, conflict, entrusted
 from rules.words import day_words, instant_words
 from workflow.machine import target_of
 from workflow.procedure import Move, Procedure
 from workflow.veil import stage_seen
 
 OPENED = "启动季度考核"
+OBJECTION = "objection"
+"""On whose page the reviewer keeps away."""
 KEEPS_AWAY = {
     Conflict.OWN: ("own_file", "不能办理本人的考核事项"),
     Conflict.RELATIVE: ("relative_file", "您与该同志有已申报的亲属关系，须回避"),
@@ -113,7 +115,8 @@ def _entrusted(ask: Ask, move: Move) -> Capacity | None:
     if Role.CHAIR in move.by and Role.DEPUTY in ask.actor.roles:
         every = all if move.collective else any
         group = ask.cohort.entitled
-        if persons and every(chair_keeps_away(ask.ties, group, p) for p in persons):
+        besides = frozenset({ask.case.supervisor}) if ask.case.procedure == OBJECTION else NOBODY
+        if persons and every(chair_keeps_away(ask.ties, group, p, besides) for p in persons):
             return Capacity(Role.DEPUTY)
     return None
 

@@ -12,6 +12,8 @@ _MATCH: Mapping[str, tuple[str, ...]] = {
     "refusal": ("who", "do", "at", "clause", "text"),
     "task": ("kind", "text"),
     "delegation": ("for", "delegate", "who"),
+    "objection": ("quarter", "who", "number"),
+    "notice": ("quarter", "number"),
 }
 _WITHIN = {"subject", "text"}  # words that stand somewhere in it
 _SINGLE = {"quota", "publicity", "journal"}
@@ -73,26 +75,26 @@ def _listed(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
     ]
 
 
+_OF_CASES = {"follow_up": "follow_ups", "objection": "objections"}
+_OF_QUARTERS = {"delegation": "delegations", "notice": "publicities", "task": "tasks"}
+
+
 def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if name == "case":
         return [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
     if name == "annual":
         return [c | {"year": y["year"]} for y in report["years"] for c in y["cases"]]
-    if name == "follow_up":
+    if part := _OF_CASES.get(name):
         cases = [c | {"quarter": q["quarter"]} for q in report["quarters"] for c in q["cases"]]
-        return [
-            f | {"quarter": c["quarter"], "who": c["who"]} for c in cases for f in c["follow_ups"]
-        ]
+        return [f | {"quarter": c["quarter"], "who": c["who"]} for c in cases for f in c[part]]
+    if part := _OF_QUARTERS.get(name):
+        return [r | {"quarter": q["quarter"]} for q in report["quarters"] for r in q[part]]
     if name == "refusal":
         return [
             r | {"place": place, "clause": reason["clause"], "text": reason["text"]}
             for place, r in enumerate(report["refusals"])
             for reason in r["reasons"]
         ]
-    if name == "delegation":
-        return [d for q in report["quarters"] for d in q["delegations"]]
-    if name == "task":
-        return [t for q in report["quarters"] for t in q["tasks"]]
     return list(report["mails"])
 
 

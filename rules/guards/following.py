@@ -8,7 +8,7 @@ from rules.outstanding import record_of
 from rules.rule import Answer, Ask, rule
 from rules.words import instant_words
 
-PARTS = ("follow_ups", "decisions", "feedbacks")
+PARTS = ("follow_ups", "decisions", "feedbacks", "objections")
 
 
 def open_one(ask: Ask) -> Following | None:

@@ -39,6 +39,7 @@ from storage.rows.ledger import (
     RequestRow,
     RuleSetRow,
 )
+from storage.rows.objection import LeadRow, ObjectionRow
 from storage.rows.people import PersonRow, RoleRow, RosterRow, SectionRow, SupervisionRow
 from storage.rows.record import (
     CaseRow,
@@ -73,9 +74,11 @@ __all__ = [
     "JournalRow",
     "JournalValueRow",
     "LatenessRow",
+    "LeadRow",
     "LogRow",
     "MarkRow",
     "MeasureRow",
+    "ObjectionRow",
     "OfficeRow",
     "OpeningRow",
     "OpiRow",

@@ -19,6 +19,7 @@ FACTS: dict[str, Any] = {
     "scope": "街道机关各科室",
     "contact": "考核办 0537-0000000",
     "item": "9月小结",
+    "about": "",
     "month": 9,
     "days_left": 3,
     "overdue": False,

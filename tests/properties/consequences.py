@@ -120,6 +120,7 @@ def _set_aside(model: Model, deed: Deed, at: datetime) -> None:
 
 def _give_feedback(model: Model, deed: Deed, at: datetime) -> None:
     model.files[deed.case].told = True
+    model.files[deed.case].told_at = at
 
 
 def _extend(model: Model, deed: Deed, at: datetime) -> None:
@@ -154,6 +155,7 @@ def _decide(model: Model, deed: Deed, at: datetime) -> None:
     for who, grade in grades.items():
         file = model.files[who]
         file.grade, file.session, file.aside, file.told = grade, model.sessions, False, False
+        file.told_at = None
         file.stage = "undetermined" if grade == "不确定" else "feedback"
 
 

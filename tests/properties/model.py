@@ -100,6 +100,7 @@ class File:
     statements: list[datetime] = field(default_factory=list)
     grade: str = ""
     told: bool = False
+    told_at: datetime | None = None
     aside: bool = False
     exempting: bool = False
     session: int = 0
@@ -220,8 +221,17 @@ class Model:
                 for file in self.files.values():
                     if file.stage == "publicity" and file.posting == number:
                         file.stage = "closed"
-        if all(file.stage in FINAL for file in self.files.values()):
+        if all(file.stage in FINAL and self._settled(file, to) for file in self.files.values()):
             self.concluded = True
+
+    def _settled(self, file: File, to: datetime) -> bool:
+        """Whether the time for objections to a result is over; what was not told has none."""
+        if file.told_at is None or file.stage == "exempt":
+            return True
+        days = [after(day_of(file.told_at), 5)]
+        if file.stage == "closed":
+            days.append(after(self.postings[file.posting - 1][1], 3 + 5))
+        return end_of(max(days)) <= to
 
     @property
     def taking_part(self) -> int:

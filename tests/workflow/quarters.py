@@ -234,6 +234,9 @@ END = (
     decide("10-30T09:00", {"chen": "不确定"}, reason="长期病假"),
     act("11-02T09:00", "zhou", "record_unfitness",
         'reason = "不能胜任现岗位", document = "认定1号"', "chen"),
+    # An objection and a lead.
+    act("11-02T09:00", "liu", "object", 'text = "一项工作漏计"'),
+    act("11-02T10:00", "wu", "register_lead", 'who = "zhao", text = "匿名来信"'),
 )  # fmt: skip
 
 

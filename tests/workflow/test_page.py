@@ -42,10 +42,10 @@ GUARDS = {
     "propose": "plan_approved marks_complete total_ready opi_all_verified departure_reason "
     "departure_standard",
     "return_record": "until_not_past",
-    "propose_direct": "direct_kind direct_once",
+    "propose_direct": "direct_kind direct_once direct_not_lowered",
     "state": "statement_due",
     "confirm_direct": "direct_kind direct_proposed direct_statement direct_status "
-    "session_present session_quorum session_recused",
+    "direct_not_lowered session_present session_quorum session_recused",
     "set_aside": "not_aside",
     "give_feedback": "feedback_people_known",
     "acknowledge": "feedback_recorded",
@@ -62,7 +62,7 @@ GUARDS = {
     "decide": "session_present session_presider session_quorum session_recused session_votes "
     "decide_names_known decide_names_all decide_in_stage decide_totals_ready decide_status "
     "decide_scores decide_ledger decide_undetermined decide_reasons decide_direct "
-    "direct_settled quota",
+    "direct_settled decide_not_lowered quota",
     "publish": "publish_something publish_after_feedback publish_complete publish_quota",
     "annul_publicity": "posting_open",
     "adopt_measure": "measure_owner_known measure_due_ahead",
@@ -87,6 +87,17 @@ GUARDS = {
     "apply_recusal": "recusal_person recusal_open",
     "recuse": "recusal_open",
     "decide_recusal": "recusal_person recusal_open",
+    "object": "objection_told",
+    "object_other": "objected_known objected_public",
+    "register_lead": "objected_known",
+    "receive_objection": "objection_in_time",
+    "admit_objection": "objection_came_late reviewer_apart",
+    "refuse_objection": "objection_came_late reviewer_apart",
+    "reviewer_statement": "",
+    "investigate_objection": "investigators_known reviewer_apart",
+    "decide_objection": "objection_admitted session_present reviewer_apart objection_quorum "
+    "objection_votes objection_outcome objection_result_there objection_not_lowered "
+    "objection_total objection_quota",
 }
 
 
@@ -118,6 +129,7 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
         "enter_excellent", "enter_grade", "post_year", "unpost_year", "close_year",
         "end_year_publicity", "conclude_year",
         "suspend", "take_up", "change_hands",
+        "redetermine", "reappraise", "revive",
     }  # fmt: skip
 
 

@@ -79,7 +79,8 @@ def decide(course: Course) -> None:
             minutes=f"演示纪要〔{later.year}〕2号", grades={waiting.handle: waiting.proposed.value},
         )  # fmt: skip
         ended = max(ended, _tell_and_publish(course, [waiting], later))
-    course.until = at_clock(course.calendar.after(ended, 1), "12:00")
+    over = course.calendar.after(ended, course.policy.values.objection_window_days)
+    course.until = at_clock(course.calendar.after(over, 1), "12:00")
 
 
 def _tell_and_publish(course: Course, batch: Sequence[Officer], decided: date) -> date:

@@ -72,7 +72,7 @@ def propose_direct(ask: Ask) -> Effect:
     notes: tuple[Note, ...] = ()
     if given.grade is Grade.POOR:
         last = ask.calendar.after(beijing_day(ask.at), ask.policy.values.statement_days)
-        data = {"until": day_words(last), "clause": ask.policy.moves["state"].brief}
+        data = {"until": day_words(last), "clause": ask.policy.moves["state"].brief, "about": ""}
         notes = (Note("statement_requested", (ask.case.person,), data),)
     return Effect(changes=(Put("direct", values),), notes=notes)
 

@@ -99,7 +99,8 @@ def _late(ask: Ask, batch: Sequence[Case]) -> dict[int, tuple[Put, ...]]:
         return {}
     days = ask.policy.values.publicity_due_days
     due = partial(ask.calendar.after, beijing_day(max(told)), days)
-    return {case: (put,) for case, put in noted_each(ask, batch, "publicity", due).items()}
+    fresh = [c for c in batch if all(late.item != "publicity" for late in c.lateness)]
+    return {case: (put,) for case, put in noted_each(ask, fresh, "publicity", due).items()}
 
 
 def _on(case: int, posting: int) -> Change:
@@ -135,7 +136,10 @@ def annul(ask: Ask) -> Effect:
 
 
 def end(ask: Ask) -> Effect:
-    """End the notices whose days are over: their cases are closed and told so."""
+    """End the notices whose days are over: their cases are closed and told so.
+
+    A case that an open objection holds waits for the answer; the others do not.
+    """
     changes: list[Change] = []
     steps: list[Step] = []
     for posting in ask.cohort.postings:
@@ -146,6 +150,8 @@ def end(ask: Ask) -> Effect:
         steps += [
             Step(case, "close", after_closing(ask, case), (Note("result_final", (case.person,)),))
             for case in ask.cohort.cases
-            if case.stage == "publicity" and case.posting == posting.number
+            if case.stage == "publicity"
+            and case.posting == posting.number
+            and not ask.cohort.held(case.id)
         ]
     return Effect(changes=tuple(changes), steps=tuple(steps))

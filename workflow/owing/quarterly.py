@@ -19,7 +19,7 @@ from workflow.quarterly import QUARTERLY
 PARTS = frozenset(
     {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
     | {"statuses", "overrides"}
-    | {"follow_ups"}
+    | {"follow_ups", "objections"}
 )
 
 _TIMED = frozenset({"planning", "recording"})

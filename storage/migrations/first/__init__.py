@@ -9,6 +9,7 @@ from storage.migrations.first import (
     cohort,
     following,
     ledger,
+    objection,
     people,
     record,
     status,
@@ -23,6 +24,7 @@ PIECES = (
     absence,
     appraisal,
     following,
+    objection,
     status,
     year,
 )

@@ -1,0 +1,56 @@
+"""The time for an objection, and how far a result may still go down after one (R27)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rules.calendar import Calendar, CalendarMissing, beijing_day
+from rules.due import objection_window_ends
+from rules.grade import Grade
+from rules.nouns import Case, Objection, Posting
+from rules.policy import Values
+
+PARTS = frozenset({"decisions", "feedbacks"})
+OBJECTED = frozenset({"feedback", "publicity", "closed", "undetermined"})
+"""The stages in which there is a result to object to, and from which it can be changed."""
+
+
+def window_end(
+    case: Case, postings: Iterable[Posting], values: Values, calendar: Calendar
+) -> datetime | None:
+    """From when an objection to a result is late; None while that cannot be said yet.
+
+    It is open until the later of some working days after the result was told and some after its
+    publicity; what takes no part in publicity has only the first. Reads decisions and feedbacks.
+    """
+    told = case.feedback
+    if told is None:
+        return None
+    try:
+        last = beijing_day(told.at)
+        if case.stage != "undetermined":
+            posting = next((p for p in postings if p.number == case.posting), None)
+            if posting is None:
+                return None
+            last = calendar.after(posting.posted, values.publicity_days)
+        return objection_window_ends(last, told.at, values, calendar)
+    except CalendarMissing:
+        return None
+
+
+def floor_of(case: Case) -> Grade | None:
+    """The grade below which a review ordered on the person's own objection may not end.
+
+    Reads objections and decisions; None if no such review is going on.
+    """
+    made = case.decision
+    own = [
+        o
+        for o in case.objections
+        if o.own and o.outcome == "reappraise" and o.decided_at and made and o.decided_at >= made.at
+    ]
+    return Grade(own[-1].before) if own and own[-1].before else None
+
+
+def objection_of(case: Case, listed: Iterable[Objection]) -> Objection:
+    """The objection that a case of the objection page is about."""
+    return next(o for o in listed if o.case_id == case.id)
