@@ -22,9 +22,11 @@ from workflow.duties import bench_of, duties
 from workflow.entrusted import signed_for
 from workflow.explain import explain as derive
 from workflow.explain import explain_lines, explain_year, explain_year_lines
+from workflow.explain.objection import brief_lines
 from workflow.explain.sources import Sources
 from workflow.explain.special import special_lines, special_of
 from workflow.interpretations import Interpretations
+from workflow.objection import OBJECTION
 from workflow.quarterly import QUARTERLY
 from workflow.report import case_report
 from workflow.veil import stage_seen
@@ -68,6 +70,7 @@ def case(
     if report["special"] or report["handovers"]:
         say(*special_lines(report))
     say(*content_lines(report["content"]))
+    say(*brief_lines(report["objections"]))
     for each in report["follow_ups"]:
         until = f"，{each['due']}前" if each["due"] and each["state"] == "open" else ""
         paper = f"，{each['document']}" if each["document"] else ""
@@ -138,8 +141,12 @@ def _case(
         ],
         "moves": [
             {"move": m.id, "title": m.title, "by": "、".join(ROLE_TITLES[r] for r in m.by)}
-            for m in QUARTERLY.moves
-            if m.by and any(r.source == stage for r in m.routes)
+            for page, where in (
+                (QUARTERLY, {stage}),
+                (OBJECTION, {o.stage for o in found.objections}),
+            )
+            for m in page.moves
+            if m.by and any(r.source in where for r in m.routes)
         ],
     }
 

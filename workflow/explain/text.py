@@ -6,6 +6,7 @@ from itertools import chain
 from rules.policy import BASIS_TITLES, Basis, clause_title
 from rules.provisional import value_words
 from rules.words import on_behalf
+from workflow.explain.objection import objection_lines
 from workflow.explain.score_text import Doc, percent, score_lines, signature, when
 from workflow.explain.special import special_lines
 
@@ -38,7 +39,7 @@ def explain_lines(doc: Doc) -> list[str]:
         ("三、等次建议", _proposals(doc)),
         ("四、研究确定", chain(special_lines(doc), _decisions(doc))),
         ("五、“好”等次名额", _quota(doc["quota"])),
-        ("六、结果反馈和公示", _told(doc)),
+        ("六、结果反馈和公示", chain(_told(doc), objection_lines(doc))),
         ("七、结果运用", _following(doc)),
         ("八、逾期和待办", _late(doc)),
         ("九、所用的口径", _readings(doc)),

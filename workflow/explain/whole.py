@@ -29,6 +29,7 @@ from workflow.explain.course import (
     resolved_of,
     summaries_of,
 )
+from workflow.explain.objection import objections_of
 from workflow.explain.place import place_of
 from workflow.explain.score import score_of
 from workflow.explain.sources import Sources
@@ -162,6 +163,7 @@ def _body(
         "quota": place_of(case, cohort, frozen, sources),
         "feedback": feedback_of(case, sources),
         "publicity": publicity_of(case, postings, bench, sources),
+        "objections": objections_of(case, sources),
         "follow_ups": following_of(case, bench, sources, at),
         "resolutions": resolved_of(case, sources),
         "late": late_of(case, bench, sources, at),
