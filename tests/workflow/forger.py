@@ -19,6 +19,7 @@ from storage.work import Store, unit_of_work
 from tests.rehearsal import Rehearsal, Template, at
 from tests.workflow.quarters import OFFICE, eventful_quarter
 from workflow.beside import adopt
+from workflow.collective import open_by_hand
 from workflow.command import Command
 from workflow.engine import perform
 from workflow.office import Office
@@ -54,6 +55,14 @@ BESIDE: dict[str, dict[str, Any]] = {
 }
 
 
+YEAR: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("zhang", "summarise_year", {"text": "全年总结"}),
+    ("zhou", "run_without", {"reason": "第四季度尚未办结，上级限期报送"}),
+    ("zhou", "record_annual", {"document": "纪要9号", "grades": {"zhang": "称职"}}),
+)
+"""What is done in the year that is opened by hand at the end."""
+
+
 def everything(rehearsal: Rehearsal) -> None:
     """Play a whole eventful quarter and adopt an interpretation: every table has rows."""
     played = rehearsal.played
@@ -63,6 +72,10 @@ def everything(rehearsal: Rehearsal) -> None:
     for move, given in BESIDE.items():
         command = Command(move, played.ids["wu"], "2026Q3", data=given)
         assert perform(played.office, command, at("11-06T10:00")).done
+    assert open_by_hand(played.office, 2026, played.ids["wu"], at("11-06T11:00"))[0].done
+    for who, move, given in YEAR:
+        command = Command(move, played.ids[who], "2026", played.ids[who], given)
+        assert perform(played.office, command, at("11-06T12:00")).done
 
 
 @dataclass

@@ -16,7 +16,6 @@ from storage.journal import FORMAT
 from storage.rebuild import Rebuilt
 from storage.rows import record_tables
 from storage.stored import Line, Value
-from tests.offices.test_examples import EXAMPLES
 from tests.postgres import drop_database, fresh_database
 from tests.rehearsal import BOTH, at, reopened
 from tests.workflow.forger import Ledger
@@ -30,7 +29,7 @@ from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
 from workflow.reconcile import TITLES
 from workflow.replay import rebuild, stored_rows, verify_office
-from workflow.scenario import Act, load_scenario
+from workflow.scenario import Act
 from workflow.walk import Walk
 
 
@@ -78,29 +77,14 @@ def test_nothing_is_found_at_any_point_of_an_eventful_quarter(tmp_path: Path) ->
     again.database.dispose()
 
 
-IN_OTHER_EXAMPLES = {"annual_result": "year", "year_summary": "year", "waiver": ""}
-"""Tables without rows in the played quarter, and the example that fills them (or none does)."""
-
-
 def test_every_table_of_the_record_has_rows_in_the_played_quarter_and_a_name_for_people(
     ledger: Ledger,
 ) -> None:
     with ledger.database.read() as connection:
         stored = stored_rows(connection, OFFICE)
     assert set(stored) == set(record_tables()) == set(TITLES)
-    assert {table for table, rows in stored.items() if not rows} == set(IN_OTHER_EXAMPLES)
+    assert [table for table, rows in stored.items() if not rows] == []
     assert not any(UNSAID & row.keys() for rows in stored.values() for row in rows.values())
-
-
-@pytest.mark.parametrize("example", sorted({e for e in IN_OTHER_EXAMPLES.values() if e}))
-def test_the_other_tables_have_rows_in_an_example(example: str, tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path}/example.db")
-    played = play(load_scenario(EXAMPLES / f"{example}.toml"), database)
-    with database.read() as connection:
-        stored = stored_rows(connection, played.office.id)
-        assert rebuild(connection, played.office.id) == stored
-    database.dispose()
-    assert all(stored[table] for table, name in IN_OTHER_EXAMPLES.items() if name == example)
 
 
 @pytest.mark.rule("R28")
