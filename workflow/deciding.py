@@ -43,6 +43,16 @@ USES: Mapping[str, tuple[str, ...]] = {
     "bpi_share": SCORE,
     "bpi_weights": SCORE,
     "decision_due_days": ("deadlines.decision_due",),
+    "follow_up_due_days": ("deadlines.follow_up_due",),
+    "objection_admission_days": ("deadlines.objection_admission_due",),
+    "objection_answer_days": ("deadlines.objection_due",),
+    "objection_investigation_days": ("deadlines.investigation_due",),
+    "objection_receipt_days": ("deadlines.objection_receipt_due",),
+    "objection_statement_days": ("moves.reviewer_statement",),
+    "objection_window_days": ("rules.follow_up_window", "反映异议的期限到哪天"),
+    "outstanding_good_min": ("rules.outstanding_listed", "一贯优秀名单"),
+    "outstanding_grades": ("rules.outstanding_listed", "一贯优秀名单"),
+    "outstanding_quarters": ("rules.outstanding_listed", "一贯优秀名单"),
     "excluded_posts": ("moves.open_quarter", "谁列入名册"),
     "feedback_due_days": ("deadlines.feedback_due",),
     "first_quarter": ("moves.open_quarter",),
@@ -134,6 +144,8 @@ class Deciding:
 
 STATUS = Deciding(shaped=("set_status",), others=("有这一情形的，本季度按什么办理、等次怎样确定",))
 """What every kind of special status decides."""
+FOLLOW_UP = Deciding(shaped=("follow_up_done",), others=("办结后按等次由谁办、何时办这一事项",))
+"""What every kind of follow-up decides."""
 
 
 def deciding(key: str) -> Deciding:
@@ -141,6 +153,8 @@ def deciding(key: str) -> Deciding:
     kind, _, name = key.partition(".")
     if kind == "statuses":
         return STATUS
+    if kind == "follow_ups":
+        return FOLLOW_UP
     uses = USES.get(name, ()) if kind == "values" else (key,)
     barred: dict[str, None] = {}
     shaped, owed, others = [], [], []
