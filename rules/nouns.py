@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from rules.conduct import Check, ConductEntry
 from rules.follow_up import FollowUp, PastGrade, Resolution
 from rules.objection import Lead, Objection
 from rules.records import (
@@ -271,6 +272,16 @@ class Case:
     def placed(self) -> tuple[Placed, ...]:
         """Where the person worked when, oldest first."""
         return self._part("placed")
+
+    @property
+    def conduct(self) -> tuple[ConductEntry, ...]:
+        """What was said and done in a check of conduct, oldest first."""
+        return self._part("conduct")
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of conduct of the person in this quarter, oldest first."""
+        return self._part("checks")
 
     @property
     def follow_ups(self) -> tuple[FollowUp, ...]:

@@ -127,6 +127,12 @@ class Values(_Strict):
     outstanding_grades: tuple[Literal["好", "较好", "一般", "较差"], ...]
     outstanding_good_min: Whole
     follow_ups: Mapping[str, FollowUpTerms]
+    refusal_reminders: Whole
+    refusal_reminder_gap_days: Whole
+    refusal_last_days: Whole
+    fraud_statement_days: Whole
+    check_decision_days: Whole
+    conduct_measures: tuple[str, ...]
     analysis_min_group: Whole
     treatments: tuple[Treatment, ...]
     absence_kinds: tuple[str, ...]

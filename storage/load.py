@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select
 
 from rules import nouns
+from storage.checks import checks
 from storage.grades import past_grades
 from storage.parts import (
     BY_CASE,
@@ -142,6 +143,8 @@ class Loader:
             return self.of_quarter(part, row[_PERIOD])
         if part == "past_grades":
             return past_grades(self.connection, self.office, row[_PERSON])
+        if part == "checks":
+            return checks(self.connection, self.office, row[_PERIOD], row[_PERSON])
         if part == HANDED_IN:
             return tuple(self._handed_in([row[_ID]]).get(row[_ID], ()))
         if part in OF_PERSON:

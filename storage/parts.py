@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import Table, bindparam, select
 
 from rules import nouns
+from rules.conduct import ConductEntry
 from storage.change import Put
 from storage.persons import OF_PERSON
 from storage.rows import RECORD, SummaryRow
@@ -35,6 +36,7 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "overrides": ("status_override", nouns.Override, ("number",)),
     "handovers": ("handover", nouns.Handover, ("number",)),
     "recusals": ("recusal", nouns.Recusal, ("number",)),
+    "conduct": ("conduct_entry", ConductEntry, ("number",)),
     "follow_ups": ("follow_up", nouns.FollowUp, ("number",)),
     "resolutions": ("resolution", nouns.Resolution, ("number",)),
 }

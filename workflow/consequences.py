@@ -5,9 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from rules.calendar import beijing_text
+from rules.conduct import DECISION, FACTS, last_of
 from rules.following import Following, following
 from rules.nouns import ROLE_TITLES, Case, Person, Role
+from storage.load import Loader
+from workflow.fraud import FRAUD
 from workflow.owing.owed import Bench
+from workflow.procedure import Procedure
+from workflow.refusal import REFUSAL
 
 STATES = {
     "waiting": "待期限届满",
@@ -43,6 +48,31 @@ def _told(
         "state_title": STATES[state],
         "document": made.document or None,
         "reason": made.reason,
+    }
+
+
+def checks_of(loader: Loader, period: str, handles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The checks of conduct of a quarter: where each stands and what it came to."""
+    return [
+        _check(case, page, handles)
+        for page in (REFUSAL, FRAUD)
+        for case in loader.of_period(page.id, period, {"conduct"})
+    ]
+
+
+def _check(case: Case, page: Procedure, handles: Mapping[str, str]) -> dict[str, Any]:
+    made = last_of(case.conduct, DECISION)
+    opened = last_of(case.conduct, FACTS)
+    return {
+        "who": handles.get(case.person, case.person),
+        "procedure": page.id,
+        "title": page.title,
+        "ordinal": case.ordinal,
+        "stage": case.stage,
+        "stage_title": page.stage_titles[case.stage],
+        "outcome": made.outcome if made else None,
+        "measures": list(made.measures) if made else [],
+        "opened": beijing_text(opened.at) if opened else None,
     }
 
 

@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 from notifications.notice import KINDS
 from workflow.annual import ANNUAL
 from workflow.beside import PAGE as BESIDE
+from workflow.fraud import FRAUD
 from workflow.objection import OBJECTION
 from workflow.pages import PAGES
-from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
+from workflow.refusal import REFUSAL
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who", "stage", "total", "band", "proposed", "grade", "final", "direct",
              "aside", "treatment", "late", "late_leaders", "objections", "follow_ups",
              "resolutions", "interpretations", "delegated", "count"),
+    "check": ("quarter", "who", "procedure", "title", "ordinal", "stage", "stage_title", "outcome",
+              "measures", "opened", "count"),
     "follow_up": ("quarter", "who", "kind", "title", "owner", "owner_title", "opens", "due",
                   "state", "state_title", "document", "reason", "count"),
     "annual": ("year", "who", "name", "section", "stage", "quarters", "unsettled", "form_line",
@@ -39,12 +42,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "journal": ("lines", "valid"),
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""
-_STAGED: Mapping[str, Procedure] = {"annual": ANNUAL, "objection": OBJECTION}
 MOVES: Mapping[str, str] = {
     m.id: m.title for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by
 }
 """What a person may do in a scenario, with its title."""
 
+_STAGES: Mapping[str, Mapping[str, str]] = {
+    "annual": ANNUAL.stage_titles,
+    "objection": OBJECTION.stage_titles,
+    "check": REFUSAL.stage_titles | FRAUD.stage_titles,
+}
 
 FEW = 15
 """So many names are listed even where it is clear which was meant."""
@@ -83,7 +90,7 @@ def _table(name: str, table: Mapping[str, Any], cast: Cast) -> Iterator[str]:
         "quarter": cast.quarters,
         "year": cast.quarters,
         "do": MOVES,
-        "stage": _STAGED.get(name, QUARTERLY).stage_titles,
+        "stage": _STAGES.get(name, QUARTERLY.stage_titles),
     }
     if name == "delegation":
         known = dict.fromkeys(("for", "delegate", "who"), cast.handles)

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 
 from workflow.annual import ANNUAL
 from workflow.cycle import CYCLE
+from workflow.fraud import FRAUD
 from workflow.objection import OBJECTION
 from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
+from workflow.refusal import REFUSAL
 from workflow.year import YEAR
 
-PAGES: Mapping[str, Procedure] = {p.id: p for p in (QUARTERLY, CYCLE, OBJECTION, ANNUAL, YEAR)}
+PAGES: Mapping[str, Procedure] = {
+    p.id: p for p in (QUARTERLY, CYCLE, OBJECTION, REFUSAL, FRAUD, ANNUAL, YEAR)
+}
 
 _OWING = frozenset(s.id for page in PAGES.values() for s in page.stages if s.id not in page.quiet)
 QUIET = frozenset(s.id for page in PAGES.values() for s in page.stages) - _OWING

@@ -24,6 +24,7 @@ from rules.inputs import (
 from rules.nouns import Role
 from rules.objection_inputs import Object
 from workflow.absence import recusals
+from workflow.conduct import CONDUCT
 from workflow.effects import appraisal, group, objection, plan, publicity, record, relief
 from workflow.following import FOLLOWING, FOLLOWING_STAGES
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
@@ -319,6 +320,7 @@ MOVES = (
     Move("unpost", "撤下公示", (), go("feedback", "publicity")),
     Move("close", "办结归档", (), go("closed", "publicity")),
     *FOLLOWING,
+    *CONDUCT,
     # Who keeps away from this file, in whatever stage it is.
     *recusals(*(s.id for s in STAGES)),
     # Objecting, and what an objection brings about.

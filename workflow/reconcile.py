@@ -13,6 +13,7 @@ TITLES = {
     "annual_result": "年度等次",
     "appraisal_case": "考核事项",
     "calendar_year": "工作日历",
+    "conduct_entry": "情况核查",
     "decision": "研究确定",
     "delegation": "受托代签",
     "direct": "直接确定等次",

@@ -18,7 +18,8 @@ Found = tuple[Case, Nudge]
 WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisal": "审核评鉴",
         "feedback": "反馈结果", "decision": "研究确定等次", "publicity": "发布公示",
         "objection_receipt": "登记受理异议", "objection_admission": "决定是否受理逾期异议",
-        "investigation": "调查核实异议", "objection": "研究答复异议"}  # fmt: skip
+        "investigation": "调查核实异议", "objection": "研究答复异议",
+        "check": "情况核查"}  # fmt: skip
 FOLLOW_UP = "结果运用事项"
 
 

@@ -16,7 +16,7 @@ from rules.score import exact_text
 from storage.load import Loader
 from storage.outbox import listing
 from storage.parts import ALL_PARTS
-from workflow.consequences import follow_ups_of, resolutions_of
+from workflow.consequences import checks_of, follow_ups_of, resolutions_of
 from workflow.duties import bench_of, tasks
 from workflow.entrusted import delegation_report, delegations_of, signed_for
 from workflow.explain.special import treatment_of
@@ -134,6 +134,7 @@ def quarter_report(
         ],
         "delegations": [delegation_report(d, people) for d in given],
         "quota": quota_report(cohort, bench),
+        "checks": checks_of(loader, period, handles),
         "publicity": main[0] if main else (postings[0] if postings else None),
         "publicities": postings,
         "tasks": [{"kind": t.kind, "text": t.text} for t in tasks(office, loader, period, at)],

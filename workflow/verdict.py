@@ -8,6 +8,7 @@ _MATCH: Mapping[str, tuple[str, ...]] = {
     "case": ("quarter", "who"),
     "annual": ("year", "who"),
     "follow_up": ("quarter", "who", "kind"),
+    "check": ("quarter", "who", "procedure"),
     "mail": ("to", "kind", "at", "subject"),
     "refusal": ("who", "do", "at", "clause", "text"),
     "task": ("kind", "text"),
@@ -76,7 +77,12 @@ def _listed(name: str, wanted: Any, report: Mapping[str, Any]) -> list[str]:
 
 
 _OF_CASES = {"follow_up": "follow_ups", "objection": "objections"}
-_OF_QUARTERS = {"delegation": "delegations", "notice": "publicities", "task": "tasks"}
+_OF_QUARTERS = {
+    "check": "checks",
+    "delegation": "delegations",
+    "notice": "publicities",
+    "task": "tasks",
+}
 
 
 def _rows(name: str, report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from rules.cohort import Standing, on_the_line, quota_limit
 from rules.grade import Grade
 from rules.guards.direct import standing
 from rules.guards.status import bars, forced, treated
-from rules.inputs import ConfirmDirect, Decide, Postpone, SendBack
+from rules.inputs import Decide, Postpone, SendBack
 from rules.nouns import Case, Cohort, Direct
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
@@ -67,7 +67,7 @@ def session_present(ask: Ask) -> Answer:
 @rule()
 def session_quorum(ask: Ask) -> Answer:
     """Enough members are present for a session to decide."""
-    if not isinstance(ask.given, Decide | ConfirmDirect):
+    if not hasattr(ask.given, "present"):
         return None
     present = len(set(people_of(ask, ask.given.present)) & ask.cohort.entitled)
     members, share = len(ask.cohort.entitled), ask.policy.values.quorum_share

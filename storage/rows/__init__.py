@@ -25,6 +25,7 @@ from storage.rows.cohort import (
     QuarterRow,
     SessionRow,
 )
+from storage.rows.conduct import ConductRow
 from storage.rows.following import FollowUpRow, ResolutionRow
 from storage.rows.ledger import (
     AdoptionRow,
@@ -62,6 +63,7 @@ __all__ = [
     "CalendarYearRow",
     "CaseRow",
     "ChainHeadRow",
+    "ConductRow",
     "DecisionRow",
     "DelegationRow",
     "DirectRow",

@@ -33,6 +33,7 @@ SURFACE = [
     "reopened",
     "extended",
     "follow_up_due",
+    "check_due",
     "result_final",
     "year_opened",
     "year_summary_due",

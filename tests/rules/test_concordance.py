@@ -77,7 +77,9 @@ GUARDS_BY_CLAUSE = {
     "六": """until_not_past extend_scope extend_later confirm_pending delegate_people
         delegate_interval delegate_covers delegate_unrelated delegate_once delegation_running
         relation_parties relation_new recusal_person recusal_open""",
-    "七(一)": """exempt_once status_subject status_open status_kind status_interval status_new
+    "七(一)": """check_once refusal_reminder_gap refusal_reminded refusal_deadline_over
+        refusal_undecided fraud_heard fraud_measures fraud_result_there
+        exempt_once status_subject status_open status_kind status_interval status_new
         status_running override_changes settle_ready decide_status direct_status""",
     "七(二)": """objection_told objected_known objected_public objection_in_time
         objection_came_late objection_admitted reviewer_apart investigators_known objection_quorum
@@ -106,7 +108,9 @@ MOVES_BY_CLAUSE = {
     "五(三)": "adopt_measure measure_done",
     "六": """reopen extend confirm escalate appoint_delegate end_delegation declare_relation
         apply_recusal recuse decide_recusal""",
-    "七(一)": """exempt leave set_status end_status override_status suspend settle_suspension
+    "七(一)": """open_refusal remind_refusal educate_refusal explain_refusal take_part
+        decide_refusal open_fraud answer_fraud prove_fraud clear_fraud withdraw_result
+        exempt leave set_status end_status override_status suspend settle_suspension
         take_up""",
     "七(二)": """object object_other register_lead receive_objection admit_objection
         refuse_objection reviewer_statement investigate_objection decide_objection redetermine
@@ -116,10 +120,12 @@ MOVES_BY_CLAUSE = {
 
 # What the regulation itself says; everything else rests on less and says so.
 OF_THE_TEXT = {
-    "values": "kpi_share bpi_share bpi_dimensions grade_standards quota_share publicity_days",
+    "values": """kpi_share bpi_share bpi_dimensions grade_standards quota_share publicity_days
+        conduct_measures""",
     "rules": "opi_day plan_pending plan_approved marks_complete direct_kind",
     "moves": """submit_plan approve_plan log summarise record_opi propose give_feedback publish
-        post adopt hand_over summarise_year enter_grade publish_year post_year object""",
+        post adopt hand_over educate_refusal summarise_year enter_grade publish_year post_year
+        object""",
     "deadlines": "",
     "statuses": "",
     "follow_ups": """commendation material_reward direct_reward reminder_talk criticism admonition
@@ -311,6 +317,17 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("annual_excellent_share", Fraction(1, 2)),
         ("annual_poor_share", Fraction(1, 2)),
         ("annual_all_poor_min_quarters", 2),
+        ("objection_window_days", 5),
+        ("follow_up_due_days", 10),
+        ("outstanding_quarters", 4),
+        ("outstanding_grades", ("好", "较好")),
+        ("outstanding_good_min", 3),
+        ("refusal_reminders", 2),
+        ("refusal_reminder_gap_days", 5),
+        ("refusal_last_days", 3),
+        ("fraud_statement_days", 3),
+        ("check_decision_days", 5),
+        ("conduct_measures", ("批评教育", "责令检查")),
         ("year_summary_due_days", 10),
         ("annual_due_days", 40),
         ("annual_publicity_days", 5),

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from workflow.owing.annual import ANNUAL_OWES
+from workflow.owing.conduct import FRAUD_OWES, REFUSAL_OWES
 from workflow.owing.objection import OBJECTION_OWES
 from workflow.owing.owed import Source
 from workflow.owing.quarterly import QUARTERLY_OWES
 
 SOURCES: Mapping[str, Source] = {
-    source.page.id: source for source in (QUARTERLY_OWES, OBJECTION_OWES, ANNUAL_OWES)
+    source.page.id: source
+    for source in (QUARTERLY_OWES, OBJECTION_OWES, ANNUAL_OWES, REFUSAL_OWES, FRAUD_OWES)
 }
