@@ -392,6 +392,7 @@ class Cohort:
     objections: tuple[Objection, ...] = ()
     leads: tuple[Lead, ...] = ()
     cycle: Case | None = None
+    refused: frozenset[str] = frozenset()
 
     def of(self, person: str) -> Case | None:
         """The case of a person, if on the roster."""

@@ -9,6 +9,7 @@ from typing import Any
 from rules.calendar import Quarter, beijing_day, quarter_of
 from rules.nouns import Case, Cohort, Person, Role
 from rules.ties import Ties
+from storage.checks import refused_after_education
 from storage.load import Loader
 from storage.registry import last_move
 from storage.year import waived, year_results
@@ -55,6 +56,7 @@ def year_cohort(
         entitled=entitled,
         quarters=year_results(loader.connection, loader.office, quarters),
         waived=waived(loader.connection, loader.office, period),
+        refused=refused_after_education(loader.connection, loader.office, last.year),
     )
 
 

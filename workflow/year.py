@@ -36,6 +36,7 @@ MOVES = (
             "annual_quarters_settled",
             "annual_excellence",
             "annual_poor",
+            "annual_refused",
         ),
         annual.record,
         cohort=frozenset({"annual_results"}),

@@ -122,6 +122,19 @@ def annual_poor(ask: Ask) -> Answer:
 
 
 @rule()
+def annual_refused(ask: Ask) -> Answer:
+    """Whoever refused after education in the year is given no grade but the lowest (R26)."""
+    names = [
+        ask.name(case.person)
+        for case, grade, _ in annual_given(ask)
+        if case.person in ask.cohort.refused and grade is not AnnualGrade.INCOMPETENT
+    ]
+    if not names:
+        return None
+    return f"{names_words(names)}本年度有季度经教育后拒不改正，年度只能确定为“不称职”"
+
+
+@rule()
 def annual_something_to_post(ask: Ask) -> Answer:
     """A notice of the year has somebody to show."""
     if any(c.stage == "graded" for c in ask.cohort.cases):

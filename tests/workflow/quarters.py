@@ -170,6 +170,10 @@ EARLY = (
         'kind = "absence", reason = "产假", document = "假条1号"', "yang"),
     act("09-10T10:00", "zhou", "confirm", 'of = "exempt", who = "yang"'),
     act("09-15T09:00", "li", "void_item", 'title = "日常工作", reason = "职责划转"', "zhao"),
+    # A check of why somebody took no part, which ended well.
+    act("09-14T09:00", "wu", "open_refusal", 'facts = "两次未到会"', "chen"),
+    act("09-14T10:00", "chen", "explain_refusal", 'text = "住院"'),
+    act("09-14T11:00", "wu", "take_part", 'reason = "已参加"', "chen"),
     # The ledger.
     act("09-16T09:00", "wu", "record_opi", 'kind = "commendation", issuer = "高新区党工委", '
         'level = "高新区", document = "济高新〔2026〕9号", date = "2026-09-01", points = "1.5", '
