@@ -77,8 +77,7 @@ def _one(each: FollowUp, terms: FollowUpTerms, due: Due) -> Following:
     since: datetime | None = each.opened_at
     if terms.after_window:
         ends = due.objection_window()
-        held = any(o.open for o in due.case.objections)
-        since = max(each.opened_at, ends) if ends and not held else None
+        since = max(each.opened_at, ends) if ends else None
     if since is None or terms.mode == "offered":
         return Following(each, terms, since, None)
     # What opened at 24:00 opened at the end of that day, not on the next.

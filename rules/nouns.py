@@ -13,6 +13,7 @@ from typing import Any
 from rules.conduct import Check, ConductEntry
 from rules.follow_up import FollowUp, PastGrade, Resolution
 from rules.objection import Lead, Objection
+from rules.persons import Actor, Person
 from rules.records import (
     Acknowledgement,
     AnnualResult,
@@ -95,25 +96,6 @@ __all__ = [
 
 class PartNotLoaded(LookupError):
     """A part of a case was asked for that its reader did not declare."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person of the office: surrogate id, handle (sign-in name), name, mail address."""
-
-    id: str
-    handle: str
-    name: str
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts, in which roles they stand at that instant; `person` is empty for the clock."""
-
-    person: str
-    name: str
-    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ MOVES = (
          "fraud_result_there"),
         conduct.prove,
         OWN,
-        cohort=frozenset({"follow_ups"}),
+        cohort=frozenset({"follow_ups", "cycle"}),
     ),
     Move(
         "clear_fraud",

@@ -115,7 +115,10 @@ def prove(ask: Ask) -> Effect:
         for f in case.follow_ups
         if f.status == OPEN
     ]
-    return Effect(changes=(made,), steps=(Step(case, "withdraw_result", tuple(changes)),))
+    cycle = ask.cohort.cycle
+    revived = (Step(cycle, "revive"),) if cycle and cycle.stage == "concluded" else ()
+    withdrawn = Step(case, "withdraw_result", tuple(changes))
+    return Effect(changes=(made,), steps=(withdrawn, *revived))
 
 
 def clear(ask: Ask) -> Effect:
