@@ -1,6 +1,7 @@
 """A play or a demonstration as tables a person wants to read."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli.show import bar, say, table
@@ -11,6 +12,7 @@ from workflow.quarterly import QUARTERLY
 
 Report = Mapping[str, Any]
 STAGES = QUARTERLY.stage_titles
+OUTCOMES = {"maintained": "维持", "changed": "变更", "reappraise": "重新评鉴"}
 
 
 def show_report(report: Report) -> None:
@@ -64,6 +66,7 @@ def show_demo(report: Report) -> None:
     if not several:
         _quota(report["quota"])
         _publicity(report["publicity"])
+    say(*_besides(report))
     for year in report["years"]:
         show_year(year)
     kinds: dict[str, int] = {}
@@ -78,6 +81,24 @@ def show_demo(report: Report) -> None:
 
 def _grades(sections: list[Report]) -> list[str]:
     return list(dict.fromkeys(grade for s in sections for grade in s["grades"]))
+
+
+def _besides(report: Report) -> Iterator[str]:
+    """What happened besides the ordinary course: interpretations, delegates, objections."""
+    names = {case["who"]: case["name"] for year in report["years"] for case in year["cases"]}
+    told: Counter[str] = Counter()
+    for quarter in report["quarters"]:
+        for case in quarter["cases"]:
+            for reading in case["interpretations"]:
+                told[f"适用{reading['title']}({reading['key']}：{reading['said']})"] += 1
+            for text in case["delegated"]:
+                told[f"{quarter['quarter']} {text}"] += 1
+            for each in case["objections"]:
+                who = names.get(case["who"], case["who"])
+                outcome = OUTCOMES.get(each["outcome"], "尚未答复")
+                told[f"{quarter['quarter']} {who}{_when(each['lodged'])}反映异议：{outcome}"] += 1
+    for text, count in told.items():
+        yield text if count == 1 else f"{text}，{count}件"
 
 
 def _quota(quota: Report) -> None:

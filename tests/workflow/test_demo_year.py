@@ -20,7 +20,11 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A year of a small office."""
     folder = tmp_path_factory.mktemp("year")
     database = open_database(f"sqlite:///{folder}/demo.db")
-    yield run_year_demo(database, people=PEOPLE, year=2025, mail_folder=folder / "mail")
+    told: list[str] = []
+    yield run_year_demo(
+        database, people=PEOPLE, year=2025, mail_folder=folder / "mail",
+        progress=lambda _at, text: told.append(text),
+    ) | {"told": told}  # fmt: skip
     database.dispose()
 
 
@@ -57,9 +61,9 @@ def test_what_is_told_is_told_of_others_in_each_quarter(document: Any) -> None:
     assert len(late) == len(set(late)) == 4
 
 
-@pytest.mark.rule("R29", "R32", "R35")
-def test_an_interpretation_a_delegate_and_a_suspension_are_part_of_the_year(document: Any) -> None:
-    """Adopted in the first, suspended and settled in the second, signed for in the third."""
+@pytest.mark.rule("R27", "R29", "R32", "R35")
+def test_what_a_year_may_bring_is_part_of_it(document: Any) -> None:
+    """An interpretation adopted, a case suspended and settled, a delegate, an objection."""
     quarters = {q["quarter"]: q["cases"] for q in document["quarters"]}
     adopted = [c for c in quarters["2025Q2"] if any(i["number"] == 1 for i in c["interpretations"])]
     assert adopted
@@ -67,6 +71,9 @@ def test_an_interpretation_a_delegate_and_a_suspension_are_part_of_the_year(docu
     assert signed
     assert all("傅午受" in text for c in quarters["2025Q3"] for text in c["delegated"])
     assert not any(c["delegated"] for c in quarters["2025Q1"])
+    [objection] = [o for c in quarters["2025Q4"] for o in c["objections"]]
+    assert (objection["stage"], objection["outcome"]) == ("answered", "maintained")
+    assert any(text.endswith("审定采用解释口径") for text in document["told"])
     moves = [r["do"] for r in document["refusals"]]
     assert "settle_suspension" not in moves
 

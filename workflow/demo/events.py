@@ -24,9 +24,13 @@ HELD = (7, 17)
 
 
 def enliven(courses: Sequence[Course]) -> None:
-    """Let an interpretation be adopted, a leader be away, and a case be suspended and settled."""
-    first, second, third, _ = courses
+    """Let an interpretation be adopted, a leader be away, a case be suspended, an officer object.
+
+    The suspended case is settled within its quarter; the result objected to is maintained.
+    """
+    first, second, third, fourth = courses
     _adopt(first)
+    _object(fourth)
     _suspend(second)
     _stand_in(third)
     for course in courses:
@@ -48,6 +52,36 @@ def _follow_up(course: Course) -> None:
         if parts[who] is Part.DIRECT:
             later = course.calendar.after(ended, REWARD_AFTER)
             _done(course, later, course.cast.clerks[0], who, "direct_reward", file)
+
+
+def _object(course: Course) -> None:
+    """One officer objects while the notice is up: received, stated, investigated, maintained."""
+    officer = next(
+        (
+            o
+            for o in course.work
+            if o.part is Part.ORDINARY and course.grades.get(o.handle) == Grade.FAIRLY_GOOD
+        ),
+        None,
+    )
+    if officer is None:
+        return
+    who, cast, after = officer.handle, course.cast, course.calendar.after
+    lodged = course.calendar.before(course.ended[who], 1)
+    leader = course.leaders[who]
+    course.act(at_clock(lodged, "15:00"), who, "object", text="一项急办任务没有计入，请予核对")
+    course.act(at_clock(after(lodged, 1), "09:00"), cast.clerks[0], "receive_objection", who)
+    text = "该项任务已记入工作纪实，评分时已经考虑"
+    course.act(at_clock(after(lodged, 2), "09:00"), leader, "reviewer_statement", who, text=text)
+    course.act(
+        at_clock(after(lodged, 3), "09:00"), cast.clerks[0], "investigate_objection", who,
+        facts="查阅纪实和任务单，任务已经计入", by=[cast.clerks[0], cast.stand_in],
+    )  # fmt: skip
+    course.act(
+        at_clock(after(lodged, 4), "15:00"), cast.chair, "decide_objection", who,
+        outcome="maintained", reason="任务已经计入评分，等次与得分相符",
+        present=[p for p in cast.present if p != leader],
+    )  # fmt: skip
 
 
 def _done(course: Course, day: date, by: str, who: str, kind: str, document: str) -> None:

@@ -23,13 +23,13 @@ from storage.change import plain
 from storage.database import Database
 from storage.load import Loader
 from storage.outbox import counts
+from workflow.deciding import move_title
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
 from workflow.demo.script import course_of
 from workflow.demo.year import year_courses
 from workflow.dispatch import dispatch
 from workflow.duties import bench_of
-from workflow.engine import page_of
 from workflow.late import late_items
 from workflow.owing.quarterly import PARTS
 from workflow.play import Played, run, stage_set
@@ -180,7 +180,7 @@ class _Stage:
 
     def words(self, act: Act) -> str:
         """An act in words: who does what on whose case."""
-        title = page_of(act.do)[1].title
+        title = move_title(act.do)
         whose = f"({self.names[act.case]})" if act.case != act.who else ""
         return f"{self.names[act.who]} {title}{whose}"
 
