@@ -6,6 +6,7 @@ transaction that is taken back. What comes of it is kept: where the move led, or
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from cli.moves import described, known
+from rules.calendar import beijing_day
 from rules.nouns import Case, Role
 from storage.database import Database
 from storage.imagine import imagined
@@ -40,6 +42,12 @@ STRANGERS = tuple(
 """People beside those of an example, so that every role is there; none changes the quorum."""
 
 
+OTHERWISE: dict[str, tuple[dict[str, str], ...]] = {
+    "reopen": ({"stage": "planning"}, {"stage": "recording"}),
+}
+"""Moves whose way depends on what is handed in, with what else to hand in."""
+
+
 class Kind(NamedTuple):
     """A kind of person as seen from a file."""
 
@@ -57,6 +65,14 @@ class Tried(NamedTuple):
     kind: Kind
     answer: Answer
     lines: int
+
+    @property
+    def edge(self) -> Edge | None:
+        """The edge of the page that the move went along, if it was made on this very case."""
+        page = PAGES[self.procedure]
+        if not self.answer.done or self.move not in page.by_id:
+            return None
+        return self.procedure, self.move, self.stage, self.answer.stage
 
 
 @dataclass
@@ -111,7 +127,9 @@ class Explorer:
             if stage not in self.seen:
                 self.seen.add(stage)
                 if crc32("/".join(stage).encode()) % self.parts == self.part:
-                    self.tried += ask_all(played, case, at)
+                    asked = list(ask_all(played, case, at))
+                    self.tried += asked
+                    self.edges |= {t.edge for t in asked if t.edge}
 
 
 def _edge(line: str) -> tuple[str, str, str]:
@@ -121,19 +139,51 @@ def _edge(line: str) -> tuple[str, str, str]:
 
 def ask_all(played: Played, case: Case, at: datetime) -> Iterator[Tried]:
     """Every move of every page, by one person of each kind, about one case; nothing remains."""
+    cast = _cast(played, case) | dict.fromkeys(_days(), beijing_day(at).isoformat())
     for kind, person in kinds_of(played, case).items():
         for move in known():
-            data = _given(move)
-            command = Command(move, person, case.period, case.person or person, data)
-            with imagined(played.office.store.database) as database:
-                store = replace(played.office.store, database=database)
-                office = replace_store(played.office, store)
-                with database.read() as connection:
-                    before = line_count(connection, office.id)
-                answer = perform(office, command, at)
-                with database.read() as connection:
-                    lines = line_count(connection, office.id) - before
-            yield Tried(case.procedure, case.stage, move, kind, answer, lines)
+            for other in OTHERWISE.get(move, ({},)):
+                data = _recast(_given(move) | other, cast)
+                command = Command(move, person, case.period, case.person or person, data)
+                answer, lines = _imagine(played, command, at)
+                yield Tried(case.procedure, case.stage, move, kind, answer, lines)
+
+
+def _imagine(played: Played, command: Command, at: datetime) -> tuple[Answer, int]:
+    """What a command comes to and how many lines it writes, taken back afterwards."""
+    with imagined(played.office.store.database) as database:
+        office = replace_store(played.office, replace(played.office.store, database=database))
+        with database.read() as connection:
+            before = line_count(connection, office.id)
+        answer = perform(office, command, at)
+        with database.read() as connection:
+            return answer, line_count(connection, office.id) - before
+
+
+def _cast(played: Played, case: Case) -> dict[str, str]:
+    """Who stands for the people of the shell's examples: the officer, a leader, chair, clerk."""
+    people = played.scenario.people
+    by_id = {played.ids[p.handle]: p.handle for p in people}
+    found = {"zhang": by_id.get(case.person, "zhang"), "li": by_id.get(case.supervisor, "li")}
+    for name, role in (("wang", Role.CHAIR), ("zhao", Role.OFFICE)):
+        found[name] = next((p.handle for p in people if role in p.roles), name)
+    return found
+
+
+def _recast(value: Any, cast: dict[str, str]) -> Any:
+    """An example's input with the names of those who play."""
+    if isinstance(value, dict):
+        return {cast.get(key, key): _recast(each, cast) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_recast(each, cast) for each in value]
+    return cast.get(value, value) if isinstance(value, str) else value
+
+
+@cache
+def _days() -> frozenset[str]:
+    """The days in the shell's examples: whoever asks means the day of asking."""
+    texts = {v for move in known() for v in _given(move).values() if isinstance(v, str)}
+    return frozenset(text for text in texts if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text))
 
 
 @cache
