@@ -33,7 +33,10 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked: may this actor make this move, with this input, on this case, at this time?"""
+    """What is asked: may this actor make this move, with this input, on this case, at this time?
+
+    `due` is when a move of the clock fell due, whatever the time is now.
+    """
 
     move: str
     at: datetime
@@ -47,6 +50,7 @@ class Ask:
     people: Mapping[str, Person] = field(default_factory=dict)
     subject: str = ""
     ties: Ties = field(default_factory=KnownTies)
+    due: datetime | None = None
 
     def name(self, person: str) -> str:
         """The name of a person by surrogate id, for sentences to people."""

@@ -87,7 +87,7 @@ def _end_postings(watch: Watch, cycle: Case, cohort: Cohort, bench: Bench) -> in
         clock = Actor("", "", frozenset({Role.CLOCK}))
         ask = Ask(
             "end_publicity", at, clock, bench.policy, bench.calendar, bench.quarter,
-            cycle, cohort, tuple(numbers),
+            cycle, cohort, tuple(numbers), due=due,
         )  # fmt: skip
         effect = publicity.end(ask)
         doings = [Doing(cycle, "end_publicity", cycle.stage, effect.changes, due=due)]

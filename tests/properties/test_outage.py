@@ -164,7 +164,7 @@ def test_every_deadline_of_the_quarter_lies_in_some_stretch(stretches: Stretches
     assert kinds == {
         "plan_due", "plan_overdue", "plan_to_approve", "month_due", "month_overdue",
         "appraisal_due", "appraisal_overdue", "decision_due", "feedback_due", "publicity_due",
-        "escalation",
+        "follow_up_due", "escalation",
     }  # fmt: skip
 
 

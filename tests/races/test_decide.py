@@ -1,6 +1,7 @@
 """Many decide one thing at once: one wins, the others are told who did, nothing is half-written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Table, select, update
@@ -31,7 +32,7 @@ CHAIRS = ("zhou", "qian")
 ONE = cast(*officers(1), *GROUP, Part("qian", ("chair",)))
 FIVE = cast(*officers(5), *GROUP)
 DAY = at("10-15T09:00")
-THREADS, PROCESSES = 100, 8
+THREADS, PROCESSES, READERS = 100, 8, 5
 
 
 def _planning(house: Rehearsal) -> None:
@@ -169,12 +170,15 @@ def test_the_last_place_is_given_to_one_of_two(templates: Mapping[str, Template]
 def test_a_careless_reader_is_seen_to_double(templates: Mapping[str, Template]) -> None:
     """To read in one transaction and write in the next lets many win: the contest shows it."""
     with templates["decide"].rehearsal() as house:
+        looked = Barrier(READERS)
 
         def careless(place: int) -> bool:
             officer = house.played.ids["o1"]
             with house.database.read() as connection:
                 query = select(_cases.c.stage).where(_cases.c.person == officer)
                 stage = connection.execute(query).scalar_one()
+            if place < READERS:
+                looked.wait()  # some have read before any of them writes
             if stage != "determining":
                 return False
             moved = {"stage": "feedback", "version": _cases.c.version + 1}

@@ -60,7 +60,7 @@ def _opened(
         "status": OPEN,
         "reason": reason,
         "by": ask.actor.person if by is None else by,
-        "opened_at": ask.at,
+        "opened_at": ask.due or ask.at,
         "document": "",
         "done_by": "",
         "done_at": None,
