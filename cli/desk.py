@@ -29,6 +29,7 @@ from storage.registry import office_row, offices
 from storage.work import Store
 from workflow import clock
 from workflow.office import Office
+from workflow.secret import is_auditor
 from workflow.veil import is_entitled
 
 SEED = "rehearsal.seed"
@@ -138,6 +139,14 @@ class Desk:
         with self.database.read() as connection:
             loader = Loader(connection, self.office.id, lock=False)
             return is_entitled(loader, person.id, beijing_day(at))
+
+    def audits(self, reader: str | None, at: datetime) -> bool:
+        """Whether a reader who is named is the auditor, who alone reads the reports to them."""
+        if reader is None:
+            return False
+        person = self.person(reader, "--as")
+        with self.database.read() as connection:
+            return is_auditor(Loader(connection, self.office.id, lock=False), person.id, at)
 
     def newest_quarter(self) -> str:
         """The newest quarter that is open, else the newest of all; Refused if there is none."""

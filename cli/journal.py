@@ -13,6 +13,7 @@ from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_text
 from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
+from workflow.supervision import SECRET_MOVES
 from workflow.telling import TELLING
 from workflow.veil import line_seen
 
@@ -36,8 +37,10 @@ def journal(
             known = who_is_who(connection, desk.office.id)
         office = desk.office.id
         entitled = desk.entitled(as_, desk.now())
+        audits = desk.audits(as_, desk.now())
         policy = desk.office.policy_now(desk.now())
-    told = [line_seen(line_document(line, known), policy, entitled=entitled) for line in found]
+    shown = [line for line in found if audits or line.body.get("move") not in SECRET_MOVES]
+    told = [line_seen(line_document(line, known), policy, entitled=entitled) for line in shown]
     if json:
         document({"office": office, "case": person.handle if person else None, "lines": told})
         return

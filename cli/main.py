@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("score", "计算平时考核得分及其对应等次(参考)"),
     "quota": ("calculate", "“好”等次名额"),
     "outstanding": ("following", "一贯表现优秀名单：最近几个季度都好的人"),
+    "reports": ("supervision", "向监督人员反映的问题：只有监督人员可以查看"),
+    "flags": ("supervision", "反映异议后得分降低的：只有领导小组成员可以查看"),
     "annual": ("calculate", "由各季度等次测算年度考核的限制"),
     "year": ("year", "一个年度：四个季度的等次、有关限制、已登记的年度等次"),
     "workdays": ("calculate", "推算工作日"),

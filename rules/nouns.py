@@ -45,6 +45,7 @@ from rules.records import (
 )
 from rules.roles import ROLE_TITLES, Role
 from rules.status_records import Handover, Led, Override, Placed, Status
+from rules.supervision import Irregularity
 
 __all__ = [
     "ROLE_TITLES",
@@ -256,6 +257,11 @@ class Case:
         return self._part("placed")
 
     @property
+    def irregularities(self) -> tuple[Irregularity, ...]:
+        """What was reported to the auditor in this case."""
+        return self._part("irregularities")
+
+    @property
     def conduct(self) -> tuple[ConductEntry, ...]:
         """What was said and done in a check of conduct, oldest first."""
         return self._part("conduct")
@@ -374,6 +380,7 @@ class Cohort:
     objections: tuple[Objection, ...] = ()
     leads: tuple[Lead, ...] = ()
     cycle: Case | None = None
+    auditors: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
 
     def of(self, person: str) -> Case | None:

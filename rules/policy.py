@@ -133,6 +133,7 @@ class Values(_Strict):
     fraud_statement_days: Whole
     check_decision_days: Whole
     conduct_measures: tuple[str, ...]
+    retaliation_quarters: Whole
     analysis_min_group: Whole
     treatments: tuple[Treatment, ...]
     absence_kinds: tuple[str, ...]

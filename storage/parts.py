@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, select
 
 from rules import nouns
 from rules.conduct import ConductEntry
+from rules.supervision import Irregularity
 from storage.change import Put
 from storage.persons import OF_PERSON
 from storage.rows import RECORD, SummaryRow
@@ -36,6 +37,7 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "overrides": ("status_override", nouns.Override, ("number",)),
     "handovers": ("handover", nouns.Handover, ("number",)),
     "recusals": ("recusal", nouns.Recusal, ("number",)),
+    "irregularities": ("irregularity", Irregularity, ("number",)),
     "conduct": ("conduct_entry", ConductEntry, ("number",)),
     "follow_ups": ("follow_up", nouns.FollowUp, ("number",)),
     "resolutions": ("resolution", nouns.Resolution, ("number",)),

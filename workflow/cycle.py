@@ -20,6 +20,7 @@ from rules.status_inputs import (
 from workflow.absence import delegates
 from workflow.effects import group, measure, objection, publicity, relief, roster, status
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
+from workflow.supervision import REPORTING
 
 CHAIR, OFFICE = (Role.CHAIR,), (Role.OFFICE,)
 HELD_UP = STATUSES | {"exemptions", "openings", "extensions", "plans", "summaries"}
@@ -34,6 +35,7 @@ STAGES = (
 MOVES = (
     # Who stands in for whom; the quarter may have ended.
     *delegates("running", "concluded"),
+    REPORTING,
     # The work of the quarter.
     Move(
         "amend_roster",

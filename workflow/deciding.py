@@ -57,6 +57,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "refusal_last_days": ("rules.refusal_reminded",),
     "fraud_statement_days": ("rules.fraud_heard", "deadlines.fraud_due"),
     "check_decision_days": ("deadlines.refusal_decision_due", "deadlines.fraud_due"),
+    "retaliation_quarters": ("反映异议后得分降低的提示",),
     "conduct_measures": ("rules.fraud_measures",),
     "outstanding_quarters": ("rules.outstanding_listed", "一贯优秀名单"),
     "excluded_posts": ("moves.open_quarter", "谁列入名册"),

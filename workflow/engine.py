@@ -139,6 +139,9 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
         quarter = quarter_of(command.period)
     except ValueError as error:
         return _nowhere(desk, desk.office.policy_now(desk.at), str(error))
+    if desk.page.sealed and not _holds(desk):
+        text = f"“{move.title}”不由您办理，有没有这样的事项也不能告知"
+        return _nowhere(desk, desk.office.policy_now(desk.at), text)
     subject = "" if desk.page.collective else command.subject
     place = (desk.page.id, command.period, subject)
     ordinal = _ordinal(desk, place) if desk.page.repeats else None
@@ -156,6 +159,13 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
         people, command.subject, ties,
     )  # fmt: skip
     return ask, troubles
+
+
+def _holds(desk: _Desk) -> bool:
+    """Whether the actor holds a role in which the move is made, and it is not about themselves."""
+    command = desk.command
+    held = desk.loader.roles(command.actor, beijing_day(desk.at))
+    return bool(held & set(desk.move.by)) and command.subject != command.actor
 
 
 def _ordinal(desk: _Desk, place: tuple[str, str, str]) -> int | None:

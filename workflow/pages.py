@@ -9,10 +9,11 @@ from workflow.objection import OBJECTION
 from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
 from workflow.refusal import REFUSAL
+from workflow.supervision import SUPERVISION
 from workflow.year import YEAR
 
 PAGES: Mapping[str, Procedure] = {
-    p.id: p for p in (QUARTERLY, CYCLE, OBJECTION, REFUSAL, FRAUD, ANNUAL, YEAR)
+    p.id: p for p in (QUARTERLY, CYCLE, OBJECTION, REFUSAL, FRAUD, SUPERVISION, ANNUAL, YEAR)
 }
 
 _OWING = frozenset(s.id for page in PAGES.values() for s in page.stages if s.id not in page.quiet)

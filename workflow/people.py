@@ -17,11 +17,14 @@ from workflow.annual import ANNUAL
 from workflow.command import Command
 from workflow.procedure import Move, Procedure
 from workflow.standing import LastMove
+from workflow.supervision import SECRET_MOVES
 from workflow.ties import OfficeTies
 
 LONGEST_HANDLE = 64
 CYCLE = "cycle"
 """As a part of the cohort: the office's quarter itself."""
+AUDITORS = "auditors"
+"""As a part of the cohort: who receives reports."""
 ENTITLED = frozenset({Role.MEMBER, Role.CHAIR, Role.DEPUTY})
 
 
@@ -37,6 +40,9 @@ def cohort_of(
     if page.members == ANNUAL.id:
         return year_cohort(loader, period, parts, entitled)
     cohort = whole_cohort(loader, period, n, parts, entitled)
+    if AUDITORS in parts:
+        auditors = loader.holders([Role.AUDITOR], beijing_day(at))
+        cohort = replace(cohort, auditors=frozenset(auditors))
     if CYCLE not in parts:
         return cohort
     return replace(cohort, cycle=loader.case_of(CYCLE, period, ""))
@@ -148,4 +154,6 @@ def _texts(data: Any) -> Iterable[str]:
 def who_moved(loader: Loader, case: Case) -> LastMove | None:
     """Who made the last move of a case; None if the journal does not tell."""
     row = last_move(loader.connection, loader.office, case.id, case.version)
+    if row and row.move in SECRET_MOVES:
+        return None
     return LastMove(row.name or "系统按期", row.move, row.at) if row else None

@@ -173,7 +173,8 @@ class Procedure:
     """A page: everything about one procedure, in reading order.
 
     `begun_by` are the acts that open a case of it; a `collective` one is about the whole office.
-    `members` is the procedure of the cases that its collective acts bind together.
+    `members` is the procedure of the cases that its collective acts bind together. Of a `sealed`
+    one nobody learns that there is a case but those who may act on it.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Procedure:
     begun_by: tuple[str, ...] = OPENED
     collective: bool = False
     members: str = "quarterly"
+    sealed: bool = False
 
     def __post_init__(self) -> None:
         """Check the page."""

@@ -23,6 +23,7 @@ TITLES = {
     "follow_up": "结果运用事项",
     "goal": "目标任务清单",
     "handover": "工作交接说明",
+    "irregularity": "反映的问题",
     "lateness": "逾期",
     "log_entry": "工作纪实",
     "mark": "评分",

@@ -20,6 +20,7 @@ from rules.guards import (
     relief,
     roster,
     status,
+    supervision,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "relief",
     "roster",
     "status",
+    "supervision",
 ]

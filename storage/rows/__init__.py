@@ -53,6 +53,7 @@ from storage.rows.record import (
     SummaryRow,
 )
 from storage.rows.status import HandoverRow, OverrideRow, RestrictedStatusRow, StatusRow
+from storage.rows.supervision import IrregularityRow
 from storage.rows.year import AnnualResultRow, WaiverRow, YearSummaryRow
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "FollowUpRow",
     "GoalRow",
     "HandoverRow",
+    "IrregularityRow",
     "JournalRow",
     "JournalValueRow",
     "LatenessRow",

@@ -81,6 +81,7 @@ GUARDS_BY_CLAUSE = {
         refusal_undecided fraud_heard fraud_measures fraud_result_there annual_refused
         exempt_once status_subject status_open status_kind status_interval status_new
         status_running override_changes settle_ready decide_status direct_status""",
+    "七(三)": "report_about",
     "七(二)": """objection_told objected_known objected_public objection_in_time
         objection_came_late objection_admitted reviewer_apart investigators_known objection_quorum
         objection_votes objection_outcome objection_result_there objection_not_lowered
@@ -112,6 +113,7 @@ MOVES_BY_CLAUSE = {
         decide_refusal open_fraud answer_fraud prove_fraud clear_fraud withdraw_result
         exempt leave set_status end_status override_status suspend settle_suspension
         take_up""",
+    "七(三)": "report_irregularity hand_over_report close_report",
     "七(二)": """object object_other register_lead receive_objection admit_objection
         refuse_objection reviewer_statement investigate_objection decide_objection redetermine
         reappraise revive""",
@@ -163,14 +165,13 @@ def test_every_clause_is_told_in_few_words_of_our_own(heading: str) -> None:
 
 def test_aims_and_what_is_not_built_are_said_not_to_be_automated() -> None:
     found = {name for name, c in POLICY.clauses.items() if c.status == "not_automated"}
-    assert found == {"引言", "一", "七(三)"}
+    assert found == {"引言", "一"}
 
 
 @pytest.mark.parametrize(
     ("heading", "keys"),
     [
         ("七(一)", "R29"),
-        ("七(三)", "R26 R34"),
     ],
 )
 def test_a_clause_names_the_obligations_that_are_still_open(heading: str, keys: str) -> None:
@@ -327,6 +328,7 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("refusal_last_days", 3),
         ("fraud_statement_days", 3),
         ("check_decision_days", 5),
+        ("retaliation_quarters", 2),
         ("conduct_measures", ("批评教育", "责令检查")),
         ("year_summary_due_days", 10),
         ("annual_due_days", 40),

@@ -51,6 +51,7 @@ from tests.rules.test_guards_conduct import TABLE as CONDUCT_TABLE
 from tests.rules.test_guards_objection import TABLE as OBJECTION_TABLE
 from tests.rules.test_guards_status import TABLE as STATUS_TABLE
 from tests.rules.test_guards_year import TABLE as YEAR_TABLE
+from tests.rules.test_supervision import TABLE as SUPERVISION_TABLE
 
 
 def given(model: Any, **data: Any) -> Any:
@@ -201,7 +202,7 @@ def test_a_guard_refuses_beyond_its_boundary_and_only_there(
 def test_every_guard_is_seen_to_pass_and_to_refuse() -> None:
     """No guard is without both sides of its boundary in these tables."""
     rows = [
-        *CASE_TABLE, *TABLE, *STATUS_TABLE, *YEAR_TABLE, *ABSENCE_TABLE, *OBJECTION_TABLE, *CONDUCT_TABLE
+        *CASE_TABLE, *TABLE, *STATUS_TABLE, *YEAR_TABLE, *ABSENCE_TABLE, *OBJECTION_TABLE, *CONDUCT_TABLE, *SUPERVISION_TABLE
     ]  # fmt: skip
     refused = {guard for guard, _, words in rows if words}
     passed = {guard for guard, _, words in rows if words is None}

@@ -174,6 +174,9 @@ EARLY = (
     act("09-14T09:00", "wu", "open_refusal", 'facts = "两次未到会"', "chen"),
     act("09-14T10:00", "chen", "explain_refusal", 'text = "住院"'),
     act("09-14T11:00", "wu", "take_part", 'reason = "已参加"', "chen"),
+    # A report to the auditor.
+    act("09-14T12:00", "zhang", "report_irregularity",
+        'about = "sun", kind = "打击报复", text = "情况说明"'),
     # The ledger.
     act("09-16T09:00", "wu", "record_opi", 'kind = "commendation", issuer = "高新区党工委", '
         'level = "高新区", document = "济高新〔2026〕9号", date = "2026-09-01", points = "1.5", '

@@ -7,8 +7,16 @@ from workflow.owing.conduct import FRAUD_OWES, REFUSAL_OWES
 from workflow.owing.objection import OBJECTION_OWES
 from workflow.owing.owed import Source
 from workflow.owing.quarterly import QUARTERLY_OWES
+from workflow.owing.supervision import SUPERVISION_OWES
 
 SOURCES: Mapping[str, Source] = {
     source.page.id: source
-    for source in (QUARTERLY_OWES, OBJECTION_OWES, ANNUAL_OWES, REFUSAL_OWES, FRAUD_OWES)
+    for source in (
+        QUARTERLY_OWES,
+        OBJECTION_OWES,
+        ANNUAL_OWES,
+        REFUSAL_OWES,
+        FRAUD_OWES,
+        SUPERVISION_OWES,
+    )
 }

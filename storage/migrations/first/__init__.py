@@ -14,6 +14,7 @@ from storage.migrations.first import (
     people,
     record,
     status,
+    supervision,
     year,
 )
 
@@ -28,5 +29,6 @@ PIECES = (
     following,
     objection,
     status,
+    supervision,
     year,
 )

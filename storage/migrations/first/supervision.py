@@ -1,0 +1,34 @@
+"""Step 0001, the tables of supervision. Written by `storage.migrations.write`."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import Instant
+
+
+def create() -> None:
+    """Create them with their keys, constraints and indexes."""
+    op.create_table(
+        "irregularity",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("reporter", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("receiver", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('favouritism', 'retaliation', 'irregular')", name=op.f("ck_irregularity_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office", "case_id"],
+            ["appraisal_case.office", "appraisal_case.id"],
+            name=op.f("fk_irregularity_office_case_id"),
+        ),
+        sa.PrimaryKeyConstraint("office", "case_id", "number", name=op.f("pk_irregularity")),
+    )

@@ -1,0 +1,61 @@
+"""Reports of irregularities to the auditor: who does what next, in reading order (R34).
+
+Anybody of the office may report; from then on the auditor alone sees and acts. Nothing of it is
+owed by others, mailed, or shown.
+"""
+
+from rules.nouns import Role
+from rules.supervision_inputs import CloseReport, HandOverReport, ReportIrregularity
+from workflow.effects import supervision
+from workflow.procedure import Move, Procedure, Stage, go, stay
+
+AUDITOR = (Role.AUDITOR,)
+ANYBODY = tuple(role for role in Role if role is not Role.CLOCK)
+
+REPORTING = Move(
+    "report_irregularity",
+    "向监督人员反映问题",
+    ANYBODY,
+    stay("running", "concluded"),
+    ReportIrregularity,
+    ("report_about",),
+    supervision.report,
+    cohort=frozenset({"auditors"}),
+    declares=True,
+)
+"""Stands on the office's quarter: it is about nobody's appraisal."""
+
+STAGES = (
+    Stage("registered", "已登记"),
+    Stage("handed_over", "已移送"),
+    Stage("report_closed", "已有结果", final=True),
+)
+
+MOVES = (
+    Move(
+        "hand_over_report",
+        "移送反映的问题",
+        AUDITOR,
+        go("handed_over", "registered"),
+        HandOverReport,
+        does=supervision.hand_over,
+        reads=frozenset({"irregularities"}),
+    ),
+    Move(
+        "close_report",
+        "登记处理结果",
+        AUDITOR,
+        go("report_closed", "registered", "handed_over"),
+        CloseReport,
+        does=supervision.close,
+        reads=frozenset({"irregularities"}),
+    ),
+)
+
+SUPERVISION = Procedure(
+    "supervision", "反映问题的办理", "registered", STAGES, MOVES,
+    begun_by=("report_irregularity",), sealed=True,
+)  # fmt: skip
+
+SECRET_MOVES = frozenset({REPORTING.id, *(move.id for move in MOVES)})
+"""The moves whose lines nobody but the auditor is shown."""
