@@ -123,7 +123,9 @@ def _case_move(
     if case.id in wakes:
         hint = wakes[case.id]
     else:
-        hint = None if target in PAGES[case.procedure].quiet else hint_of(case, doing.due or at, hour)
+        hint = (
+            None if target in PAGES[case.procedure].quiet else hint_of(case, doing.due or at, hour)
+        )
     return CaseMove(case.id, case.stage, case.version, target, entered, hint)
 
 
