@@ -102,6 +102,10 @@ class Explorer:
             self._look(played, scenario, scenario.until)
         self._walked(played)
 
+    def mine(self, procedure: str, stage: str) -> bool:
+        """Whether a stage belongs to this explorer's share."""
+        return crc32(f"{procedure}/{stage}".encode()) % self.parts == self.part
+
     def _walked(self, played: Played) -> None:
         """Keep the edges that the play went along."""
         with played.office.store.database.read() as connection:
@@ -126,7 +130,7 @@ class Explorer:
             stage = (case.procedure, case.stage)
             if stage not in self.seen:
                 self.seen.add(stage)
-                if crc32("/".join(stage).encode()) % self.parts == self.part:
+                if self.mine(*stage):
                     asked = list(ask_all(played, case, at))
                     self.tried += asked
                     self.edges |= {t.edge for t in asked if t.edge}
