@@ -98,6 +98,7 @@ MOVES = (
             "objection_result_there",
             "objection_not_lowered",
             "objection_total",
+            "objection_status",
             "objection_quota",
         ),
         objection.decide,

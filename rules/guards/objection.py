@@ -2,12 +2,14 @@
 
 from rules.grade import Grade
 from rules.guards.group import limit_of, n_of, people_of
+from rules.guards.status import WAY_OUT, bars, because, treated
 from rules.inputs import ConfirmDirect, Decide, ProposeDirect
 from rules.nouns import Case, Objection
 from rules.objecting import OBJECTED, floor_of, objection_of
 from rules.objection_inputs import DecideObjection, Investigate, ObjectOther, RegisterLead
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
+from rules.status import PARTS as STATUS_PARTS
 from rules.ties import barred
 from rules.words import names_words
 
@@ -260,6 +262,18 @@ def objection_total(ask: Ask) -> Answer:
     if result_of(case, ask.policy.values).total is not None:
         return None
     return "平时考核得分尚不能算出，不能直接改定等次；需要补齐的，处理结果写 reappraise(重新评鉴)"
+
+
+@rule(cohort=STATUS_PARTS)
+def objection_status(ask: Ask) -> Answer:
+    """A grade that a person's status does not allow is not reached by an objection either."""
+    given, case = ask.given, objected(ask)
+    if not isinstance(given, DecideObjection) or given.outcome != "changed" or case is None:
+        return None
+    found = treated(ask, case)
+    if given.grade is None or not bars(found, given.grade):
+        return None
+    return f"{ask.name(case.person)}{because(found)}{WAY_OUT}"
 
 
 @rule(cohort=("decisions",))

@@ -80,7 +80,8 @@ GUARDS_BY_CLAUSE = {
     "七(一)": """check_once refusal_reminder_gap refusal_reminded refusal_deadline_over
         refusal_undecided fraud_heard fraud_measures fraud_result_there annual_refused
         exempt_once status_subject status_open status_kind status_interval status_new
-        status_running override_changes settle_ready decide_status direct_status""",
+        status_running override_changes settle_ready decide_status direct_status
+        objection_status""",
     "七(三)": "report_about",
     "七(二)": """objection_told objected_known objected_public objection_in_time
         objection_came_late objection_admitted reviewer_apart investigators_known objection_quorum
@@ -228,7 +229,7 @@ def test_special_statuses_and_the_grade_of_the_year_rest_on_what_is_still_to_com
     found = {(k, n) for k, n in ALL if GROUPS[k][n].basis is Basis.REFERRED}
     moves = "withhold exempt leave set_status end_status suspend settle_suspension take_up"
     moves += " record_annual enter_excellent"
-    rules = "status_kind settle_ready decide_status direct_status"
+    rules = "status_kind settle_ready decide_status direct_status objection_status"
     assert found == {
         *(("moves", name) for name in moves.split()),
         *(("rules", name) for name in rules.split()),

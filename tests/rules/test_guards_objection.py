@@ -33,6 +33,7 @@ from tests.rules.asking import (
     decided,
     marked,
 )
+from tests.rules.test_guards_status import LENIENT, WARNED
 
 pytestmark = pytest.mark.rule("R27")
 LATER = beijing("2026-10-20T09:00:00")
@@ -123,6 +124,10 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("objection_not_lowered", {"case": about(), "cohort": FREE, "given": answered(outcome="changed", grade="一般")}, "不能因本人反映异议而降低等次"),
     ("objection_not_lowered", {"case": about(), "cohort": FREE, "given": answered(**CHANGED)}, None),
     ("objection_not_lowered", {"case": about(OTHER), "cohort": FREE, "given": answered(outcome="changed", grade="一般")}, None),
+    ("objection_status", {"case": about(), "cohort": FREE, "given": answered(**CHANGED)}, None),
+    ("objection_status", {"case": about(), "cohort": cohort(there(statuses=WARNED)), "given": answered(**CHANGED)}, "不得确定为“好”"),
+    ("objection_status", {"case": about(), "cohort": cohort(there(statuses=WARNED)), "given": answered()}, None),
+    ("objection_status", {"case": about(), "cohort": cohort(there(statuses=WARNED, overrides=LENIENT)), "given": answered(**CHANGED)}, None),
     ("objection_total", {"case": about(), "cohort": FREE, "given": answered(**CHANGED)}, None),
     ("objection_total", {"case": about(), "cohort": cohort(there(marks=())), "given": answered(**CHANGED)}, "得分尚不能算出"),
     ("objection_total", {"case": about(), "cohort": cohort(there(marks=())), "given": answered(outcome="reappraise")}, None),

@@ -110,7 +110,7 @@ GUARDS = {
     "investigate_objection": "investigators_known reviewer_apart",
     "decide_objection": "objection_admitted session_present reviewer_apart objection_quorum "
     "objection_votes objection_outcome objection_result_there objection_not_lowered "
-    "objection_total objection_quota",
+    "objection_total objection_status objection_quota",
 }
 
 
