@@ -1,7 +1,7 @@
 """Many decide one thing at once: one wins, the others are told who did, nothing is half-written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import Table, select, update
@@ -170,15 +170,18 @@ def test_the_last_place_is_given_to_one_of_two(templates: Mapping[str, Template]
 def test_a_careless_reader_is_seen_to_double(templates: Mapping[str, Template]) -> None:
     """To read in one transaction and write in the next lets many win: the contest shows it."""
     with templates["decide"].rehearsal() as house:
-        looked = Barrier(READERS)
+        seen = Event()
+        looked = Barrier(READERS, action=seen.set)
 
         def careless(place: int) -> bool:
             officer = house.played.ids["o1"]
+            if place >= READERS:
+                seen.wait()  # some have read before anybody writes
             with house.database.read() as connection:
                 query = select(_cases.c.stage).where(_cases.c.person == officer)
                 stage = connection.execute(query).scalar_one()
             if place < READERS:
-                looked.wait()  # some have read before any of them writes
+                looked.wait()
             if stage != "determining":
                 return False
             moved = {"stage": "feedback", "version": _cases.c.version + 1}
