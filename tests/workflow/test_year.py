@@ -162,6 +162,20 @@ def test_the_clock_never_gives_a_grade_of_the_year_but_asks_for_it(played: Playe
     assert len(mails) == 6  # three, one and no working days before, and three days after
 
 
+@pytest.mark.rule("R23", "R30")
+def test_the_office_is_asked_for_the_notice_that_nobody_posts(played: Played) -> None:
+    """Recorded on 19 January, to be posted by the 21st: before, on the day and after; no more."""
+    given = {"grades": {"zhang": "优秀"}, "document": DOCUMENT}
+    assert act(played, "01-19T09:00:00", "zhou", "record_annual", **given).done
+    run_clock(played, at("03-02T00:00:00"))
+    mails = [m for m in play_report(played)["mails"] if m["kind"] == "annual_publicity_due"]
+    assert {m["to"] for m in mails} == {"wu"}
+    assert [m["at"][5:16] for m in mails] == [
+        "01-20T08:30", "01-21T08:30", "01-22T08:30", "01-23T08:30", "01-26T08:30",
+    ]  # fmt: skip
+    assert stages(played)["zhang"] == "graded"
+
+
 @pytest.mark.rule("R28")
 def test_the_journal_of_a_year_rebuilds_every_row(tmp_path: Path) -> None:
     """Summaries, grades, notices and leave not to wait come back from the lines."""
