@@ -1,15 +1,14 @@
 """What happens to a year: summaries, recorded grades, the notice of excellence (R08, R20–R23)."""
 
-from rules.calendar import CalendarMissing, beijing_day
 from rules.grade import AnnualGrade
 from rules.guards.annual import annual_given
-from rules.inputs import Acknowledge, Publish
+from rules.inputs import Acknowledge
 from rules.nouns import Case, QuarterResult
 from rules.rule import Ask
-from rules.words import day_words
 from rules.year_inputs import SummariseYear
-from storage.chain import canonical, digest
+from storage.chain import canonical
 from storage.change import Change, Put, Set
+from workflow.effects.publicity import notice
 from workflow.procedure import Effect, Note, Step
 
 
@@ -61,40 +60,10 @@ def record(ask: Ask) -> Effect:
 
 def publish(ask: Ask) -> Effect:
     """Post the notice of excellence: name, section and the four quarterly grades, no score."""
-    given: Publish = ask.given
-    values = ask.policy.values
     batch = [c for c in ask.cohort.cases if c.stage == "graded"]
-    number, posted = len(ask.cohort.postings) + 1, beijing_day(ask.at)
-    content = _content(ask, batch, number)
-    put = Put(
-        "posting",
-        {
-            "period": ask.cohort.period,
-            "number": number,
-            "session": 0,
-            "posted": posted,
-            "posted_at": ask.at,
-            "status": "open",
-            "digest": digest("sha256", content.encode()),
-            "content": content,
-            "scope": given.scope or values.publicity_scope,
-            "form": given.form or values.publicity_form,
-            "contact": given.contact or values.publicity_contact,
-            "proof": given.proof,
-            "reason": "",
-            "ended_at": None,
-        },
-    )
-    try:
-        ends = day_words(ask.calendar.after(posted, values.annual_publicity_days))
-    except CalendarMissing:
-        ends = ""
-    data = {
-        "posted": day_words(posted),
-        "ends": ends,
-        "scope": given.scope or values.publicity_scope,
-        "contact": given.contact or values.publicity_contact,
-    }
+    number = len(ask.cohort.postings) + 1
+    days = ask.policy.values.annual_publicity_days
+    put, data = notice(ask, 0, _content(ask, batch, number), days)
     note = Note("annual_publicity_posted", tuple(c.person for c in batch), data)
     return Effect(
         changes=(put,),

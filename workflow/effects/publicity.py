@@ -50,45 +50,51 @@ def acknowledge(ask: Ask) -> Effect:
 
 def publish(ask: Ask) -> Effect:
     """Post the notice of a batch: content frozen and digested, name, section and grade only."""
-    given: Publish = ask.given
     batch = batch_to_publish(ask.cohort)
-    values = ask.policy.values
     number = len(ask.cohort.postings) + 1
-    posted = beijing_day(ask.at)
-    content = _content(ask, number)
+    days = ask.policy.values.publicity_days
+    put, data = notice(ask, batch[0].session, _content(ask, number), days)
+    late = _late(ask, batch)
+    steps = tuple(Step(c, "post", (_on(c.id, number), *late.get(c.id, ()))) for c in batch)
+    note = Note("publicity_posted", tuple(c.person for c in batch), data)
+    return Effect(changes=(put,), steps=steps, notes=(note,))
+
+
+def notice(ask: Ask, session: int, content: str, days: int) -> tuple[Put, dict[str, str]]:
+    """A notice of a quarter or a year with its frozen content, and what its mail tells of it.
+
+    It stays up for so many working days; while the calendar is missing the mail names no end.
+    """
+    given: Publish = ask.given
+    values, posted = ask.policy.values, beijing_day(ask.at)
+    told = {
+        "scope": given.scope or values.publicity_scope,
+        "contact": given.contact or values.publicity_contact,
+    }
     put = Put(
         "posting",
         {
             "period": ask.cohort.period,
-            "number": number,
-            "session": batch[0].session,
+            "number": len(ask.cohort.postings) + 1,
+            "session": session,
             "posted": posted,
             "posted_at": ask.at,
             "status": "open",
             "digest": digest("sha256", content.encode()),
             "content": content,
-            "scope": given.scope or values.publicity_scope,
+            "scope": told["scope"],
             "form": given.form or values.publicity_form,
-            "contact": given.contact or values.publicity_contact,
+            "contact": told["contact"],
             "proof": given.proof,
             "reason": "",
             "ended_at": None,
         },
     )
     try:
-        ends = day_words(ask.calendar.after(posted, values.publicity_days))
+        ends = day_words(ask.calendar.after(posted, days))
     except CalendarMissing:
         ends = ""
-    data = {
-        "posted": day_words(posted),
-        "ends": ends,
-        "scope": given.scope or values.publicity_scope,
-        "contact": given.contact or values.publicity_contact,
-    }
-    late = _late(ask, batch)
-    steps = tuple(Step(c, "post", (_on(c.id, number), *late.get(c.id, ()))) for c in batch)
-    note = Note("publicity_posted", tuple(c.person for c in batch), data)
-    return Effect(changes=(put,), steps=steps, notes=(note,))
+    return put, {"posted": day_words(posted), "ends": ends, **told}
 
 
 def _late(ask: Ask, batch: Sequence[Case]) -> dict[int, tuple[Put, ...]]:
