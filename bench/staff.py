@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from rules.calendar import Quarter, load_calendar, parse_instant
-from rules.inputs import read_input
+from rules.inputs.given import read_input
 from rules.nouns import Actor, Case, Cohort, Role
 from rules.rule import Ask
 from storage.database import Database

@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.input_words import EXPECTED, FIELDS, Words
 from cli.usage import Misuse
-from rules.inputs import Given
+from rules.inputs.given import Given
 from rules.nouns import ROLE_TITLES, Role
 from workflow.beside import PAGE as BESIDE
 from workflow.collective import TITLES

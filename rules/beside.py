@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, model_validator
 
 from rules.fields import Day, Filled, Short, Title, choice, fail
-from rules.inputs import Given
+from rules.inputs.given import Given
 
 LONGEST_POLICY = 1_000_000
 

@@ -5,14 +5,14 @@ of an officer's appraisal, in whatever stage it is.
 """
 
 from rules.guards.absence import named
-from rules.inputs import Reason
-from rules.inputs_absence import (
+from rules.inputs.absence import (
     ApplyRecusal,
     AppointDelegate,
     DecideRecusal,
     DeclareRelation,
     EndDelegation,
 )
+from rules.inputs.given import Reason
 from rules.nouns import Role
 from workflow.effects import absence
 from workflow.procedure import Move, stay

@@ -3,9 +3,9 @@
 The software never gives a grade of the year: it shows what the quarters allow and keeps the record.
 """
 
-from rules.inputs import Acknowledge
+from rules.inputs.reporting import Acknowledge
+from rules.inputs.year import SummariseYear
 from rules.nouns import Role
-from rules.year_inputs import SummariseYear
 from workflow.effects import annual
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.beside import Adopt, EndGoal, ImportPolicy, RegisterGoal
-from rules.inputs import BadInput, Given, read_input
+from rules.inputs.given import BadInput, Given, read_input
 from rules.nouns import Role
 from rules.policy import Basis, Policy
 from rules.rule import Obstacle

@@ -1,6 +1,6 @@
 """The moves of an appraisal that begin a check of conduct, or follow from one (R26)."""
 
-from rules.conduct_inputs import OpenFraud, OpenRefusal
+from rules.inputs.conduct import OpenFraud, OpenRefusal
 from rules.nouns import Role
 from rules.status import BEFORE_DECISION
 from workflow.effects import conduct

@@ -5,11 +5,10 @@ from rules.guards.absence import named
 from rules.guards.group import grades_given
 from rules.guards.relief import exempted_person, extended_person
 from rules.guards.status import status_person
-from rules.inputs import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, Reason, SendBack
-from rules.nouns import Role
-from rules.objection_inputs import ObjectOther, RegisterLead
-from rules.status import PARTS as STATUSES
-from rules.status_inputs import (
+from rules.inputs.given import Reason
+from rules.inputs.objection import ObjectOther, RegisterLead
+from rules.inputs.office import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, SendBack
+from rules.inputs.status import (
     EndStatus,
     HandOverNote,
     OverrideStatus,
@@ -17,6 +16,8 @@ from rules.status_inputs import (
     SetStatus,
     SettleSuspension,
 )
+from rules.nouns import Role
+from rules.status import PARTS as STATUSES
 from workflow.absence import delegates
 from workflow.effects import group, measure, objection, publicity, relief, roster, status
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay

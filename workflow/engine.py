@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from rules.calendar import CalendarMissing, beijing_day, period_title, quarter_of
-from rules.inputs import BadInput, Given, Nothing, read_input
+from rules.inputs.given import BadInput, Given, Nothing, read_input
 from rules.nouns import Actor, Case, Role
 from rules.policy import Basis, Policy
 from rules.rule import Ask, Obstacle, judge

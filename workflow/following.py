@@ -3,8 +3,8 @@
 They stand on the page of the quarter's appraisal; its grade is not touched by any of them.
 """
 
-from rules.following_inputs import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
-from rules.inputs import Reason
+from rules.inputs.following import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
+from rules.inputs.given import Reason
 from rules.nouns import Role
 from workflow.effects import following
 from workflow.procedure import Move, stay

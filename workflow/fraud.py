@@ -3,7 +3,7 @@
 The person is heard; the group finds it proven, and the case is appraised again, or not proven.
 """
 
-from rules.conduct_inputs import ClearFraud, ProveFraud, Told
+from rules.inputs.conduct import ClearFraud, ProveFraud, Told
 from rules.nouns import Role
 from workflow.effects import conduct
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay

@@ -5,14 +5,14 @@ on record and waits for the group to admit it. The reviewer states and takes no 
 the facts are clear the group may answer at once.
 """
 
-from rules.nouns import Role
-from rules.objection_inputs import (
+from rules.inputs.objection import (
     DecideObjection,
     Investigate,
     Numbered,
     NumberedReason,
     ReviewerStatement,
 )
+from rules.nouns import Role
 from rules.result import PARTS as RESULT
 from workflow.effects import objection
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay

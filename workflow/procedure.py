@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 import rules.guards  # noqa: F401 - importing registers the guards a page names
-from rules.inputs import Given, Nothing
+from rules.inputs.given import Given, Nothing
 from rules.nouns import Case, Role
 from rules.rule import RULES, Ask, cohort_reads_of, reads_of
 from storage.change import Change

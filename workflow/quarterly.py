@@ -1,28 +1,29 @@
 """One officer's appraisal of one quarter: who does what next, in reading order (R09–R17, R31)."""
 
-from rules.inputs import (
-    Acknowledge,
-    AmendPlan,
+from rules.inputs.appraisal import (
     ConfirmDirect,
-    Exempt,
     GiveFeedback,
-    Log,
     MarkGiven,
     Propose,
     ProposeDirect,
-    Reason,
     RecordOpi,
-    Reopen,
+    VerifyOpi,
+)
+from rules.inputs.given import Reason
+from rules.inputs.objection import Object
+from rules.inputs.office import Exempt, Reopen
+from rules.inputs.reporting import (
+    Acknowledge,
+    AmendPlan,
+    Log,
     Return,
     ReturnSummary,
     State,
     SubmitPlan,
     Summarise,
-    VerifyOpi,
     VoidItem,
 )
 from rules.nouns import Role
-from rules.objection_inputs import Object
 from workflow.absence import recusals
 from workflow.conduct import CONDUCT
 from workflow.effects import appraisal, group, objection, plan, publicity, record, relief

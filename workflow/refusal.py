@@ -4,8 +4,8 @@ Reminded and reminded again, taught, given a last day; only then the group decid
 did not take part. It ends well whenever the person takes part.
 """
 
-from rules.conduct_inputs import DecideRefusal, Educate, Told
-from rules.inputs import Reason
+from rules.inputs.conduct import DecideRefusal, Educate, Told
+from rules.inputs.given import Reason
 from rules.nouns import Role
 from workflow.effects import conduct
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay

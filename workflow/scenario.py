@@ -14,7 +14,7 @@ from typing import Any
 
 from rules.calendar import Quarter, at_clock, parse_instant
 from rules.fields import clean_text
-from rules.inputs_absence import KINSHIP
+from rules.inputs.absence import KINSHIP
 from rules.nouns import ROLE_TITLES, Role
 from rules.ties import APART
 from rules.toml import TomlError, read_toml, table_lines

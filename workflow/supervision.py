@@ -4,8 +4,8 @@ Anybody of the office may report; from then on the auditor alone sees and acts. 
 owed by others, mailed, or shown.
 """
 
+from rules.inputs.supervision import CloseReport, HandOverReport, ReportIrregularity
 from rules.nouns import Role
-from rules.supervision_inputs import CloseReport, HandOverReport, ReportIrregularity
 from workflow.effects import supervision
 from workflow.procedure import Move, Procedure, Stage, go, stay
 

@@ -1,8 +1,9 @@
 """The office's year: what is recorded and made public for all officers together (R20–R23)."""
 
-from rules.inputs import Publish, Reason
+from rules.inputs.given import Reason
+from rules.inputs.office import Publish
+from rules.inputs.year import RecordAnnual
 from rules.nouns import Role
-from rules.year_inputs import RecordAnnual
 from workflow.effects import annual
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 

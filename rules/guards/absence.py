@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from rules.calendar import beijing_day
 from rules.guards.group import batch_of, people_of
-from rules.inputs import ConfirmDirect, Decide
-from rules.inputs_absence import (
+from rules.inputs.absence import (
     ApplyRecusal,
     AppointDelegate,
     DecideRecusal,
     DeclareRelation,
     EndDelegation,
 )
+from rules.inputs.appraisal import ConfirmDirect
+from rules.inputs.office import Decide
 from rules.nouns import Case, Person, Role
 from rules.rule import Answer, Ask, rule
 from rules.ties import (

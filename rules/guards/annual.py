@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from rules.annual import Annual, assess, terms_of
 from rules.grade import AnnualGrade
+from rules.inputs.year import RecordAnnual
 from rules.nouns import Case
 from rules.rule import Answer, Ask, rule
 from rules.words import names_words
-from rules.year_inputs import RecordAnnual
 
 POOR_GRADES = frozenset({AnnualGrade.BASIC, AnnualGrade.INCOMPETENT})
 

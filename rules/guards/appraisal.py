@@ -1,7 +1,7 @@
 """Guards of the review: marks, their notes, the proposed grade (R03, R05, R07, R11)."""
 
 from rules.guards.plan import SCALE
-from rules.inputs import MarkGiven, Propose
+from rules.inputs.appraisal import MarkGiven, Propose
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
 

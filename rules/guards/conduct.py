@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.calendar import beijing_day, end_of
 from rules.conduct import EDUCATION, FACTS, FRAUD, REFUSAL, REMINDER, STATEMENT, last_of
-from rules.conduct_inputs import DecideRefusal, Educate, OpenFraud, OpenRefusal, ProveFraud, Told
+from rules.inputs.conduct import DecideRefusal, Educate, OpenFraud, OpenRefusal, ProveFraud, Told
 from rules.nouns import Case
 from rules.rule import Answer, Ask, rule
 from rules.status import BEFORE_DECISION

@@ -2,7 +2,7 @@
 
 from rules.calendar import CalendarMissing, beijing_day, end_of
 from rules.grade import Grade
-from rules.inputs import ConfirmDirect, ProposeDirect
+from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
 from rules.nouns import Direct
 from rules.rule import Answer, Ask, rule
 from rules.words import instant_words

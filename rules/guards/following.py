@@ -2,7 +2,7 @@
 
 from rules.due import Due
 from rules.following import OPEN, OUTSTANDING, UNFIT, Following, following
-from rules.following_inputs import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
+from rules.inputs.following import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
 from rules.nouns import Role
 from rules.outstanding import record_of
 from rules.rule import Answer, Ask, rule

@@ -7,7 +7,7 @@ from rules.cohort import Standing, on_the_line, quota_limit
 from rules.grade import Grade
 from rules.guards.direct import standing
 from rules.guards.status import bars, forced, treated
-from rules.inputs import Decide, Postpone, SendBack
+from rules.inputs.office import Decide, Postpone, SendBack
 from rules.nouns import Case, Cohort, Direct
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule

@@ -3,10 +3,11 @@
 from rules.grade import Grade
 from rules.guards.group import limit_of, n_of, people_of
 from rules.guards.status import WAY_OUT, bars, because, treated
-from rules.inputs import ConfirmDirect, Decide, ProposeDirect
+from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
+from rules.inputs.objection import DecideObjection, Investigate, ObjectOther, RegisterLead
+from rules.inputs.office import Decide
 from rules.nouns import Case, Objection
 from rules.objecting import OBJECTED, floor_of, objection_of
-from rules.objection_inputs import DecideObjection, Investigate, ObjectOther, RegisterLead
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
 from rules.status import PARTS as STATUS_PARTS

@@ -1,7 +1,7 @@
 """Guards of the ledger of commendations and accountabilities (R06)."""
 
 from rules.calendar import beijing_day
-from rules.inputs import RecordOpi, VerifyOpi
+from rules.inputs.appraisal import RecordOpi, VerifyOpi
 from rules.rule import Answer, Ask, rule
 from rules.words import day_words
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rules.calendar import beijing_day, end_of
 from rules.due import PARTS, Due
-from rules.inputs import AmendPlan, ItemGiven, SubmitPlan, VoidItem
+from rules.inputs.reporting import AmendPlan, ItemGiven, SubmitPlan, VoidItem
 from rules.nouns import Goal, Item, ListedGoal, PlanItem
 from rules.rule import Answer, Ask, rule
 from rules.score import exact_text

@@ -2,7 +2,7 @@
 
 from rules.grade import Grade
 from rules.guards.group import limit_of, n_of
-from rules.inputs import GiveFeedback
+from rules.inputs.appraisal import GiveFeedback
 from rules.nouns import Case, Cohort
 from rules.rule import Answer, Ask, rule
 from rules.ties import conflict

@@ -3,7 +3,7 @@
 from rules.calendar import CalendarMissing, Quarter, beijing_day
 from rules.due import PARTS
 from rules.guards.plan import due_of
-from rules.inputs import Log, ReturnSummary, Summarise
+from rules.inputs.reporting import Log, ReturnSummary, Summarise
 from rules.nouns import Item
 from rules.rule import Answer, Ask, rule
 from rules.words import instant_words

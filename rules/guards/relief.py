@@ -3,7 +3,7 @@
 from rules.calendar import CalendarMissing
 from rules.guards.group import DECIDED, OUT
 from rules.guards.plan import due_of
-from rules.inputs import Confirm, Exempt, Extend
+from rules.inputs.office import Confirm, Exempt, Extend
 from rules.nouns import Case, Item
 from rules.rule import Answer, Ask, rule
 from rules.words import day_words

@@ -1,6 +1,6 @@
 """Guards of the roster: who is taken in or left out after the quarter has opened (R02)."""
 
-from rules.inputs import AmendRoster
+from rules.inputs.office import AmendRoster
 from rules.rule import Answer, Ask, rule
 
 

@@ -2,11 +2,8 @@
 
 from rules.calendar import beijing_day
 from rules.grade import Grade
-from rules.inputs import ConfirmDirect
-from rules.nouns import Case, Role, Status
-from rules.rule import Answer, Ask, rule
-from rules.status import BEFORE_DECISION, PARTS, Reckoner, Treated, kind_of
-from rules.status_inputs import (
+from rules.inputs.appraisal import ConfirmDirect
+from rules.inputs.status import (
     EndStatus,
     HandOverNote,
     OverrideStatus,
@@ -14,6 +11,9 @@ from rules.status_inputs import (
     SetStatus,
     SettleSuspension,
 )
+from rules.nouns import Case, Role, Status
+from rules.rule import Answer, Ask, rule
+from rules.status import BEFORE_DECISION, PARTS, Reckoner, Treated, kind_of
 from rules.terms import Term, Treatment
 from rules.words import day_words
 

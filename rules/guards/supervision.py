@@ -1,7 +1,7 @@
 """Guards of reports to the auditor (R34)."""
 
+from rules.inputs.supervision import ReportIrregularity
 from rules.rule import Answer, Ask, rule
-from rules.supervision_inputs import ReportIrregularity
 
 
 @rule()

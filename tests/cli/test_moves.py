@@ -9,7 +9,7 @@ import pytest
 from cli.input_words import EXPECTED, FIELDS
 from cli.moves import described, is_needed, known, move_of, words_of
 from cli.usage import Misuse
-from rules.inputs import BadInput, read_input
+from rules.inputs.given import BadInput, read_input
 from rules.nouns import ROLE_TITLES
 from rules.policy import load_policy
 from tests.cli.shell import CHINESE, Shell

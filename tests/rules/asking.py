@@ -7,7 +7,7 @@ from typing import Any
 import rules.guards  # noqa: F401 - importing registers the guards
 from rules.calendar import BEIJING, Quarter, load_calendar
 from rules.grade import Grade
-from rules.inputs import Given
+from rules.inputs.given import Given
 from rules.nouns import (
     Actor,
     Case,

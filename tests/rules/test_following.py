@@ -12,9 +12,9 @@ from rules.calendar import Calendar
 from rules.due import Due, objection_window_ends
 from rules.follow_up import FollowUp, PastGrade, Resolution
 from rules.following import awaited, following, opened_by
-from rules.following_inputs import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
 from rules.grade import DETERMINED, Grade
-from rules.inputs import Reason
+from rules.inputs.following import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
+from rules.inputs.given import Reason
 from rules.nouns import Actor, Case, Feedback, Role
 from rules.outstanding import record_of
 from rules.rule import Ask

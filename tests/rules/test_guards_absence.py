@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from rules.grade import Grade
-from rules.inputs import ConfirmDirect, Decide, GiveFeedback, Reason, read_input
-from rules.inputs_absence import (
+from rules.inputs.absence import (
     ApplyRecusal,
     AppointDelegate,
     DecideRecusal,
     DeclareRelation,
     EndDelegation,
 )
+from rules.inputs.appraisal import ConfirmDirect, GiveFeedback
+from rules.inputs.given import Reason, read_input
+from rules.inputs.office import Decide
 from rules.nouns import Recusal, Role
 from rules.ties import Conflict, Delegation, KnownTies, conflict, entrusted
 from tests.rules.asking import NOON, POLICY, answer, ask, beijing, case, cohort, direct

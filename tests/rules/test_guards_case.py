@@ -8,23 +8,25 @@ from typing import Any
 import pytest
 
 from rules.grade import Grade
-from rules.inputs import (
-    AmendPlan,
+from rules.inputs.appraisal import (
     ConfirmDirect,
-    Exempt,
     GiveFeedback,
-    Log,
     MarkGiven,
     Propose,
     ProposeDirect,
     RecordOpi,
+    VerifyOpi,
+)
+from rules.inputs.given import read_input
+from rules.inputs.office import Exempt
+from rules.inputs.reporting import (
+    AmendPlan,
+    Log,
     Return,
     ReturnSummary,
     SubmitPlan,
     Summarise,
-    VerifyOpi,
     VoidItem,
-    read_input,
 )
 from rules.nouns import Exemption, Feedback, Item, Opening, Statement, Summary
 from rules.records import Goal, ListedGoal

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from rules.conduct import Check, ConductEntry
-from rules.conduct_inputs import DecideRefusal, Educate, OpenFraud, OpenRefusal, ProveFraud, Told
 from rules.grade import Grade
-from rules.inputs import read_input
+from rules.inputs.conduct import DecideRefusal, Educate, OpenFraud, OpenRefusal, ProveFraud, Told
+from rules.inputs.given import read_input
 from tests.rules.asking import POLICY, answer, ask, beijing, case, cohort, decided
 
 pytestmark = pytest.mark.rule("R26")

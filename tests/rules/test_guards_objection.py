@@ -10,10 +10,9 @@ import pytest
 
 from rules.calendar import Calendar
 from rules.grade import Grade
-from rules.inputs import ConfirmDirect, Decide, ProposeDirect, read_input
-from rules.nouns import Case, Decision, Feedback, Objection, Posting, Proposal
-from rules.objecting import floor_of, window_end
-from rules.objection_inputs import (
+from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
+from rules.inputs.given import read_input
+from rules.inputs.objection import (
     DecideObjection,
     Investigate,
     Numbered,
@@ -21,6 +20,9 @@ from rules.objection_inputs import (
     ObjectOther,
     RegisterLead,
 )
+from rules.inputs.office import Decide
+from rules.nouns import Case, Decision, Feedback, Objection, Posting, Proposal
+from rules.objecting import floor_of, window_end
 from tests.rules.asking import (
     CALENDAR,
     NOON,

@@ -10,15 +10,8 @@ import pytest
 
 from rules.beside import AdoptMeasure, MeasureDone
 from rules.grade import Grade
-from rules.inputs import (
-    AmendRoster,
-    Confirm,
-    Decide,
-    Extend,
-    Postpone,
-    SendBack,
-    read_input,
-)
+from rules.inputs.given import read_input
+from rules.inputs.office import AmendRoster, Confirm, Decide, Extend, Postpone, SendBack
 from rules.nouns import (
     Exemption,
     Extension,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from rules.grade import Grade
-from rules.inputs import ConfirmDirect, Decide, read_input
-from rules.nouns import Case, Handover, Led, Override, Proposal, Role
-from rules.status_inputs import (
+from rules.inputs.appraisal import ConfirmDirect
+from rules.inputs.given import read_input
+from rules.inputs.office import Decide
+from rules.inputs.status import (
     EndStatus,
     HandOverNote,
     OverrideStatus,
@@ -18,6 +19,7 @@ from rules.status_inputs import (
     SetStatus,
     SettleSuspension,
 )
+from rules.nouns import Case, Handover, Led, Override, Proposal, Role
 from rules.terms import Treatment
 from tests.rules.asking import (
     NOON,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from rules.grade import Grade
-from rules.inputs import Reason, read_input
+from rules.inputs.given import Reason, read_input
+from rules.inputs.year import RecordAnnual
 from rules.nouns import Cohort, Posting, QuarterResult
-from rules.year_inputs import RecordAnnual
 from tests.rules.asking import NOON, POLICY, answer, ask, case
 
 PERIODS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")

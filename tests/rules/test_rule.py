@@ -8,7 +8,7 @@ import pytest
 
 import rules.guards  # noqa: F401 - importing registers the guards
 from rules.calendar import Quarter, load_calendar
-from rules.inputs import ItemGiven, SubmitPlan
+from rules.inputs.reporting import ItemGiven, SubmitPlan
 from rules.nouns import Actor, Case, Cohort, Goal, PartNotLoaded, Person, Role
 from rules.policy import Basis, Cite, Policy, PolicyError, load_policy, policy_from_text
 from rules.rule import (

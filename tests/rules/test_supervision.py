@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given as always
 from hypothesis import strategies as st
 
-from rules.inputs import read_input
+from rules.inputs.given import read_input
+from rules.inputs.supervision import ReportIrregularity
 from rules.supervision import Scored, marked_lower
-from rules.supervision_inputs import ReportIrregularity
 from tests.rules.asking import POLICY, answer, ask, cohort
 
 pytestmark = pytest.mark.rule("R34")

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from rules.inputs import AmendRoster, Confirm, Extend, SendBack, read_input
-from rules.inputs_absence import AppointDelegate, DecideRecusal
+from rules.inputs.absence import AppointDelegate, DecideRecusal
+from rules.inputs.given import read_input
+from rules.inputs.office import AmendRoster, Confirm, Extend, SendBack
 from rules.nouns import Actor, Case, Cohort, Exemption, Role
 from rules.rule import Ask
 from rules.ties import APART, Delegation, KnownTies

@@ -1,7 +1,7 @@
 """Delegates appointed and ended, kinship declared, recusals asked for and decided (R32)."""
 
 from rules.guards.absence import named, parties, running
-from rules.inputs_absence import (
+from rules.inputs.absence import (
     ApplyRecusal,
     AppointDelegate,
     DecideRecusal,

@@ -2,10 +2,10 @@
 
 from rules.grade import AnnualGrade
 from rules.guards.annual import annual_given
-from rules.inputs import Acknowledge
+from rules.inputs.reporting import Acknowledge
+from rules.inputs.year import SummariseYear
 from rules.nouns import Case, QuarterResult
 from rules.rule import Ask
-from rules.year_inputs import SummariseYear
 from storage.chain import canonical
 from storage.change import Change, Put, Set
 from workflow.effects.publicity import notice

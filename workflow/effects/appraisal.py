@@ -3,15 +3,15 @@
 from rules.calendar import beijing_day
 from rules.due import Due
 from rules.grade import Grade
-from rules.inputs import (
+from rules.inputs.appraisal import (
     ConfirmDirect,
     MarkGiven,
     Propose,
     ProposeDirect,
     RecordOpi,
-    State,
     VerifyOpi,
 )
+from rules.inputs.reporting import State
 from rules.rule import Ask
 from rules.words import day_words
 from storage.change import Change, Put, Set

@@ -4,7 +4,9 @@ from typing import Any
 
 from rules import conduct
 from rules.calendar import CalendarMissing, beijing_day
-from rules.conduct_inputs import (
+from rules.following import LAPSED, OPEN
+from rules.guards.conduct import checked
+from rules.inputs.conduct import (
     ClearFraud,
     DecideRefusal,
     Educate,
@@ -12,8 +14,6 @@ from rules.conduct_inputs import (
     OpenRefusal,
     ProveFraud,
 )
-from rules.following import LAPSED, OPEN
-from rules.guards.conduct import checked
 from rules.rule import Ask
 from rules.words import day_words
 from storage.change import Change, Put, Set

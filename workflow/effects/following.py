@@ -13,8 +13,8 @@ from rules.following import (
     UNFIT,
     opened_by,
 )
-from rules.following_inputs import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
 from rules.guards.following import open_one
+from rules.inputs.following import FollowUpDone, HandOver, RecommendMeasure, RecordUnfitness
 from rules.nouns import Case
 from rules.rule import Ask
 from storage.change import Change, Put, Set

@@ -7,7 +7,7 @@ from rules.grade import Grade
 from rules.guards.absence import recused_of
 from rules.guards.group import batch_of, departs, grades_given, n_of, people_of
 from rules.guards.status import forced, treated
-from rules.inputs import Decide, Postpone, SendBack
+from rules.inputs.office import Decide, Postpone, SendBack
 from rules.nouns import Case
 from rules.rule import Ask
 from storage.chain import canonical

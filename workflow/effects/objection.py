@@ -9,9 +9,7 @@ from rules.calendar import CalendarMissing, beijing_day
 from rules.grade import Grade
 from rules.guards.group import people_of
 from rules.guards.objection import apart, objected, own_objection
-from rules.nouns import Case
-from rules.objecting import window_end
-from rules.objection_inputs import (
+from rules.inputs.objection import (
     DecideObjection,
     Investigate,
     Object,
@@ -19,6 +17,8 @@ from rules.objection_inputs import (
     RegisterLead,
     ReviewerStatement,
 )
+from rules.nouns import Case
+from rules.objecting import window_end
 from rules.rule import Ask
 from rules.words import day_words
 from storage.chain import canonical

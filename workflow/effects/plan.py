@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.calendar import beijing_day
 from rules.due import Due
-from rules.inputs import AmendPlan, Return, SubmitPlan, VoidItem
+from rules.inputs.reporting import AmendPlan, Return, SubmitPlan, VoidItem
 from rules.nouns import Item
 from rules.rule import Ask
 from rules.words import day_words

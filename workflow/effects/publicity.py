@@ -7,7 +7,9 @@ from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
 from rules.guards.group import people_of
 from rules.guards.publicity import batch_to_publish
-from rules.inputs import Acknowledge, GiveFeedback, Publish
+from rules.inputs.appraisal import GiveFeedback
+from rules.inputs.office import Publish
+from rules.inputs.reporting import Acknowledge
 from rules.nouns import Case
 from rules.rule import Ask
 from rules.words import day_words

@@ -1,6 +1,7 @@
 """What happens to the record: log entries, summaries, returns, reopenings (R10, R31)."""
 
-from rules.inputs import Log, Reopen, Return, ReturnSummary, Summarise
+from rules.inputs.office import Reopen
+from rules.inputs.reporting import Log, Return, ReturnSummary, Summarise
 from rules.nouns import Item
 from rules.rule import Ask
 from rules.words import day_words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from rules.guards.relief import exempted, extension_target
-from rules.inputs import Confirm, Exempt, Extend
+from rules.inputs.office import Confirm, Exempt, Extend
 from rules.nouns import Case, Extension, Item
 from rules.rule import Ask
 from rules.words import day_words

@@ -1,6 +1,6 @@
 """Amending the roster after the quarter has opened: joiners and those left out (R02)."""
 
-from rules.inputs import AmendRoster
+from rules.inputs.office import AmendRoster
 from rules.rule import Ask
 from storage.change import Put, Set
 from workflow.procedure import Effect, Joiner, Step

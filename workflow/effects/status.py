@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from rules.calendar import beijing_day
 from rules.due import Due
 from rules.guards.status import running, subject_of, term_of, treated
-from rules.nouns import Case, Item, Status
-from rules.rule import Ask
-from rules.status import BEFORE_DECISION
-from rules.status_inputs import (
+from rules.inputs.status import (
     EndStatus,
     HandOverNote,
     OverrideStatus,
     Reassign,
     SetStatus,
 )
+from rules.nouns import Case, Item, Status
+from rules.rule import Ask
+from rules.status import BEFORE_DECISION
 from rules.terms import Treatment
 from storage.chain import canonical
 from storage.change import Change, Put, Set, plain

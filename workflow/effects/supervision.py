@@ -5,9 +5,9 @@ No mail is sent of any of it, and no duty of it stands on anybody's list but the
 
 from typing import Any
 
+from rules.inputs.supervision import CloseReport, HandOverReport, ReportIrregularity
 from rules.nouns import Role
 from rules.rule import Ask
-from rules.supervision_inputs import CloseReport, HandOverReport, ReportIrregularity
 from storage.change import Change, Put, Set
 from workflow.procedure import Beginning, Effect
 

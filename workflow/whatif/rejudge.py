@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.calendar import CalendarMissing, beijing_day
-from rules.inputs import BadInput, read_input
+from rules.inputs.given import BadInput, read_input
 from rules.nouns import Actor, Case, Cohort, Person
 from rules.policy import Policy
 from rules.rule import RULES, Ask, Obstacle, judge

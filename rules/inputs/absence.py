@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from rules.fields import Day, Flag, Ordinal, Short, Text, Title, called, choice
-from rules.inputs import Given, Reason
+from rules.inputs.given import Given, Reason
 
 KINSHIP = {
     "spouse": "spouse",

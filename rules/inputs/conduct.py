@@ -1,7 +1,7 @@
 """What is handed in about checks of conduct: facts, reminders, statements, decisions (R26)."""
 
 from rules.fields import Day, Filled, Title
-from rules.inputs import Given, Reason
+from rules.inputs.given import Given, Reason
 
 
 class OpenRefusal(Given):

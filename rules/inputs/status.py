@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from rules.beside import Dated
 from rules.fields import BpiMark, Day, Filled, Short, Text, Title, choice
-from rules.inputs import Given, Reason
+from rules.inputs.given import Given, Reason
 from rules.terms import TREATMENT_TITLES, Treatment
 
 TREATMENTS = {t.value: t for t in Treatment} | {w: t for t, w in TREATMENT_TITLES.items()}

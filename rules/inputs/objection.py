@@ -6,7 +6,7 @@
 from typing import Annotated, Any
 
 from rules.fields import Filled, GradeChoice, Ordinal, Short, Title, choice
-from rules.inputs import Given, Reason
+from rules.inputs.given import Given, Reason
 
 OUTCOMES = {
     "maintained": "maintained",

@@ -3,8 +3,8 @@
 from typing import Annotated, Literal
 
 from rules.fields import Filled, Title, choice
-from rules.inputs import Given
-from rules.objection_inputs import Numbered
+from rules.inputs.given import Given
+from rules.inputs.objection import Numbered
 from rules.supervision import KINDS
 
 _WORDS = {word: kind for kind, title in KINDS.items() for word in (kind, title)}

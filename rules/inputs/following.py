@@ -1,7 +1,7 @@
 """What is handed in about what follows a result: closures, measures, findings (R18, R19)."""
 
 from rules.fields import Filled, Title
-from rules.inputs import Given, Reason
+from rules.inputs.given import Given, Reason
 
 
 class FollowUpDone(Given):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from rules.fields import Filled, Title, choice
 from rules.grade import AnnualGrade
-from rules.inputs import Given
+from rules.inputs.given import Given
 
 AnyAnnualGrade = Annotated[
     AnnualGrade, choice({grade.value: grade for grade in AnnualGrade}, "年度等次")

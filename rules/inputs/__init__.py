@@ -1,0 +1,1 @@
+"""What a person hands in with a move, one model each, by subject."""
