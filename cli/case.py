@@ -10,6 +10,7 @@ from cli import options
 from cli.content import content_lines, content_of
 from cli.desk import Desk, at_desk
 from cli.options import Json, Reader
+from cli.reading import case_number, shown
 from cli.show import Refused, document, reason, say
 from cli.usage import Command, Spoken
 from rules.calendar import Quarter, beijing_text
@@ -55,7 +56,12 @@ def case(
     with at_desk() as desk:
         person = desk.person(who, "谁")
         moment = desk.at(at)
-        report = _case(desk, person, wanted, moment, entitled=desk.entitled(as_, moment))
+        period = str(wanted)
+        number = case_number(desk, QUARTERLY.id, period, person)
+        report = shown(
+            desk, as_, "case", lambda e: _case(desk, person, wanted, moment, entitled=e),
+            number, period,
+        )  # fmt: skip
     if json:
         document(report)
         return
@@ -161,11 +167,15 @@ def explain(
     with at_desk() as desk:
         person = desk.person(who, "谁")
         moment = desk.at(at)
-        entitled = desk.entitled(as_, moment)
+        period = str(wanted)
         if whole:
-            report = explain_year(desk.office, person.handle, str(wanted), moment)
+            report = explain_year(desk.office, person.handle, period, moment)
         else:
-            report = derive(desk.office, person.handle, str(wanted), moment, entitled=entitled)
+            report = shown(
+                desk, as_, "explain",
+                lambda e: derive(desk.office, person.handle, period, moment, entitled=e),
+                case_number(desk, QUARTERLY.id, period, person), period,
+            )  # fmt: skip
     if json:
         document(report)
     else:

@@ -12,6 +12,7 @@ from cli.desk import Desk, at_desk
 from cli.lines import line_document, who_is_who
 from cli.options import Json, Reader
 from cli.post import channel_of, send
+from cli.reading import shown
 from cli.show import document, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import beijing_text, end_of, quarter_of
@@ -158,7 +159,7 @@ def due(
     """谁应办什么、到哪天为止、自何时逾期；以及须由人协调解决的事。"""
     with at_desk() as desk:
         moment = desk.at(at)
-        report = _due(desk, moment, entitled=desk.entitled(as_, moment))
+        report = shown(desk, as_, "due", lambda e: _due(desk, moment, entitled=e))
     if json:
         document(report)
         return

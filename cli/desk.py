@@ -131,22 +131,26 @@ class Desk:
             raise Misuse(f"{option}：没有“{handle[:40]}”这个人，请写其登录名或姓名")
         return (found or named)[0]
 
-    def entitled(self, reader: str | None, at: datetime) -> bool:
-        """Whether a reader who is named may see what is restricted; nobody named may not."""
+    def entitled(self, reader: str | None) -> bool:
+        """Whether a reader who is named may see what is restricted; nobody named may not.
+
+        They may if they may now, whatever instant they look at.
+        """
         if reader is None:
             return False
         person = self.person(reader, "--as")
         with self.database.read() as connection:
             loader = Loader(connection, self.office.id, lock=False)
-            return is_entitled(loader, person.id, beijing_day(at))
+            return is_entitled(loader, person.id, beijing_day(self.now()))
 
-    def audits(self, reader: str | None, at: datetime) -> bool:
+    def audits(self, reader: str | None) -> bool:
         """Whether a reader who is named is the auditor, who alone reads the reports to them."""
         if reader is None:
             return False
         person = self.person(reader, "--as")
         with self.database.read() as connection:
-            return is_auditor(Loader(connection, self.office.id, lock=False), person.id, at)
+            loader = Loader(connection, self.office.id, lock=False)
+            return is_auditor(loader, person.id, self.now())
 
     def newest_quarter(self) -> str:
         """The newest quarter that is open, else the newest of all; Refused if there is none."""

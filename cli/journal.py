@@ -1,23 +1,27 @@
 """The journal from the shell: read it, and seal it for the auditor (R28)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cli.desk import at_desk
 from cli.lines import line_document, sentence, who_is_who
 from cli.options import Json, Reader
+from cli.reading import shown
 from cli.show import document, say
 from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_text
 from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
+from workflow.collective import READ
 from workflow.supervision import SECRET_MOVES
 from workflow.telling import TELLING
 from workflow.veil import line_seen
 
 app = typer.Typer(cls=Spoken)
+AUDITED = SECRET_MOVES | {READ}
+"""The moves whose lines the auditor alone is shown: reports to them, and who read what."""
 
 
 @app.command(cls=Command)
@@ -36,11 +40,15 @@ def journal(
             found = lines(connection, desk.office.id, cases=wanted, telling=TELLING)
             known = who_is_who(connection, desk.office.id)
         office = desk.office.id
-        entitled = desk.entitled(as_, desk.now())
-        audits = desk.audits(as_, desk.now())
+        audits = desk.audits(as_)
         policy = desk.office.policy_now(desk.now())
-    shown = [line for line in found if audits or line.body.get("move") not in SECRET_MOVES]
-    told = [line_seen(line_document(line, known), policy, entitled=entitled) for line in shown]
+
+        def build(entitled: bool) -> list[dict[str, Any]]:
+            hidden = frozenset() if entitled and audits else AUDITED
+            lines = (line_document(x, known) for x in found if x.body.get("move") not in hidden)
+            return [line_seen(line, policy, entitled=entitled) for line in lines]
+
+        told = shown(desk, as_, "journal", build)
     if json:
         document({"office": office, "case": person.handle if person else None, "lines": told})
         return

@@ -7,6 +7,7 @@ import typer
 
 from cli.desk import Desk, at_desk
 from cli.options import As, Json
+from cli.reading import MASKED, put_on_record
 from cli.show import Refused, document, reason, table
 from cli.usage import Command, Spoken
 from rules.policy import Cite
@@ -24,7 +25,7 @@ def reports(as_: As, json: Json = False) -> None:
     """向监督人员反映的问题及其办理：只有监督人员可以查看。"""
     with at_desk() as desk:
         found = _read(
-            desk, as_, is_auditor, lambda c, _: reported(desk.office, c),
+            desk, "reports", as_, is_auditor, lambda c, _: reported(desk.office, c),
             desk.office.policy_now(desk.now()).moves["report_irregularity"],
             "只有监督人员可以查看反映的问题",
         )  # fmt: skip
@@ -44,7 +45,7 @@ def flags(as_: As, json: Json = False) -> None:
     """反映异议之后被同一分管领导评得更低的：只提示领导小组，是否有问题由人判断。"""
     with at_desk() as desk:
         found = _read(
-            desk, as_, in_group, lambda c, reader: flagged(desk.office, c, reader),
+            desk, "flags", as_, in_group, lambda c, reader: flagged(desk.office, c, reader),
             desk.office.policy_now(desk.now()).cites["retaliation_quarters"],
             "只有领导小组成员可以查看",
         )  # fmt: skip
@@ -62,15 +63,20 @@ def flags(as_: As, json: Json = False) -> None:
 
 def _read(
     desk: Desk,
+    what: str,
     handle: str,
     may: Callable[[Loader, str, Any], bool],
     read: Read,
     cite: Cite,
     refusal: str,
 ) -> list[dict[str, Any]]:
-    """What a reader may read; Refused, with the clause, if they may not."""
+    """What a reader may read, put on record; Refused, with the clause, if they may not."""
     person = desk.person(handle, "--as")
     with desk.database.read() as connection:
         if not may(Loader(connection, desk.office.id, lock=False), person.id, desk.now()):
             raise Refused([reason(refusal, cite.clause, str(cite.basis))])
-        return read(connection, person.id)
+        found = read(connection, person.id)
+    hindrance = put_on_record(desk, person, what) if found else ""
+    if hindrance:
+        raise Refused([reason(MASKED + hindrance, cite.clause, str(cite.basis))])
+    return found

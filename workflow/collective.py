@@ -25,6 +25,7 @@ from workflow.year_opening import open_year
 
 OPEN = "open_quarter"
 OPEN_YEAR = "open_year"
+READ = "read_restricted"
 TITLES = {
     OPEN: "启动季度考核",
     OPEN_YEAR: "启动年度考核",
@@ -33,6 +34,7 @@ TITLES = {
     "import_policy": "导入政策文件",
     "register_goal": "登记目标任务",
     "end_goal": "终止目标任务",
+    READ: "查看限制知悉的内容",
 }
 BY: Mapping[str, tuple[Role, ...]] = {
     OPEN: (Role.OFFICE,),
@@ -42,6 +44,7 @@ BY: Mapping[str, tuple[Role, ...]] = {
     "import_policy": (Role.OFFICE,),
     "register_goal": (Role.OFFICE,),
     "end_goal": (Role.OFFICE,),
+    READ: (Role.AUDITOR, Role.CHAIR, Role.DEPUTY, Role.MEMBER),
 }
 """Who makes an act that stands on no page."""
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from notifications.notice import KINDS
 from rules.nouns import Item
+from workflow.collective import READ
 from workflow.effects.record import item_words
 from workflow.effects.relief import SCOPES
 from workflow.late import item_title
+from workflow.reading import SHOWN
 
 Values = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -99,6 +101,8 @@ def about(body: Values, wrote: Wrote, names: Names) -> str | None:
     if body.get("outcome") == "refused":
         return None
     extra = body.get("extra")
+    if body.get("move") == READ and isinstance(extra, Mapping):
+        return SHOWN.get(str(extra.get("what")))
     if isinstance(extra, Mapping) and extra.get("kind") in KINDS:
         to = names.get(str(extra.get("to")), "")
         return f"“{KINDS[extra['kind']].title}”{'，发给' if to else ''}{to}"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.shell import Shell
 
+EXAMPLES = Path(__file__).parents[1] / "offices/examples"
 PEOPLE = """
 [[people]]
 id = "zhang"
@@ -69,6 +70,27 @@ def scenario(shell: Shell) -> Path:
     path = shell.folder / "plan.toml"
     path.write_text(SCENARIO, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A shell on the office while 张三 is suspended, after the others were published."""
+    folder = tmp_path_factory.mktemp("held")
+    text = (
+        (EXAMPLES / "status_suspended_two_quarters.toml")
+        .read_text(encoding="utf-8")
+        .split("\n[expect]\n")[0]
+    )
+    kept = [line for line in text.splitlines() if not line.startswith("  { at = 2025-12")]
+    path = folder / "held.toml"
+    cut = "\n".join(kept).replace("until = 2025-12-31", "until = 2025-11-10")
+    auditor = '{ id = "yang", name = "杨辛", section = "街道纪工委", roles = ["auditor"] },'
+    cut = cut.replace("people = [", f"people = [\n  {auditor}")
+    path.write_text(cut, encoding="utf-8")
+    shell = Shell(folder)
+    url = f"sqlite:///{folder}/held.db"
+    shell.json("play", str(path), "--database", url)
+    return shell.using(url)
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
+from tests.cli.conftest import EXAMPLES
 from tests.cli.shell import Shell
 
 pytestmark = pytest.mark.rule("R29")
-EXAMPLE = Path(__file__).parents[1] / "offices/examples/status_suspended_two_quarters.toml"
+EXAMPLE = EXAMPLES / "status_suspended_two_quarters.toml"
 CANARIES = ("立案", "审查调查", "investigation", "纪立", "待补定", '"suspend', "转入补定")
 PERIOD = "2025Q3"
 COMMANDS = [
@@ -21,21 +22,6 @@ COMMANDS = [
     ("due", "--json"),
 ]
 READERS = [(), ("--as", "zhang"), ("--as", "li"), ("--as", "shen")]
-
-
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """A shell on the office while 张三 is suspended, after the others were published."""
-    folder = tmp_path_factory.mktemp("held")
-    text = EXAMPLE.read_text(encoding="utf-8").split("\n[expect]\n")[0]
-    kept = [line for line in text.splitlines() if not line.startswith("  { at = 2025-12")]
-    path = folder / "held.toml"
-    cut = "\n".join(kept).replace("until = 2025-12-31", "until = 2025-11-10")
-    path.write_text(cut, encoding="utf-8")
-    shell = Shell(folder)
-    url = f"sqlite:///{folder}/held.db"
-    shell.json("play", str(path), "--database", url)
-    return shell.using(url)
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])

@@ -45,7 +45,7 @@ HEADINGS = [
 
 OUTSIDE_THE_PAGES = {
     "open_quarter", "remind", "escalate", "adopt", "import_calendar", "import_policy",
-    "register_goal", "end_goal", "open_year",
+    "register_goal", "end_goal", "open_year", "read_restricted",
 }  # fmt: skip
 
 GUARDS_BY_CLAUSE = {
@@ -114,7 +114,7 @@ MOVES_BY_CLAUSE = {
         decide_refusal open_fraud answer_fraud prove_fraud clear_fraud withdraw_result
         exempt leave set_status end_status override_status suspend settle_suspension
         take_up""",
-    "七(三)": "report_irregularity hand_over_report close_report",
+    "七(三)": "report_irregularity hand_over_report close_report read_restricted",
     "七(二)": """object object_other register_lead receive_objection admit_objection
         refuse_objection reviewer_statement investigate_objection decide_objection redetermine
         reappraise revive""",

@@ -14,6 +14,7 @@ from rules.nouns import ROLE_TITLES, Case, Cohort, Person, Role
 from storage.history import CaseLine, case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
+from workflow.collective import READ
 from workflow.duties import bench_of
 from workflow.explain.course import (
     decisions_of,
@@ -82,7 +83,7 @@ def explain(
     document["interpretations"] = readings.document(case, people, at)
     dated = [a for a in readings.adopted if a.at <= until(case, at)]
     document["provisional"] = sources.provisional(dated)
-    told = [line_of(line, sources, QUARTERLY) for line in lines]
+    told = [line_of(x, sources, QUARTERLY) for x in lines if x.body["move"] != READ]
     document["journal"] = [line_seen(x, bench.policy, entitled=entitled) for x in told]
     stage = stage_seen(case.stage, entitled=entitled)
     document |= {"stage": stage, "stage_title": QUARTERLY.stage_titles[stage]}

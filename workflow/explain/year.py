@@ -8,6 +8,7 @@ from rules.calendar import beijing_text, period_title
 from storage.history import case_lines
 from storage.load import Loader
 from workflow.annual import ANNUAL
+from workflow.collective import READ
 from workflow.duties import bench_of
 from workflow.explain.score_text import Doc, signature, when
 from workflow.explain.sources import Sources
@@ -81,7 +82,9 @@ def explain_year(office: Office, handle: str, year: str, at: datetime) -> dict[s
     decided = case.annual_results[-1].at if case.annual_results else at
     dated = [a for a in readings.adopted if a.at <= decided]
     document["provisional"] = sources.provisional(dated)
-    document["journal"] = [line_of(line, sources, ANNUAL) for line in lines]
+    document["journal"] = [
+        line_of(line, sources, ANNUAL) for line in lines if line.body["move"] != READ
+    ]
     return document
 
 
