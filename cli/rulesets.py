@@ -8,7 +8,7 @@ from cli.desk import Desk, at_desk
 from cli.show import Refused
 from cli.usage import Misuse
 from rules.calendar import parse_day
-from rules.policy import OFFICES, Policy, PolicyError, policy_text
+from rules.policy import OFFICES, Policy, PolicyError, PolicyText, policy_text
 from rules.timeline import in_force, timeline
 from storage.database import DatabaseError
 from storage.registry import pins_like
@@ -43,7 +43,7 @@ def rule_set(text: str, desk: Desk | None = None) -> Policy:
     )
 
 
-def _base(desk: Desk | None) -> list[tuple[str, str]]:
+def _base(desk: Desk | None) -> list[PolicyText]:
     return desk.office.policy_texts() if desk else [policy_text(SHIPPED)]
 
 

@@ -7,6 +7,8 @@ before, key by key. Whether the outcome is a policy is judged by the loader.
 from datetime import date, datetime
 from typing import Any
 
+AMENDMENTS = "amendments"
+
 
 class PolicyError(ValueError):
     """A policy file that cannot be used; the text says which key and why, in Chinese."""
@@ -14,8 +16,8 @@ class PolicyError(ValueError):
 
 def states(raw: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The policy as first in force, and as it stands after each amendment, oldest first."""
-    base = {key: value for key, value in raw.items() if key != "amendments"}
-    amendments = raw.get("amendments", [])
+    base = {key: value for key, value in raw.items() if key != AMENDMENTS}
+    amendments = raw.get(AMENDMENTS, [])
     if not isinstance(amendments, list) or not all(isinstance(a, dict) for a in amendments):
         raise PolicyError(f"{name}:amendments 须写成 [[amendments]] 表")
     states = [base]

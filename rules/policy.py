@@ -9,13 +9,13 @@ a quarter opens.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
@@ -33,12 +33,14 @@ from rules.cite import (
     clause_title,
 )
 from rules.cite import Strict as _Strict
+from rules.editions import EDITION, FIRST, Edition, current_edition, upgraded
 from rules.faults import explain
 from rules.follow_up import FollowUpTerms
 from rules.score import Thresholds
 from rules.terms import Term, Treatment, wrong_terms
 from rules.toml import TomlError, read_toml
 
+PIN = "留存的口径"
 OFFICES = Path(__file__).with_name("offices")
 
 
@@ -156,6 +158,14 @@ class Values(_Strict):
         return self
 
 
+class PolicyText(NamedTuple):
+    """A policy file: its text and name; what was brought in earlier says of which edition it is."""
+
+    text: str
+    name: str
+    edition: int | None = None
+
+
 class Office(_Strict):
     """The office a policy belongs to."""
 
@@ -165,6 +175,7 @@ class Office(_Strict):
 
 
 class _File(_Strict):
+    edition: Whole
     office: Office
     in_force: Day
     silent_on: tuple[str, ...]
@@ -219,9 +230,14 @@ def policy_from_text(
     return found[-1]
 
 
-def policy_from_pin(text: str) -> Policy:
-    """Rebuild a policy from the canonical text pinned when its quarter opened."""
-    return policy_of(json.loads(text), "pin")
+def policy_from_pin(text: str, editions: Sequence[Edition] | None = None) -> Policy:
+    """Rebuild a policy from the canonical text pinned when its quarter opened.
+
+    A text of an earlier edition is read as `rules.editions` says; the pin and its digest stay.
+    """
+    raw = json.loads(text)
+    read = upgraded(raw, raw.get(EDITION, FIRST), PIN, editions)
+    return replace(policy_of(read | {EDITION: current_edition()}, PIN), text=text)
 
 
 def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
@@ -229,18 +245,18 @@ def load_policy(office: str, day: date, *, earliest: bool = False) -> Policy:
 
     `earliest` takes the first rule set for a day before any was in force, for rehearsals only.
     """
-    text, name = policy_text(office)
+    text, name, _ = policy_text(office)
     return policy_from_text(text, day, name, earliest=earliest)
 
 
-def policy_text(office: str) -> tuple[str, str]:
+def policy_text(office: str) -> PolicyText:
     """The text of a shipped policy by name, or of a policy file by path, and the file's name."""
     path = OFFICES / f"{office}.toml"
     if not path.is_file():
         path = Path(office)
     try:
         # Some editors put a byte order mark in front.
-        return path.read_text(encoding="utf-8-sig"), path.name
+        return PolicyText(path.read_text(encoding="utf-8-sig"), path.name)
     except (OSError, ValueError):
         shipped = "、".join(sorted(p.stem for p in OFFICES.glob("*.toml")))
         raise PolicyError(
@@ -257,7 +273,11 @@ def parse_policy(text: str, name: str) -> dict[str, Any]:
 
 
 def policy_of(raw: dict[str, Any], name: str) -> Policy:
-    """The policy that tables come to, strictly checked; PolicyError names what is wrong."""
+    """The policy that tables come to, strictly checked; PolicyError names what is wrong.
+
+    Its text says of which edition it is, so that later releases can read it.
+    """
+    raw = {EDITION: current_edition()} | raw
     where = ""
     try:
         file = _FILE.validate_python(raw)
@@ -266,6 +286,8 @@ def policy_of(raw: dict[str, Any], name: str) -> Policy:
         values = Values.model_validate(given | {"follow_ups": file.follow_ups})
     except ValidationError as error:
         raise PolicyError(f"{name}:{explain(error.errors(include_url=False), where)}") from None
+    if file.edition != current_edition():
+        raise PolicyError(f"{name}:edition 由程序写入，政策文件不用写；请删去这一行")
     unknown = sorted(
         {
             c.clause
@@ -322,6 +344,7 @@ __all__ = [
     "Office",
     "Policy",
     "PolicyError",
+    "PolicyText",
     "Values",
     "clause_title",
     "load_policy",

@@ -8,20 +8,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from rules.amendment import PolicyError, states
-from rules.policy import Policy, parse_policy, policy_of
+from rules.amendment import AMENDMENTS, PolicyError, states
+from rules.editions import upgraded
+from rules.policy import Policy, PolicyText, parse_policy, policy_of
 
-AMENDMENTS = "amendments"
 
-
-def timeline(texts: Sequence[tuple[str, str]]) -> list[Policy]:
+def timeline(texts: Sequence[PolicyText]) -> list[Policy]:
     """All rule sets of an office, oldest first, from texts with the names of their files.
 
-    Every one is strictly checked, in force or not; PolicyError names what is wrong.
+    Every one is strictly checked, in force or not; PolicyError names what is wrong. What was
+    brought in under an earlier edition is read as `rules.editions` says.
     """
     wholes: list[tuple[dict[str, Any], str]] = []
-    for text, name in texts:
+    for text, name, edition in texts:
         raw = parse_policy(text, name)
+        if edition is not None:
+            raw = upgraded(raw, edition, name)
         if set(raw) == {AMENDMENTS} and wholes:
             base, _ = wholes[-1]
             more = raw[AMENDMENTS]

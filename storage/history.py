@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from storage.rebuild import LATER
 from storage.rows import RECORD, AdoptionRow, JournalRow, JournalValueRow
 from storage.types import parse_instant_text
 
@@ -114,8 +115,14 @@ def _line(seq: int, text: str, said: Iterable[tuple[str, str]]) -> CaseLine:
         if privacy == TOLD:
             told = piece
         else:
-            wrote.append((_row_key(piece), piece["set"]))
+            wrote.append((_row_key(piece), _whole(piece)))
     return CaseLine(seq, parse_instant_text(body["at"]), body, tuple(wrote), told)
+
+
+def _whole(piece: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a change sets; a new row of an earlier release has the columns that came later too."""
+    later = {} if piece.get("key") else LATER.get(piece["table"], {})
+    return {**later, **piece["set"]} if later else piece["set"]
 
 
 def _row_key(piece: Mapping[str, Any]) -> RowKey:

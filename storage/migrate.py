@@ -23,23 +23,26 @@ from storage.database import Database, DatabaseError
 from storage.trouble import raise_in_chinese
 
 VERSION_TABLE = "kaohe_schema"
+HEAD = "head"
 _FOLDER = Path(__file__).with_name("migrations")
 _TURN = threading.Lock()  # alembic keeps the migration at hand in globals
 _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(VERSION_TABLE, 0)))
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, to: str = HEAD) -> None:
     """Bring an empty or older database to the schema of this code; a current one is left alone.
+
+    `to` names an earlier step to stop at, for data of an earlier release.
 
     Raises DatabaseError, with nothing changed, for a database that newer code has used, for one
     that holds tables but not ours, and when rows would be left without the row they belong to;
     DatabaseBusy when another process is in the way.
     """
-    if is_current(database):
+    if to == HEAD and is_current(database):
         return
     with _TURN, _alone(database) as connection:
         _refuse_strange(connection)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
         if database.dialect == "sqlite":
             _refuse_orphans(connection)
 

@@ -14,6 +14,13 @@ from storage.rows import RECORD, record_tables
 Key = tuple[Any, ...]
 Tables = dict[str, dict[Key, dict[str, Any]]]
 
+LATER: Mapping[str, Mapping[str, Any]] = {}
+"""By table, the columns that came with a later release, and what the rows written before have.
+
+It is what the step of the migration put there. Columns of the record are never dropped, so that
+the lines of old journals make rows under every later release.
+"""
+
 
 @cache
 def columns_of(name: str) -> tuple[str, ...]:
@@ -40,7 +47,8 @@ class Rebuilt:
     put it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, later: Mapping[str, Mapping[str, Any]] = LATER) -> None:
+        self._later = later
         self.tables: Tables = {name: {} for name in record_tables()}
         self.written: dict[tuple[str, Key], int] = {}
         self.partial: set[tuple[str, Key]] = set()
@@ -51,6 +59,8 @@ class Rebuilt:
         KeyError, TypeError or AttributeError for what has not even the form of a change.
         """
         name, values, key = change["table"], change["set"], change.get("key")
+        if key is None and name in self._later:
+            values = {**self._later[name], **values}
         row, place = self._place(name, values, key)
         if key is None:
             if row is not None:

@@ -104,11 +104,19 @@ def calendar_years(connection: Connection, office: str) -> frozenset[int]:
     return frozenset(connection.execute(query).scalars())
 
 
-def rule_sets(connection: Connection, office: str) -> list[tuple[int, str]]:
-    """The policies brought in, by number: number and text."""
-    query = select(_rule_sets.c.number, _rule_sets.c.text).where(_rule_sets.c.office == office)
-    found = connection.execute(query.order_by(_rule_sets.c.number))
-    return [(row.number, row.text) for row in found]
+class Brought(NamedTuple):
+    """A policy that was brought in: its number, its text, and the edition it was written for."""
+
+    number: int
+    text: str
+    edition: int
+
+
+def rule_sets(connection: Connection, office: str) -> list[Brought]:
+    """The policies brought in, by number."""
+    query = select(_rule_sets.c.number, _rule_sets.c.text, _rule_sets.c.edition)
+    found = query.where(_rule_sets.c.office == office).order_by(_rule_sets.c.number)
+    return [Brought(*row) for row in connection.execute(found)]
 
 
 def rule_set_count(connection: Connection, office: str) -> int:

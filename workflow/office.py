@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from rules.calendar import Calendar, Quarter, beijing_day, parse_year
-from rules.policy import Policy, PolicyError, policy_from_pin, policy_text
+from rules.policy import Policy, PolicyError, PolicyText, policy_from_pin, policy_text
 from rules.rule import check_rules
 from rules.timeline import in_force, timeline
 from storage.registry import calendar_texts, office_row, pin_text, rule_sets
@@ -18,7 +18,7 @@ class UnknownOffice(LookupError):
 
 
 @lru_cache(maxsize=8)
-def _timeline(texts: tuple[tuple[str, str], ...]) -> list[Policy]:
+def _timeline(texts: tuple[PolicyText, ...]) -> list[Policy]:
     return timeline(texts)
 
 
@@ -104,7 +104,7 @@ class Office:
         """All rule sets of the office in the order of their days."""
         return _timeline(tuple(self.policy_texts()))
 
-    def policy_texts(self, connection: Any = None) -> list[tuple[str, str]]:
+    def policy_texts(self, connection: Any = None) -> list[PolicyText]:
         """The office's policy file and what was brought in, with their names, in order."""
         if connection is None:
             with self.store.database.read() as opened:
@@ -112,7 +112,7 @@ class Office:
         brought = rule_sets(connection, self.id)
         return [
             policy_text(self.policy_name),
-            *((text, f"第{number}次导入的政策文件") for number, text in brought),
+            *(PolicyText(b.text, f"第{b.number}次导入的政策文件", b.edition) for b in brought),
         ]
 
     def pinned(self, connection: Any, digest: str) -> Policy:

@@ -9,7 +9,8 @@ from datetime import timedelta
 from rules.amendment import PolicyError
 from rules.beside import ImportPolicy
 from rules.calendar import CalendarMissing, Quarter, beijing_day
-from rules.policy import Basis, Policy
+from rules.editions import current_edition
+from rules.policy import Basis, Policy, PolicyText
 from rules.provisional import cited, said_of
 from rules.rule import Obstacle
 from rules.timeline import in_force, timeline
@@ -43,7 +44,7 @@ def judge(ask: Asked) -> tuple[Obstacle, ...]:
 def _timelines(ask: Asked) -> tuple[list[Policy], list[Policy]]:
     given: ImportPolicy = ask.given
     texts = ask.office.policy_texts(ask.loader.connection)
-    return timeline(texts), timeline([*texts, (given.text, FILE)])
+    return timeline(texts), timeline([*texts, PolicyText(given.text, FILE)])
 
 
 def _new(before: list[Policy], after: list[Policy]) -> list[Policy]:
@@ -95,6 +96,7 @@ def does(ask: Asked) -> tuple[Put, ...]:
     values = {
         "number": rule_set_count(ask.loader.connection, ask.office.id) + 1,
         "since": min(p.in_force for p in _new(*_timelines(ask))),
+        "edition": current_edition(),
         "text": given.text,
         "document": given.document,
         "by": ask.actor,

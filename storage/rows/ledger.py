@@ -82,7 +82,10 @@ class AdoptionRow(Row, table=True):
 
 
 class RuleSetRow(Row, table=True):
-    """A policy file, or amendments, brought in for quarters opened from `since` on."""
+    """A policy file, or amendments, brought in for quarters opened from `since` on.
+
+    `edition` is that of the policy file's entries it was written for.
+    """
 
     __tablename__ = "rule_set"
     privacy: ClassVar[str] = "public"
@@ -90,6 +93,7 @@ class RuleSetRow(Row, table=True):
     office: str = key()
     number: int = number()
     since: date = day()
+    edition: int
     text: str
     document: str
     by: str

@@ -24,6 +24,7 @@ DOORS = {
     "pydantic": (
         "rules/beside.py",
         "rules/cite.py",
+        "rules/editions.py",
         "rules/fields.py",
         "rules/inputs/**",
         "rules/policy.py",

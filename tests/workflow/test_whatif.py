@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rules.calendar import parse_instant
-from rules.policy import Policy
+from rules.policy import Policy, PolicyText
 from rules.timeline import timeline
 from storage.database import open_database
 from tests.rules.policies import TEXT
@@ -26,7 +26,8 @@ PERIOD, AFTER = "2026Q3", parse_instant("2026-12-01")
 
 def under(changes: str) -> Policy:
     """The shipped policy with some values changed."""
-    return timeline([(TEXT, "1"), (f"[[amendments]]\nfrom = 2027-01-01\n{changes}", "2")])[-1]
+    amendment = f"[[amendments]]\nfrom = 2027-01-01\n{changes}"
+    return timeline([PolicyText(TEXT, "1"), PolicyText(amendment, "2")])[-1]
 
 
 def value(name: str, written: str) -> str:

@@ -138,6 +138,7 @@ def create() -> None:
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("since", Day(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
