@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from notifications.address import AddressError, clean_address, clean_phrase, clean_text
 from notifications.message import Mail, to_message
-from notifications.notice import DEFAULT_DOMAIN, SHAPES, Notice, message_id, required_data
+from notifications.notice import ADDED, DEFAULT_DOMAIN, SHAPES, Notice, message_id, required_data
 from rules.calendar import period_title
 
 __all__ = ["AddressError", "ComposeError", "Mail", "compose", "environment", "to_message"]
@@ -82,9 +82,9 @@ def compose(
 
 def _fact(notice: Notice, key: str) -> object:
     """One checked and cleaned fact of a notice."""
-    if key not in notice.data:
+    if key not in notice.data and key not in ADDED:
         raise ComposeError(f"通知 {notice.kind} 缺少数据项 {key}")
-    fact = _SHAPERS[SHAPES[key]](notice.data[key])
+    fact = _SHAPERS[SHAPES[key]](notice.data.get(key, ADDED.get(key)))
     if fact is None:
         raise ComposeError(f"通知 {notice.kind} 的数据项 {key} 形式不对（应为 {SHAPES[key]}）")
     return fact

@@ -74,6 +74,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ("annual_publicity_due", _N, "提请办理年度公示", True),
             ("annual_publicity_posted", _M, "年度优秀公示", False),
             ("annual_final", _M, "年度考核结果已登记", False),
+            ("delegate_appointed", _M, "指定受托代签人", False),
+            ("delegate_ended", _M, "终止受托代签", False),
             ("escalation", _N, "提请协调催办清单", True),
         )
     }
@@ -82,17 +84,21 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 # What every template prints; compose fills these from its own arguments.
 COMMON = frozenset({"name", "office", "quarter"})
 
-# Shape of each fact. text: str (`ends` and `contact` may be ""); a day is text such as 10月13日.
+# Shape of each fact. text: str (`ends`, `contact`, `corrects` and the `until` of a delegation
+# without end may be ""); a day is text such as 10月13日.
 # count: int; flag: bool; names: list[str]; items: list of {"name", "what", "due"}, all str.
 # `clause` is what the policy shows after 依据, without that word, basis included.
 SHAPES: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("due", "clause", "until", "posted", "ends", "scope", "contact", "item"), "text")
-    | {"about": "text"}
+    | dict.fromkeys(("about", "principal", "delegate", "since", "files", "document"), "text")
+    | {"corrects": "text"}
     | {"month": "count", "days_left": "count", "overdue": "flag"}
     | {"names": "names", "items": "items"}
 )
 
 _DIGEST = frozenset({"names", "due", "clause", "overdue"})
+_POSTED = frozenset({"posted", "ends", "scope", "contact", "corrects"})
+_DELEGATED = frozenset({"principal", "delegate", "files"})
 
 # Facts a notice of each kind must carry besides COMMON; anything else it carries is not printed.
 required_data: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -111,7 +117,7 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
         "feedback_due": _DIGEST,
         "feedback_ready": frozenset(),
         "publicity_due": _DIGEST,
-        "publicity_posted": frozenset({"posted", "ends", "scope", "contact"}),
+        "publicity_posted": _POSTED,
         "objection_lodged": _DIGEST,
         "objection_due": _DIGEST,
         "objection_answered": frozenset(),
@@ -126,11 +132,17 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
         "year_summary_overdue": frozenset({"due", "clause"}),
         "annual_due": _DIGEST,
         "annual_publicity_due": _DIGEST,
-        "annual_publicity_posted": frozenset({"posted", "ends", "scope", "contact"}),
+        "annual_publicity_posted": _POSTED,
         "annual_final": frozenset(),
+        "delegate_appointed": _DELEGATED | {"since", "until", "document", "clause"},
+        "delegate_ended": _DELEGATED | {"until", "clause"},
         "escalation": frozenset({"items"}),
     }
 )
+
+
+# Facts that a notice queued by an earlier release lacks, and what stands in their place.
+ADDED: Mapping[str, str] = MappingProxyType({"corrects": ""})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, literal_column, select, union_all
 
 from rules.nouns import Role
+from rules.quarter import Quarter, quarter_of
 from rules.ties import Delegation
 from storage.rows import CaseRow, DelegationRow, RecusalRow, RelationRow, RoleRow
 from storage.statement import Statement, among
@@ -37,7 +38,7 @@ _RECUSED = (
     .where(
         _recusals.c.office == bindparam("office"),
         _recusals.c.status == "granted",
-        _cases.c.period == bindparam("period"),
+        among(_cases.c.period, "periods"),
         among(_cases.c.person, "people"),
     )
 )
@@ -65,8 +66,14 @@ def delegations(connection: Connection, office: str) -> list[Delegation]:
 
 
 def away(connection: Connection, office: str, period: str, people: Iterable[str]) -> Away:
-    """Who keeps away from the files of these persons in a period."""
-    asked = {"office": office, "period": period, "people": sorted(people)}
+    """Who keeps away from the files of these persons in a period; in a year, also of its quarters.
+
+    `period` is a quarter "2026Q3" or a year "2026".
+    """
+    last = quarter_of(period)
+    of_year = [str(Quarter(last.year, number)) for number in range(1, last.number + 1)]
+    within = [period] if str(last) == period else [period, *of_year]
+    asked = {"office": office, "periods": within, "people": sorted(people)}
     found: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
     for kin, person, other in _AWAY.rows(connection, asked):
         found[0 if kin else 1].setdefault(person, set()).add(other)

@@ -3,6 +3,7 @@
 from rules.beside import AdoptMeasure, MeasureDone
 from rules.guards.absence import named
 from rules.guards.group import grades_given
+from rules.guards.measure import measure_owner
 from rules.guards.relief import exempted_person, extended_person
 from rules.guards.status import status_person
 from rules.inputs.given import Reason
@@ -219,6 +220,7 @@ MOVES = (
         ("measure_owner_known", "measure_due_ahead"),
         measure.adopt,
         frozenset({"measures"}),
+        about=measure_owner,
     ),
     Move(
         "measure_done",
@@ -229,6 +231,7 @@ MOVES = (
         ("measure_open",),
         measure.done,
         frozenset({"measures"}),
+        about=measure_owner,
     ),
     Move("end_publicity", "公示期满", (), stay("running"), does=publicity.end, cohort=frozenset()),
     # What others say of a result, by name or without.

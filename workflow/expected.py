@@ -36,9 +36,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
                    "ended", "count"),
     "objection": ("quarter", "who", "number", "kind", "lodged", "late", "stage", "outcome",
                   "before", "after", "answered", "count"),
-    "notice": ("quarter", "number", "session", "status", "posted", "ends", "closed", "count"),
+    "notice": ("quarter", "number", "session", "status", "posted", "ends", "closed", "corrects",
+               "count"),
     "quota": ("quarter", "n", "limit", "used"),
-    "publicity": ("quarter", "number", "session", "status", "posted", "ends", "closed"),
+    "publicity": ("quarter", "number", "session", "status", "posted", "ends", "closed",
+                  "corrects"),
     "journal": ("lines", "valid"),
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""

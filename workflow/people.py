@@ -119,7 +119,7 @@ class _People(Mapping[str, Person]):
             command.subject,
             *(c.person for c in cohort.cases),
             *cohort.entitled,
-            *(d.principal for d in ties.delegations),
+            *(p for d in ties.delegations for p in (d.principal, d.delegate, d.who)),
         }
         # Whoever settled a thing before is named to those who come second.
         ids |= {s.presider for s in cohort.sessions}

@@ -1,5 +1,6 @@
 """What a play, a demo or an office's quarter came to, as one document (surface: `--json`)."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -105,6 +106,7 @@ def postings_report(cohort: Cohort, bench: Bench) -> list[dict[str, Any]]:
                 "posted": beijing_text(posting.posted_at),
                 "ends": beijing_text(ends) if ends else None,
                 "closed": beijing_text(posting.ended_at) if posting.ended_at else None,
+                "corrects": json.loads(posting.content).get("corrects"),
             }
         )
     return found

@@ -54,9 +54,10 @@ def serving(cite: Cite) -> Cite:
 def acting_role(ask: Ask, move: Move) -> tuple[Capacity | None, tuple[Obstacle, ...]]:
     """In which role, and for whom, the actor may make the move, or why they may not."""
     cite = serving(ask.policy.moves[move.id])
-    if barrier := _keeping_away(ask, move):
+    if away := _keeping_away(ask, move):
+        person, barrier = away
         rule, text = KEEPS_AWAY[barrier]
-        text += f"，“{move.title}”须由其他有权人员办理"
+        text += f"，“{move.title}”须由其他有权人员办理{_whose(ask, person)}"
         return None, (Obstacle.of(rule, cite, text),)
     for role in _held(ask, move):
         if _related(ask, move, role):
@@ -73,15 +74,21 @@ def concerned(ask: Ask, move: Move) -> list[str]:
     return [p for p in (ask.case.person, *named) if p]
 
 
-def _keeping_away(ask: Ask, move: Move) -> Conflict | None:
-    """Why the actor keeps away from a file the act is about; an officer's own acts are theirs."""
+def _whose(ask: Ask, person: str) -> str:
+    """Which of the people an act on the whole office names it is that stands in the way."""
+    named = not ask.case.person and person != ask.actor.person and person in ask.people
+    return f"(涉及{ask.name(person)})" if named else ""
+
+
+def _keeping_away(ask: Ask, move: Move) -> tuple[str, Conflict] | None:
+    """Whose file the actor keeps away from, and why; an officer's own acts are theirs."""
     if move.collective or move.declares:
         return None
     for person in concerned(ask, move):
         if person == ask.actor.person == ask.case.person and Role.OFFICER in move.by:
             continue
         if found := conflict(ask.ties, ask.actor.person, person):
-            return found
+            return person, found
     return None
 
 

@@ -1,5 +1,6 @@
 """The office's year: what is recorded and made public for all officers together (R20–R23)."""
 
+from rules.guards.annual import annual_persons
 from rules.inputs.given import Reason
 from rules.inputs.office import Publish
 from rules.inputs.year import RecordAnnual
@@ -41,6 +42,7 @@ MOVES = (
         ),
         annual.record,
         cohort=frozenset({"annual_results"}),
+        about=annual_persons,
     ),
     Move(
         "publish_year",

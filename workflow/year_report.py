@@ -1,5 +1,6 @@
 """What a year came to for each person: quarters, what they allow, the grade recorded (R20–R23)."""
 
+import json
 from typing import Any
 
 from rules.annual import Annual, assess, terms_of
@@ -41,6 +42,7 @@ def year_report(office: Office, loader: Loader, year: str) -> dict[str, Any]:
             {
                 "number": p.number,
                 "status": p.status,
+                "corrects": json.loads(p.content).get("corrects"),
                 "posted": beijing_text(p.posted_at),
                 "ends": beijing_text(ends) if (ends := annual_posting_ends(p, bench)) else None,
             }

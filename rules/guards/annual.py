@@ -29,6 +29,11 @@ def annual_given(ask: Ask) -> list[tuple[Case, AnnualGrade, str]]:
     return list(_named(ask, given))
 
 
+def annual_persons(ask: Ask) -> list[str]:
+    """The persons whose year an act records: their kin, and who was recused, keep away (R32)."""
+    return [case.person for case, _, _ in annual_given(ask)]
+
+
 def _named(ask: Ask, given: RecordAnnual) -> Iterator[tuple[Case, AnnualGrade, str]]:
     for handle, grade in given.grades.items():
         person = ask.who(handle)

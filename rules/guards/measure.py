@@ -6,6 +6,15 @@ from rules.rule import Answer, Ask, rule
 from rules.words import day_words
 
 
+def measure_owner(ask: Ask) -> list[str]:
+    """Who sees to the measure an act is about, whose file it is in that (R32); reads measures."""
+    given = ask.given
+    if isinstance(given, AdoptMeasure):
+        owner = ask.who(given.owner)
+        return [owner.id] if owner else []
+    return [m.owner for m in ask.case.measures if m.number == given.number]
+
+
 @rule()
 def measure_owner_known(ask: Ask) -> Answer:
     """Whoever sees to a measure is a person of the office."""

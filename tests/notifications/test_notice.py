@@ -42,6 +42,8 @@ SURFACE = [
     "annual_publicity_due",
     "annual_publicity_posted",
     "annual_final",
+    "delegate_appointed",
+    "delegate_ended",
     "escalation",
 ]
 MUST = [
@@ -58,6 +60,8 @@ MUST = [
     "year_opened",
     "annual_publicity_posted",
     "annual_final",
+    "delegate_appointed",
+    "delegate_ended",
 ]
 
 text = st.text(max_size=8)

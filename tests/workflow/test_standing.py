@@ -1,14 +1,17 @@
 """Who may act in which role and for whom: every move, every role, every tie to the file (R32)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from rules.beside import AdoptMeasure, MeasureDone
 from rules.inputs.absence import AppointDelegate, DecideRecusal
 from rules.inputs.given import read_input
 from rules.inputs.office import AmendRoster, Confirm, Extend, SendBack
-from rules.nouns import Actor, Case, Cohort, Exemption, Role
+from rules.inputs.year import RecordAnnual
+from rules.nouns import Actor, Case, Cohort, Exemption, Measure, Role
 from rules.rule import Ask
 from rules.ties import APART, Delegation, KnownTies
 from tests.rules.asking import CALENDAR, NOON, PEOPLE, POLICY, QUARTER, case
@@ -148,7 +151,15 @@ NAMING: list[tuple[str, Any, dict[str, Any]]] = [
     ("appoint_delegate", AppointDelegate,
      {"for": "li", "delegate": "zhao", "from": "2026-10-15", "to": "2026-10-16",
       "who": "zhang", "document": "1号"}),
+    ("adopt_measure", AdoptMeasure, {"text": "培训", "owner": "zhang", "due": "2026-11-01"}),
+    ("measure_done", MeasureDone, {"number": 1, "document": "1号"}),
+    ("record_annual", RecordAnnual,
+     {"grades": {"wang": "称职", "zhang": "称职"}, "document": "1号"}),
 ]  # fmt: skip
+MEASURED = replace(CYCLE, parts={
+    "measures": (Measure(1, "培训", "p1", date(2026, 11, 1), "p4", NOON),
+                 Measure(2, "调整分工", "p4", date(2026, 11, 1), "p4", NOON)),
+})  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "model", "data"), NAMING)
@@ -158,11 +169,20 @@ def test_an_act_of_the_whole_office_that_names_a_person_is_an_act_on_their_file(
     """Own, a relative's or left: refused; anybody else's: not."""
     move, cases = named(name), (case(exemptions=ASKED),)
     roles = frozenset(move.by)
-    more = {"case": CYCLE, "cases": cases, "given": read_input(model, data, POLICY.values)}
+    more = {"case": MEASURED, "cases": cases, "given": read_input(model, data, POLICY.values)}
     assert standing(move, "p1", roles, TIES["nothing"], **more) == "own_file"
     assert standing(move, "p3", roles, TIES["kin"], **more) == "relative_file"
     assert standing(move, "p3", roles, TIES["recused"], **more) == "recused_file"
     assert standing(move, "p3", roles, TIES["nothing"], **more) == Capacity(move.by[0])
+
+
+def test_who_stands_in_the_way_of_an_act_on_many_is_named() -> None:
+    """The chair learns whose grade of the year is to be recorded by somebody else."""
+    move = named("record_annual")
+    given = read_input(RecordAnnual, NAMING[-1][2], POLICY.values)
+    question = ask(move, "p3", frozenset({Role.CHAIR}), TIES["kin"], case=CYCLE, given=given)
+    _, (obstacle,) = acting_role(question, move)
+    assert "须由其他有权人员办理(涉及张三)" in obstacle.text
 
 
 def test_a_deputy_decides_whether_the_chair_leaves_a_file() -> None:

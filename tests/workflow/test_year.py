@@ -127,6 +127,10 @@ def test_an_annulled_notice_is_posted_again_for_the_full_days(played: Played) ->
     run_clock(played, at("02-10T00:00:00"))
     first, second = the_year(played)["publicities"]
     assert (first["status"], second["status"]) == ("annulled", "ended")
+    assert first["corrects"] is None
+    assert second["corrects"] == (
+        "本次公示代替1月19日发布的第1次公示(已撤销)，公示期重新计算，各条目没有变动"
+    )
     assert second["ends"] == "2026-01-30T00:00:00+08:00"
     assert stages(played)["zhang"] == "entered"
     with played.office.store.database.read() as connection:
@@ -136,6 +140,20 @@ def test_an_annulled_notice_is_posted_again_for_the_full_days(played: Played) ->
     for period, grade in {"2025Q1": "好", "2025Q4": "较好"}.items():
         assert f'["{period}","{grade}"]' in content
     assert "95" not in content.replace("2025", "")
+
+
+@pytest.mark.rule("R32")
+def test_who_left_a_file_in_a_quarter_leaves_the_grade_of_the_year_too(played: Played) -> None:
+    """The chair left the file in the fourth quarter: this one's year is not for them to record."""
+    left = Command("recuse", played.ids["zhou"], "2025Q4", played.ids["wang"], {"reason": "亲友"})
+    assert perform(played.office, left, at("01-19T08:30:00")).done
+    given = {"grades": {"zhang": "称职", "wang": "称职"}, "document": DOCUMENT}
+    refused = act(played, "01-19T09:00:00", "zhou", "record_annual", **given)
+    assert not refused.done
+    assert "您已回避该同志的考核事项" in refused.text
+    assert "(涉及王芳)" in refused.text
+    given["grades"] = {"zhang": "称职"}
+    assert act(played, "01-19T09:10:00", "zhou", "record_annual", **given).done
 
 
 @pytest.mark.rule("R20")

@@ -1,5 +1,8 @@
 """Delegates appointed and ended, kinship declared, recusals asked for and decided (R32)."""
 
+from collections.abc import Mapping
+
+from rules.calendar import beijing_day
 from rules.guards.absence import named, parties, running
 from rules.inputs.absence import (
     ApplyRecusal,
@@ -9,8 +12,11 @@ from rules.inputs.absence import (
     EndDelegation,
 )
 from rules.rule import Ask
+from rules.words import day_words
 from storage.change import Change, Put, Set
-from workflow.procedure import Effect
+from workflow.procedure import Effect, Note
+
+ALL_FILES = "委托人须回避的以外，其经办的全部考核事项"
 
 
 def appoint(ask: Ask) -> Effect:
@@ -33,7 +39,25 @@ def appoint(ask: Ask) -> Effect:
         "ended_at": None,
         "reason": "",
     }
-    return Effect(changes=(Put("delegation", values),))
+    ends = day_words(given.to) if given.to else ""
+    more = {"since": day_words(given.since), "until": ends, "document": given.document}
+    who = "".join(named(ask))
+    return Effect(
+        changes=(Put("delegation", values),),
+        notes=(_told(ask, "delegate_appointed", (found[0].id, found[1].id), who, more),),
+    )
+
+
+def _told(ask: Ask, kind: str, both: tuple[str, str], who: str, more: Mapping[str, str]) -> Note:
+    """Tell the one stood in for, and the delegate: on whose files, under which clause."""
+    principal, delegate = both
+    data = {
+        "principal": ask.name(principal),
+        "delegate": ask.name(delegate),
+        "files": f"仅限{ask.name(who)}的考核事项" if who else ALL_FILES,
+        "clause": ask.policy.moves[ask.move].brief,
+    }
+    return Note(kind, both, data | dict(more))
 
 
 def end(ask: Ask) -> Effect:
@@ -42,7 +66,11 @@ def end(ask: Ask) -> Effect:
     found = running(ask)
     assert found is not None, "guarded by delegation_running"
     ended = {"ended_by": ask.actor.person, "ended_at": ask.at, "reason": given.reason}
-    return Effect(changes=(Set("delegation", {"number": found.number}, ended),))
+    both, over = (found.principal, found.delegate), {"until": day_words(beijing_day(ask.at))}
+    return Effect(
+        changes=(Set("delegation", {"number": found.number}, ended),),
+        notes=(_told(ask, "delegate_ended", both, found.who, over),),
+    )
 
 
 def declare_relation(ask: Ask) -> Effect:

@@ -1,5 +1,7 @@
 """What happens to a year: summaries, recorded grades, the notice of excellence (R08, R20–R23)."""
 
+from typing import Any
+
 from rules.grade import AnnualGrade
 from rules.guards.annual import annual_given
 from rules.inputs.reporting import Acknowledge
@@ -8,6 +10,7 @@ from rules.nouns import Case, QuarterResult
 from rules.rule import Ask
 from storage.chain import canonical
 from storage.change import Change, Put, Set
+from workflow.effects.correcting import correcting, correction
 from workflow.effects.publicity import notice
 from workflow.procedure import Effect, Note, Step
 
@@ -63,7 +66,9 @@ def publish(ask: Ask) -> Effect:
     batch = [c for c in ask.cohort.cases if c.stage == "graded"]
     number = len(ask.cohort.postings) + 1
     days = ask.policy.values.annual_publicity_days
-    put, data = notice(ask, 0, _content(ask, batch, number), days)
+    entries = _entries(ask, batch)
+    corrects = correction(entries, ask.cohort.postings)
+    put, data = notice(ask, 0, _content(ask, entries, number, corrects), days, corrects)
     note = Note("annual_publicity_posted", tuple(c.person for c in batch), data)
     return Effect(
         changes=(put,),
@@ -76,7 +81,8 @@ def _on(case: Case, posting: int) -> Change:
     return Set("appraisal_case", {"id": case.id}, {"posting": posting})
 
 
-def _content(ask: Ask, batch: list[Case], number: int) -> str:
+def _entries(ask: Ask, batch: list[Case]) -> list[list[Any]]:
+    """Name, section, grade of the year and the quarterly grades, by section and name."""
     entries = [
         [
             ask.name(case.person),
@@ -86,12 +92,12 @@ def _content(ask: Ask, batch: list[Case], number: int) -> str:
         ]
         for case in batch
     ]
-    body = {
-        "number": number,
-        "year": ask.cohort.period,
-        "entries": sorted(entries, key=lambda e: (e[1], e[0])),
-    }
-    return canonical(body).decode()
+    return sorted(entries, key=lambda e: (e[1], e[0]))
+
+
+def _content(ask: Ask, entries: list[list[Any]], number: int, corrects: str) -> str:
+    body = {"number": number, "year": ask.cohort.period, "entries": entries}
+    return canonical(body | correcting(corrects)).decode()
 
 
 def _quarters(ask: Ask, case: Case) -> tuple[QuarterResult, ...]:

@@ -10,11 +10,12 @@ from rules.guards.publicity import batch_to_publish
 from rules.inputs.appraisal import GiveFeedback
 from rules.inputs.office import Publish
 from rules.inputs.reporting import Acknowledge
-from rules.nouns import Case
+from rules.nouns import Case, Posting
 from rules.rule import Ask
 from rules.words import day_words
 from storage.chain import canonical, digest
 from storage.change import Change, Put, Set
+from workflow.effects.correcting import correcting, correction
 from workflow.effects.following import after_closing
 from workflow.effects.late import noted, noted_each
 from workflow.procedure import Effect, Note, Step
@@ -55,17 +56,27 @@ def publish(ask: Ask) -> Effect:
     batch = batch_to_publish(ask.cohort)
     number = len(ask.cohort.postings) + 1
     days = ask.policy.values.publicity_days
-    put, data = notice(ask, batch[0].session, _content(ask, number), days)
+    corrects = correction(_entries(ask), [p for c in batch for p in _shown(ask, c)])
+    put, data = notice(ask, batch[0].session, _content(ask, number, corrects), days, corrects)
     late = _late(ask, batch)
     steps = tuple(Step(c, "post", (_on(c.id, number), *late.get(c.id, ()))) for c in batch)
     note = Note("publicity_posted", tuple(c.person for c in batch), data)
     return Effect(changes=(put,), steps=steps, notes=(note,))
 
 
-def notice(ask: Ask, session: int, content: str, days: int) -> tuple[Put, dict[str, str]]:
+def _shown(ask: Ask, case: Case) -> list[Posting]:
+    """The earlier notices of the sessions that decided a case."""
+    sessions = {made.session for made in case.decisions}
+    return [p for p in ask.cohort.postings if p.session in sessions]
+
+
+def notice(
+    ask: Ask, session: int, content: str, days: int, corrects: str = ""
+) -> tuple[Put, dict[str, str]]:
     """A notice of a quarter or a year with its frozen content, and what its mail tells of it.
 
     It stays up for so many working days; while the calendar is missing the mail names no end.
+    `corrects` says which earlier notice it takes the place of, and in which entries.
     """
     given: Publish = ask.given
     values, posted = ask.policy.values, beijing_day(ask.at)
@@ -96,7 +107,7 @@ def notice(ask: Ask, session: int, content: str, days: int) -> tuple[Put, dict[s
         ends = day_words(ask.calendar.after(posted, days))
     except CalendarMissing:
         ends = ""
-    return put, {"posted": day_words(posted), "ends": ends, **told}
+    return put, {"posted": day_words(posted), "ends": ends, "corrects": corrects, **told}
 
 
 def _late(ask: Ask, batch: Sequence[Case]) -> dict[int, tuple[Put, ...]]:
@@ -115,19 +126,24 @@ def _on(case: int, posting: int) -> Change:
     return Set("appraisal_case", {"id": case}, {"posting": posting})
 
 
-def _content(ask: Ask, number: int) -> str:
+def _entries(ask: Ask) -> list[list[str]]:
+    """Name, section and grade of each case of the batch, by section and name."""
     entries = [
         [ask.name(c.person), c.section, c.decision.grade.value]
         for c in batch_to_publish(ask.cohort)
         if c.decision
     ]
+    return sorted(entries, key=lambda e: (e[1], e[0]))
+
+
+def _content(ask: Ask, number: int, corrects: str) -> str:
     body = {
         "number": number,
         "quarter": ask.cohort.period,
-        "entries": sorted(entries, key=lambda e: (e[1], e[0])),
+        "entries": _entries(ask),
         "standing": ask.policy.values.publicity_standing_sentence,
     }
-    return canonical(body).decode()
+    return canonical(body | correcting(corrects)).decode()
 
 
 def annul(ask: Ask) -> Effect:
