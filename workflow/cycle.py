@@ -8,7 +8,16 @@ from rules.guards.relief import exempted_person, extended_person
 from rules.guards.status import status_person
 from rules.inputs.given import Reason
 from rules.inputs.objection import ObjectOther, RegisterLead
-from rules.inputs.office import AmendRoster, Confirm, Decide, Extend, Postpone, Publish, SendBack
+from rules.inputs.office import (
+    AmendRoster,
+    Confirm,
+    Decide,
+    Extend,
+    Postpone,
+    Publish,
+    RecallDecision,
+    SendBack,
+)
 from rules.inputs.status import (
     EndStatus,
     HandOverNote,
@@ -192,14 +201,31 @@ MOVES = (
         collective=True,
     ),
     Move(
+        "recall_decision",
+        "撤回等次另行研究",
+        CHAIR,
+        stay("running"),
+        RecallDecision,
+        ("recall_overtaken",),
+        group.recall,
+        cohort=STATUSES | {"decisions"},
+        about=named,
+    ),
+    Move(
         "publish",
         "发布公示",
         OFFICE,
         stay("running"),
         Publish,
-        ("publish_something", "publish_after_feedback", "publish_complete", "publish_quota"),
+        (
+            "publish_something",
+            "publish_after_feedback",
+            "publish_complete",
+            "publish_quota",
+            "publish_status",
+        ),
         publicity.publish,
-        cohort=frozenset({"decisions", "feedbacks", "lateness"}),
+        cohort=STATUSES | {"decisions", "feedbacks", "lateness"},
     ),
     Move(
         "annul_publicity",

@@ -295,6 +295,7 @@ MOVES = (
     ),
     Move("sent_back", "退回重新评鉴", (), go("appraising", "determining")),
     Move("determine", "研究确定等次", (), go("feedback", "determining")),
+    Move("recalled", "撤回等次另行研究", (), go("determining", "feedback")),
     Move("withhold", "不确定等次", (), go("undetermined", *BEFORE_DECISION)),
     # Feedback and publicity.
     Move(

@@ -2,9 +2,12 @@
 
 from rules.grade import Grade
 from rules.guards.group import limit_of, n_of
+from rules.guards.status import RECALL, bars, because, treated
 from rules.inputs.appraisal import GiveFeedback
+from rules.inputs.office import RecallDecision
 from rules.nouns import Case, Cohort
 from rules.rule import Answer, Ask, rule
+from rules.status import PARTS as STATUSES
 from rules.ties import conflict
 from rules.words import names_words
 
@@ -79,6 +82,42 @@ def publish_quota(ask: Ask) -> Answer:
     return (
         f"参加考核{n_of(ask.cohort)}人，“好”等次至多{limit}人，现为{len(held)}人，"
         "请领导小组重新研究后再公示"
+    )
+
+
+def overtaken(ask: Ask, case: Case) -> str:
+    """What a status that counts now says against the grade decided before it; empty if nothing."""
+    if case.decision is None:
+        return ""
+    found = treated(ask, case)
+    return because(found, made=True) if bars(found, case.decision.grade) else ""
+
+
+@rule(cohort=STATUSES | {"decisions", "feedbacks"})
+def publish_status(ask: Ask) -> Answer:
+    """A grade that a status entered since the decision does not allow is not made public."""
+    texts = [
+        f"{ask.name(case.person)}{why}，须先另行研究，再公示{RECALL}"
+        for case in batch_to_publish(ask.cohort)
+        if (why := overtaken(ask, case))
+    ]
+    return texts or None
+
+
+@rule(cohort=STATUSES | {"decisions"})
+def recall_overtaken(ask: Ask) -> Answer:
+    """A decision is taken back only where a status has come to stand against it, not yet public."""
+    given = ask.given
+    if not isinstance(given, RecallDecision):
+        return None
+    person = ask.who(given.who)
+    case = ask.cohort.of(person.id) if person else None
+    if case is None or case.stage != "feedback":
+        return f"“{given.who}”目前没有已研究确定而尚未公示的等次，请核对"
+    if overtaken(ask, case):
+        return None
+    return (
+        f"没有特殊情形限制{ask.name(case.person)}已定的等次，不能撤回；本人有异议的，按反映异议办理"
     )
 
 

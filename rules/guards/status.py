@@ -92,6 +92,8 @@ def status_open(ask: Ask) -> Answer:
     case = subject_of(ask)
     if case is None or case.stage in OPEN:
         return None
+    if case.stage == "feedback" and isinstance(ask.given, OverrideStatus):
+        return None  # what was entered since the decision may be let pass before it is public
     return f"{ask.name(case.person)}本季度的考核事项已经研究确定或者已经办结，不能再办"
 
 
@@ -186,6 +188,7 @@ def decide_status(ask: Ask) -> Answer:
 
 
 WAY_OUT = "；确需例外的，由组长写明理由按例外情形处理(override_status)"
+RECALL = "：由组长撤回等次(recall_decision)，或者写明理由按例外情形处理(override_status)"
 _SAID = {
     Treatment.SUSPENDED: "本季度的等次现不能研究，请从名单中去掉",
     Treatment.NOT_TAKING_PART: "本季度应不参加考核，请先由考核办提请、组长确认(confirm exempt)",
@@ -194,9 +197,21 @@ _SAID = {
 }
 
 
-def because(found: Treated) -> str:
-    """What a treatment means for the decision; the fact behind it only where all may know it."""
-    said = _SAID.get(found.treatment, "")
+_WITHHELD = "按研究以后登记的特殊情形，本季度不能确定等次"
+_SAID_OF_MADE = {
+    Treatment.SUSPENDED: _WITHHELD,  # told as any undetermined one is
+    Treatment.UNDETERMINED: _WITHHELD,
+    Treatment.NOT_TAKING_PART: "按研究以后登记的特殊情形，本季度应不参加考核",
+    Treatment.GOOD_BARRED: "按研究以后登记的特殊情形，本季度不得确定为“好”",
+}
+
+
+def because(found: Treated, *, made: bool = False) -> str:
+    """What a treatment means for a decision to come, or for one that was `made`.
+
+    The fact behind it is told only where all may know it.
+    """
+    said = (_SAID_OF_MADE if made else _SAID).get(found.treatment, "")
     if found.acting is None or found.override or found.restricted:
         return said
     status, term = found.acting.status, found.acting.term

@@ -112,6 +112,12 @@ class SendBack(Reason):
     who: Title
 
 
+class RecallDecision(Reason):
+    """A decision the group takes back before it is public, since a status overtook it (R29)."""
+
+    who: Title
+
+
 class Postpone(Reason):
     """A session put off to a later day (R12)."""
 

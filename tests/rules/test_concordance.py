@@ -81,7 +81,7 @@ GUARDS_BY_CLAUSE = {
         refusal_undecided fraud_heard fraud_measures fraud_result_there annual_refused
         exempt_once status_subject status_open status_kind status_interval status_new
         status_running override_changes settle_ready decide_status direct_status
-        objection_status""",
+        objection_status publish_status recall_overtaken""",
     "七(三)": "report_about",
     "七(二)": """objection_told objected_known objected_public objection_in_time
         objection_came_late objection_admitted reviewer_apart investigators_known objection_quorum
@@ -113,7 +113,7 @@ MOVES_BY_CLAUSE = {
     "七(一)": """open_refusal remind_refusal educate_refusal explain_refusal take_part
         decide_refusal open_fraud answer_fraud prove_fraud clear_fraud withdraw_result
         exempt leave set_status end_status override_status suspend settle_suspension
-        take_up""",
+        take_up recall_decision recalled""",
     "七(三)": "report_irregularity hand_over_report close_report read_restricted",
     "七(二)": """object object_other register_lead receive_objection admit_objection
         refuse_objection reviewer_statement investigate_objection decide_objection redetermine
@@ -229,7 +229,7 @@ def test_special_statuses_and_the_grade_of_the_year_rest_on_what_is_still_to_com
     found = {(k, n) for k, n in ALL if GROUPS[k][n].basis is Basis.REFERRED}
     moves = "withhold exempt leave set_status end_status suspend settle_suspension take_up"
     moves += " record_annual enter_excellent"
-    rules = "status_kind settle_ready decide_status direct_status objection_status"
+    rules = "status_kind settle_ready decide_status direct_status objection_status publish_status"
     assert found == {
         *(("moves", name) for name in moves.split()),
         *(("rules", name) for name in rules.split()),

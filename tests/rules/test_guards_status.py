@@ -10,7 +10,7 @@ import pytest
 from rules.grade import Grade
 from rules.inputs.appraisal import ConfirmDirect
 from rules.inputs.given import read_input
-from rules.inputs.office import Decide
+from rules.inputs.office import Decide, RecallDecision
 from rules.inputs.status import (
     EndStatus,
     HandOverNote,
@@ -19,7 +19,7 @@ from rules.inputs.status import (
     SetStatus,
     SettleSuspension,
 )
-from rules.nouns import Case, Handover, Led, Override, Proposal, Role
+from rules.nouns import Case, Feedback, Handover, Led, Override, Proposal, Role
 from rules.terms import Treatment
 from tests.rules.asking import (
     NOON,
@@ -28,6 +28,7 @@ from tests.rules.asking import (
     ask,
     case,
     cohort,
+    decided,
     direct,
     marked,
     status,
@@ -63,6 +64,13 @@ def about(subject: Case, body: Any) -> dict[str, Any]:
     return {"given": body, "cohort": cohort(subject)}
 
 
+def told(grade: Grade, stage: str = "feedback", **more: Any) -> dict[str, Any]:
+    """A result of 张三 that was told to them and not yet published."""
+    heard = (Feedback(1, "talk", "谈话", "p2", "", NOON),)
+    result = case(stage, decisions=decided(grade), session=1, feedbacks=heard, **more)
+    return {"cohort": cohort(result)}
+
+
 def treat(word: str) -> Any:
     """What the group lets the statuses come to."""
     return given(OverrideStatus, treatment=word, reason="会议研究")
@@ -79,6 +87,7 @@ def moved(**more: Any) -> Any:
     return given(Reassign, **data | more)
 
 
+RECALL = given(RecallDecision, reason="收到文件")
 SETTLE = given(SettleSuspension, document="2号")
 GOOD = given(ConfirmDirect, grade="好", reason="研究", present=["li"])
 POOR = given(ConfirmDirect, grade="较差", reason="研究", present=["li"])
@@ -105,7 +114,9 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("status_subject", about(case(), entering(who="")), "没有写明名册中的哪一位"),
     ("status_subject", about(case(), entering()) | {"actor": "p1"}, "不能办理本人的"),
     ("status_open", about(case("suspended"), treat("graded")), None),
-    ("status_open", about(case("feedback"), treat("graded")), "张三本季度的考核事项已经研究确定"),
+    ("status_open", about(case("feedback"), treat("graded")), None),
+    ("status_open", about(case("feedback"), hand()), "张三本季度的考核事项已经研究确定"),
+    ("status_open", about(case("publicity"), treat("graded")), "张三本季度的考核事项已经研究确定"),
     ("status_kind", about(case(), entering()), None),
     ("status_kind", about(case(), entering("试用期")), None),
     ("status_kind", about(case(), entering("under_investigation")), None),
@@ -138,6 +149,20 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("decide_status", deciding("不确定", statuses=RETIRED), "应不参加考核"),
     ("decide_status", deciding("不确定", statuses=INQUIRY), "现不能研究"),
     ("decide_status", deciding("较好", statuses=INQUIRED), None),
+    ("publish_status", told(Grade.GOOD), None),
+    ("publish_status", told(Grade.GOOD, statuses=WARNED), "张三按研究以后登记的特殊情形，本季度不得确定为“好”，须先另行研究"),
+    ("publish_status", told(Grade.FAIRLY_GOOD, statuses=WARNED), None),
+    ("publish_status", told(Grade.POOR, statuses=TRIAL), "不能确定等次(试用期，1号)"),
+    ("publish_status", told(Grade.GOOD, statuses=TRIAL, overrides=LENIENT), None),
+    ("publish_status", told(Grade.GOOD, statuses=INQUIRY), "不能确定等次，须先另行研究"),
+    ("publish_status", told(Grade.GOOD, statuses=INQUIRED), None),
+    ("publish_status", told(Grade.GOOD, statuses=RETIRED), "应不参加考核"),
+    ("publish_status", told(Grade.GOOD, "publicity", statuses=WARNED), None),
+    ("recall_overtaken", told(Grade.GOOD, statuses=WARNED) | {"given": RECALL}, None),
+    ("recall_overtaken", told(Grade.FAIRLY_GOOD, statuses=WARNED) | {"given": RECALL}, "没有特殊情形限制张三已定的等次"),
+    ("recall_overtaken", told(Grade.GOOD, statuses=WARNED, overrides=LENIENT) | {"given": RECALL}, "没有特殊情形限制"),
+    ("recall_overtaken", told(Grade.GOOD, "publicity", statuses=WARNED) | {"given": RECALL}, "目前没有已研究确定而尚未公示的等次"),
+    ("recall_overtaken", told(Grade.GOOD, statuses=WARNED) | {"given": given(RecallDecision, who="nobody", reason="x")}, "目前没有已研究确定"),
     ("direct_status", {"given": GOOD, "case": case(directs=(direct(Grade.GOOD),))}, None),
     ("direct_status", {"given": GOOD, "case": case(statuses=WARNED)}, "不能直接确定等次"),
     ("direct_status", {"given": POOR, "case": case(statuses=WARNED)}, None),
@@ -185,7 +210,7 @@ def test_a_guard_of_statuses_refuses_beyond_its_boundary_and_only_there(
 @pytest.mark.parametrize(
     "statuses", [WARNED, INQUIRY, (status("demerit", "08-03"),), (status("admonition", "08-03"),)]
 )
-@pytest.mark.parametrize("guard", ["decide_status", "direct_status"])
+@pytest.mark.parametrize("guard", ["decide_status", "direct_status", "publish_status"])
 def test_a_refusal_never_names_what_only_the_group_may_know(
     guard: str, statuses: tuple[Any, ...]
 ) -> None:
@@ -193,12 +218,14 @@ def test_a_refusal_never_names_what_only_the_group_may_know(
     question = deciding("好", statuses=statuses, stage="determining")
     if guard == "direct_status":
         question = {"given": GOOD, "case": case(statuses=statuses)}
-    told = answer(guard, ask(**question)) or ""
-    assert told
+    if guard == "publish_status":
+        question = told(Grade.GOOD, statuses=statuses)
+    words = answer(guard, ask(**question)) or ""
+    assert words
     for term in POLICY.statuses.values():
-        assert not term.restricted or term.title not in told
-    assert "处分" not in told
-    assert "1号" not in told
+        assert not term.restricted or term.title not in words
+    assert "处分" not in words
+    assert "1号" not in words
 
 
 @pytest.mark.rule("R12", "R29")

@@ -76,7 +76,9 @@ GUARDS = {
     "decide_names_known decide_names_all decide_in_stage decide_totals_ready decide_status "
     "decide_scores decide_ledger decide_undetermined decide_reasons decide_direct "
     "direct_settled decide_not_lowered quota",
-    "publish": "publish_something publish_after_feedback publish_complete publish_quota",
+    "publish": "publish_something publish_after_feedback publish_complete publish_quota "
+    "publish_status",
+    "recall_decision": "recall_overtaken",
     "annul_publicity": "posting_open",
     "adopt_measure": "measure_owner_known measure_due_ahead",
     "measure_done": "measure_open",
@@ -138,7 +140,7 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
     clock = {m.id for page in PAGES.values() for m in page.moves if not m.by}
     assert clock == {
         "lock_plan", "resume", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
-        "withhold", "post", "unpost", "close", "withdraw_result", "end_publicity", "conclude",
+        "withhold", "recalled", "post", "unpost", "close", "withdraw_result", "end_publicity", "conclude",
         "begin_assessment",
         "enter_excellent", "enter_grade", "post_year", "unpost_year", "close_year",
         "end_year_publicity", "conclude_year",

@@ -7,7 +7,7 @@ from rules.grade import Grade
 from rules.guards.absence import recused_of
 from rules.guards.group import batch_of, departs, grades_given, n_of, people_of
 from rules.guards.status import forced, treated
-from rules.inputs.office import Decide, Postpone, SendBack
+from rules.inputs.office import Decide, Postpone, RecallDecision, SendBack
 from rules.nouns import Case
 from rules.rule import Ask
 from storage.chain import canonical
@@ -103,6 +103,15 @@ def send_back(ask: Ask) -> Effect:
     case = ask.cohort.of(person.id) if person else None
     assert case is not None, "guarded by send_back_known"
     return Effect(steps=(Step(case, "sent_back"),))
+
+
+def recall(ask: Ask) -> Effect:
+    """Take a decision back before it is public; it stays on record, and is made anew."""
+    given: RecallDecision = ask.given
+    person = ask.who(given.who)
+    case = ask.cohort.of(person.id) if person else None
+    assert case is not None, "guarded by recall_overtaken"
+    return Effect(steps=(Step(case, "recalled"),))
 
 
 def set_aside(ask: Ask) -> Effect:
