@@ -140,8 +140,8 @@ def test_the_clock_never_approves_marks_or_grades() -> None:
     clock = {m.id for page in PAGES.values() for m in page.moves if not m.by}
     assert clock == {
         "lock_plan", "resume", "lock_month", "begin_appraisal", "leave", "sent_back", "determine",
-        "withhold", "recalled", "post", "unpost", "close", "withdraw_result", "end_publicity", "conclude",
-        "begin_assessment",
+        "withhold", "recalled", "post", "unpost", "close", "withdraw_result", "end_publicity",
+        "conclude", "begin_assessment",
         "enter_excellent", "enter_grade", "post_year", "unpost_year", "close_year",
         "end_year_publicity", "conclude_year",
         "suspend", "take_up", "change_hands",
