@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from cli import options
-from cli.content import content_lines, content_of
 from cli.desk import Desk, at_desk
 from cli.options import Json, Reader
 from cli.reading import case_number, shown
@@ -19,6 +18,7 @@ from rules.nouns import ROLE_TITLES, Person
 from storage.history import case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
+from workflow.content import content_lines, content_of
 from workflow.duties import bench_of, duties
 from workflow.entrusted import signed_for
 from workflow.explain import explain as derive

@@ -9,7 +9,6 @@ import typer
 
 from cli import options
 from cli.desk import Desk, at_desk
-from cli.lines import line_document, who_is_who
 from cli.options import Json, Reader
 from cli.post import channel_of, send
 from cli.reading import shown
@@ -23,6 +22,7 @@ from storage.lookup import quarters
 from workflow.dispatch import worded
 from workflow.duties import duties, tasks
 from workflow.foresee import Foreseen, foresee
+from workflow.lines import line_document, who_is_who
 from workflow.office import Office
 from workflow.sweep import tick as sweep_tick
 

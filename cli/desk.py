@@ -163,13 +163,13 @@ class Desk:
 
 
 @contextmanager
-def at_desk(*, writing: bool = False, bare: bool = False) -> Iterator[Desk]:
+def at_desk(*, writing: bool = False, bare: bool = False, url: str | None = None) -> Iterator[Desk]:
     """Open the office that KAOHE_DATABASE_URL names; with its journal key if it is written to.
 
     `bare` reads nothing of it but its row, for a check of data that somebody may have spoiled.
     """
     settings = Settings()
-    database = open_database(settings.database_url, create=False)
+    database = open_database(url or settings.database_url, create=False)
     try:
         row = _office(database)
         desk = Desk(

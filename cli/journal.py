@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from cli.desk import at_desk
-from cli.lines import line_document, sentence, who_is_who
 from cli.options import Json, Reader
 from cli.reading import shown
 from cli.show import document, say
@@ -15,6 +14,7 @@ from rules.calendar import beijing_text
 from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
 from workflow.collective import READ
+from workflow.lines import line_document, sentence, who_is_who
 from workflow.supervision import SECRET_MOVES
 from workflow.telling import TELLING
 from workflow.veil import line_seen

@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "在本机建立一个单位：密钥、数据库、人员"),
     "settings": ("begin", "列出环境变量及其现在的取值"),
     "open": ("run", "由考核办启动一个季度"),
+    "serve": ("serve", "开通网页：在浏览器中办理，并按时作到期处理"),
+    "password": ("serve", "发放一个人的初始密码，供其登录网页"),
     "tick": ("clockwork", "到期处理一次，或者预演某一时刻将办理什么"),
     "due": ("clockwork", "谁应办什么、到哪天为止、逾期多久"),
     "case": ("case", "一名同志一个季度的考核事项"),

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from cli.input_words import EXPECTED, FIELDS, Words
 from cli.usage import Misuse
 from rules.inputs.given import Given
+from rules.inputs.words import EXPECTED, FIELDS, Words
 from rules.nouns import ROLE_TITLES, Role
 from workflow.beside import PAGE as BESIDE
 from workflow.collective import TITLES

@@ -5,14 +5,16 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
 
 from cli import options, show_play
-from cli.desk import keep_seed, mail_folder
+from cli.desk import at_desk, keep_seed, mail_folder
 from cli.options import Json
 from cli.show import Refused, document, progress, reason, say
 from cli.usage import Command, Misuse, Spoken
@@ -28,6 +30,7 @@ from workflow.verdict import failed_expectations
 
 app = typer.Typer(cls=Spoken)
 DEMO_DATABASE = "sqlite:///kaohe-demo.db"
+PORT = 8000
 AFTER_QUARTER = 31
 """Days it takes from the end of a quarter to its last notice, more or less."""
 MAILDIR = ("new", "cur", "tmp")
@@ -120,7 +123,9 @@ def demo(
         str | None, typer.Option("--year", metavar="年度", help="演示整个年度，如 2025")
     ] = None,
     database: DatabaseUrl = None,
-    serve: Annotated[bool, typer.Option("--serve", hidden=True)] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="演示完后开通网页，可以逐个角色登录查看")
+    ] = False,
     json: Json = False,
 ) -> None:
     """演示：一个街道机关的一个季度，逐日走完全部阶段；写明 --year 时走完四个季度和年度考核。
@@ -128,9 +133,10 @@ def demo(
     人员是虚构的，日历、程序和邮件是真的。结果留在 kaohe-demo.db 和 kaohe-demo-mail/，再次
     演示时只覆盖演示自己的数据。
     """
-    if serve:
-        raise Misuse("本版本还没有网页，不能使用 --serve；请去掉它，演示照常可看")
+    if serve and json:
+        raise Misuse("--serve 和 --json 不能同时使用")
     number = options.whole(people, "人数", 1)
+    place = _web().listening("127.0.0.1", PORT) if serve else None
     period = options.period(year) if year else options.quarter(quarter)
     if year and not isinstance(period, int):
         raise Misuse(f"--year 应写成“2025”的形式，不能是“{year[:20]}”")
@@ -145,6 +151,14 @@ def demo(
         show_play.show_demo(report)
         _what_next(report, address)
     _complain(report["failures"])
+    if place is not None:
+        with at_desk(writing=True, url=address) as desk:
+            _web().serve_desk(desk, place)
+
+
+def _web() -> ModuleType:
+    """The web's command, loaded where it is asked for alone: it takes a second."""
+    return import_module("cli.serve")
 
 
 def _demonstrated(

@@ -6,7 +6,6 @@ import typer
 
 from cli import options
 from cli.desk import at_desk
-from cli.lines import stage_titles
 from cli.moves import ELSEWHERE, LIST, described, help_lines, listing, move_of
 from cli.options import As, Json
 from cli.show import Refused, document, reasons_of, say, table
@@ -16,6 +15,7 @@ from workflow.beside import ACTS
 from workflow.collective import open_by_hand
 from workflow.command import Command as Asked
 from workflow.engine import perform, title_of_move
+from workflow.lines import stage_titles
 from workflow.sweep import tick
 from workflow.veil import stage_seen
 

@@ -1,6 +1,7 @@
 """What the environment sets: one table of KAOHE_* variables, each with its default and meaning."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -15,6 +16,7 @@ MEANINGS = {
     "smtp_url": "邮件服务器 smtp://… 或 smtps://…；不设时邮件存入邮件文件夹",
     "mail_folder": "不用邮件服务器时的邮件文件夹",
     "mail_sender": "发件人地址；用邮件服务器时必须设置",
+    "sign_in": "登录的口径：mlps(等级保护：四类字符、90日更换)或 asvs(15位以上、不强制更换)",
     "debug": "设为任意值时，程序出错显示详细信息",
 }
 """Every variable, named without KAOHE_ in small letters, and what it means to people."""
@@ -29,6 +31,7 @@ class Settings(BaseSettings):
     KAOHE_SMTP_URL      mail server smtp://… or smtps://…; without it mails go into the folder
     KAOHE_MAIL_FOLDER   mail folder (maildir) used without a mail server
     KAOHE_MAIL_SENDER   sender's address of all mails; needed with a mail server
+    KAOHE_SIGN_IN       terms of signing in: mlps or asvs
     KAOHE_DEBUG         anything: show the traceback of an unforeseen error
     """
 
@@ -40,6 +43,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     mail_folder: Path = Path("kaohe-mail")
     mail_sender: str = NO_SENDER
+    sign_in: Literal["mlps", "asvs"] = "mlps"
     debug: str | None = None
 
     @property

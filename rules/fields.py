@@ -6,6 +6,7 @@ values come in as the validation context.
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
@@ -94,15 +95,23 @@ def _number(rule: str, places: str, high: str | None) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """Reads one of some words as what it stands for."""
+
+    words: Mapping[str, Any]
+    label: str
+
+    def __call__(self, value: object) -> Any:
+        """What a word stands for; the error of the field for any other."""
+        if isinstance(value, str) and value in self.words:
+            return self.words[value]
+        raise fail(f"{self.label}须为 {'、'.join(self.words)} 之一")
+
+
 def choice(words: Mapping[str, Any], label: str) -> BeforeValidator:
     """Read one of some words as what it stands for."""
-
-    def read(value: object) -> Any:
-        if isinstance(value, str) and value in words:
-            return words[value]
-        raise fail(f"{label}须为 {'、'.join(words)} 之一")
-
-    return BeforeValidator(read)
+    return BeforeValidator(Choice(words, label))
 
 
 _GRADES = {g.value: g for g in Grade if g is not Grade.UNDETERMINED}

@@ -24,7 +24,10 @@ from workflow.stand_in import StandIns
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something a person owes now: on whose case, until the end of which day."""
+    """Something a person owes now: on whose case, until the end of which day.
+
+    `case` is the number of that case, 0 for what is owed on the office's quarter.
+    """
 
     who: str
     deadline: str
@@ -33,6 +36,7 @@ class Duty:
     day: date
     overdue: bool
     pressing: bool
+    case: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
     words = item_title(what.item, bench.policy)
     pressing = any(n.escalation and n.at <= at for n in nudges(what, bench))
     overdue = at >= end_of(what.day)
-    return Duty(what.who, what.deadline, words, case.person, what.day, overdue, pressing)
+    return Duty(what.who, what.deadline, words, case.person, what.day, overdue, pressing, case.id)
 
 
 def tasks(

@@ -6,6 +6,7 @@ by replay.
 """
 
 from storage.rows.absence import DelegationRow, RecusalRow, RelationRow
+from storage.rows.account import AccountRow, DraftRow, WebSessionRow
 from storage.rows.appraisal import (
     AcknowledgementRow,
     DecisionRow,
@@ -58,6 +59,7 @@ from storage.rows.year import AnnualResultRow, WaiverRow, YearSummaryRow
 
 __all__ = [
     "RECORD",
+    "AccountRow",
     "AcknowledgementRow",
     "AdoptionRow",
     "AnnualResultRow",
@@ -68,6 +70,7 @@ __all__ = [
     "DecisionRow",
     "DelegationRow",
     "DirectRow",
+    "DraftRow",
     "ExemptionRow",
     "ExtensionRow",
     "FeedbackRow",
@@ -112,6 +115,7 @@ __all__ = [
     "SummaryRow",
     "SupervisionRow",
     "WaiverRow",
+    "WebSessionRow",
     "YearSummaryRow",
     "privacy_of",
     "record_tables",

@@ -19,7 +19,8 @@ DOORS = {
     "apscheduler": ("workflow/ticker.py",),
     "click": ("cli/*",),
     "cryptography": ("storage/keys.py",),
-    "jinja2": ("notifications/compose.py",),
+    "fastapi": ("web/*",),
+    "jinja2": ("notifications/compose.py", "web/render.py"),
     "psycopg": ("storage/*",),
     "pydantic": (
         "rules/beside.py",
@@ -28,15 +29,19 @@ DOORS = {
         "rules/fields.py",
         "rules/inputs/**",
         "rules/policy.py",
+        "web/**",
     ),
     "pydantic_core": ("rules/beside.py", "rules/fields.py", "rules/inputs/**", "rules/policy.py"),
     "pydantic_settings": ("*/settings.py",),
     "pysqlite3": ("storage/database.py",),
+    "pwdlib": ("storage/passwords.py",),
     "rich": ("cli/*",),
     "sqlalchemy": ("storage/*",),
     "sqlmodel": ("storage/*",),
+    "starlette": ("web/*",),
     "transitions": ("workflow/machine.py",),
     "typer": ("cli/*",),
+    "uvicorn": ("cli/serve.py",),
 }
 
 

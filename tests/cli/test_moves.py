@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from cli.input_words import EXPECTED, FIELDS
 from cli.moves import described, is_needed, known, move_of, words_of
 from cli.usage import Misuse
 from rules.inputs.given import BadInput, read_input
+from rules.inputs.words import EXPECTED, FIELDS
 from rules.nouns import ROLE_TITLES
 from rules.policy import load_policy
 from tests.cli.shell import CHINESE, Shell

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.lines import line_document, sentence, who_is_who
 from rules.nouns import Role
 from rules.ties import Delegation
 from storage.database import open_database
@@ -13,6 +12,7 @@ from storage.lookup import lines
 from tests.rules.asking import NOON
 from tests.workflow.story import ITEMS, Story, instant
 from workflow.explain import explain, explain_lines
+from workflow.lines import line_document, sentence, who_is_who
 from workflow.play import Played, play
 from workflow.stand_in import together
 from workflow.telling import TELLING

@@ -5,6 +5,7 @@ Written by `storage.migrations.write`.
 
 from storage.migrations.first import (
     absence,
+    account,
     appraisal,
     cohort,
     conduct,
@@ -20,9 +21,9 @@ from storage.migrations.first import (
 
 PIECES = (
     record,
+    people,
     cohort,
     ledger,
-    people,
     absence,
     appraisal,
     conduct,
@@ -31,4 +32,5 @@ PIECES = (
     status,
     supervision,
     year,
+    account,
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from cli.show import reason
 from rules.calendar import beijing_text, parse_instant
 from rules.nouns import ROLE_TITLES, Role
 from rules.words import minute_words, on_behalf
@@ -108,7 +107,8 @@ def _reasons(line: Line) -> list[dict[str, Any]]:
     listed = line.body.get("reasons") or []
     texts = [*line.sentences, *("(内容已删除)" for _ in listed[len(line.sentences) :])]
     return [
-        reason(text, clause, basis) for (_, clause, basis), text in zip(listed, texts, strict=False)
+        {"clause": clause, "basis": basis, "text": text}
+        for (_, clause, basis), text in zip(listed, texts, strict=False)
     ]
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from cli.lines import titles
 from rules.calendar import beijing_text, parse_instant
 from rules.nouns import Case, Goal, Plan
 from rules.score import HUNDREDTHS, exact_text
 from rules.words import minute_words
 from storage.history import CaseLine
+from workflow.lines import titles
 
 GOALS = {
     Goal.STREET: "街道目标",

@@ -1,0 +1,139 @@
+"""The office in a browser: web and clock in one process, on this machine."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from cli import options
+from cli.desk import Desk, at_desk
+from cli.post import channel_of, send
+from cli.show import Refused, reason, say
+from cli.usage import Command, Spoken
+from rules.nouns import ROLE_TITLES, Role
+from rules.sign_in import PROFILES
+from storage.load import Loader
+from web.app import application
+from web.site import Site
+from workflow import clock, ticker
+from workflow.accounts import Door
+from workflow.dispatch import Dispatched
+
+app = typer.Typer(cls=Spoken)
+EVERY = timedelta(minutes=1)
+PORTS = (1, 65_535)
+GUESTS = (Role.OFFICER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE, Role.AUDITOR)
+"""As whom one may look at a demonstration."""
+
+
+@app.command(cls=Command)
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", metavar="地址", help="监听的地址，默认只限本机")
+    ] = "127.0.0.1",
+    port: Annotated[str, typer.Option("--port", metavar="端口", help="监听的端口")] = "8000",
+) -> None:
+    """在本机开通网页，并按时作到期处理、发出邮件；按 Ctrl+C 停止。
+
+    供其他机器访问时，请在前面配置带证书的反向代理：登录状态只在加密连接(或本机)上保持。
+    """
+    place = listening(host, options.whole(port, "--port", *PORTS))
+    with at_desk(writing=True) as desk:
+        serve_desk(desk, place)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A place that listens there; Refused if another program does or the address is not ours."""
+    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        place.bind((host, port))
+        place.listen()
+    except OSError:
+        place.close()
+        text = f"不能在 {host}:{port} 开通网页：地址不属于本机，或者端口已被占用，请换一个 --port"
+        raise Refused([reason(text)]) from None
+    return place
+
+
+def serve_desk(desk: Desk, place: socket.socket) -> None:
+    """Serve an office until the process is told to stop; the clock rings beside it."""
+    site = site_of(desk)
+    host, port = place.getsockname()[:2]
+    config = uvicorn.Config(
+        application(site), log_level="warning", server_header=False,
+        date_header=True, proxy_headers=False, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    say(f"网页已开通：http://{host}:{port}/  按 Ctrl+C 停止")
+    with _ringing(desk):
+        uvicorn.Server(config).run(sockets=[place])
+
+
+def site_of(desk: Desk) -> Site:
+    """The site of an office that is open."""
+    demo = desk.office.kind == "demo"
+    return Site(
+        desk.office,
+        PROFILES[desk.settings.sign_in],
+        now=desk.now if desk.office.rehearsal else clock.now,
+        present=clock.now,
+        guests=tuple(_guests(desk)) if demo else (),
+    )
+
+
+def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
+    """One person of each role, as whom one may look at a demonstration."""
+    day = desk.now().date()
+    with desk.database.read() as connection:
+        loader = Loader(connection, desk.office.id, lock=False)
+        people = {p.id: p for p in loader.everyone()}
+        for role in GUESTS:
+            for person in loader.holders([role], day)[: 2 if role is Role.OFFICER else 1]:
+                who = people[person]
+                yield who.handle, f"{ROLE_TITLES[role]} {who.name}"
+
+
+@contextmanager
+def _ringing(desk: Desk) -> Iterator[None]:
+    """Let the clock ring meanwhile; a rehearsal's time stands still."""
+    if desk.office.rehearsal:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=ticker.run, args=(desk.office, _sending(desk)),
+        kwargs={"every": EVERY, "stop": stop}, name="ticker",
+    )  # fmt: skip
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _sending(desk: Desk) -> Callable[[datetime], Dispatched]:
+    def sends(at: datetime) -> Dispatched:
+        return send(desk, channel_of(desk), at)
+
+    return sends
+
+
+@app.command(cls=Command)
+def password(
+    who: Annotated[str, typer.Argument(metavar="谁", help="登录名，或没有重名的姓名")],
+) -> None:
+    """发放(或重新发放)一个人的初始密码：只显示这一次，第一次登录时须修改。"""
+    with at_desk(writing=True) as desk:
+        if desk.office.kind == "play":
+            raise Refused([reason("演练数据不能登录，不用发放密码")])
+        person = desk.person(who, "谁")
+        door = Door(desk.office, PROFILES[desk.settings.sign_in])
+        fresh = door.give_password(person.id, clock.now())
+    say(f"{person.name}({person.handle})的初始密码：{fresh}")
+    say("只显示这一次，14日内有效；本人第一次登录时须改为自己的密码。")

@@ -1,0 +1,157 @@
+"""Reading and writing accounts, sessions and drafts."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from storage.rows import AccountRow, DraftRow, PersonRow, WebSessionRow
+
+_accounts = AccountRow.__table__  # type: ignore[attr-defined]
+_sessions = WebSessionRow.__table__  # type: ignore[attr-defined]
+_drafts = DraftRow.__table__  # type: ignore[attr-defined]
+_people = PersonRow.__table__  # type: ignore[attr-defined]
+
+
+class Account(NamedTuple):
+    """An account as it is kept, with its person's handle and name."""
+
+    person: str
+    handle: str
+    name: str
+    password: str
+    set_at: datetime
+    initial_until: datetime | None
+    failures: int
+    locked_until: datetime | None
+    disabled_at: datetime | None
+    totp: str
+    totp_used: int
+
+
+class Session(NamedTuple):
+    """A browser that is signed in."""
+
+    digest: str
+    person: str
+    csrf: str
+    made_at: datetime
+    seen_at: datetime
+
+
+_ACCOUNT = select(
+    _accounts.c.person,
+    _people.c.handle,
+    _people.c.name,
+    *(_accounts.c[name] for name in Account._fields[3:]),
+).join(_people, and_(_people.c.office == _accounts.c.office, _people.c.id == _accounts.c.person))
+
+
+def account_of(connection: Connection, office: str, handle: str) -> Account | None:
+    """The account that signs in with a handle."""
+    query = _ACCOUNT.where(_accounts.c.office == office, _people.c.handle == handle)
+    row = connection.execute(query).first()
+    return Account(*row) if row else None
+
+
+def account_by_person(connection: Connection, office: str, person: str) -> Account | None:
+    """The account of a person."""
+    query = _ACCOUNT.where(_accounts.c.office == office, _accounts.c.person == person)
+    row = connection.execute(query).first()
+    return Account(*row) if row else None
+
+
+def accounts(connection: Connection, office: str) -> list[Account]:
+    """All accounts, by handle."""
+    query = _ACCOUNT.where(_accounts.c.office == office).order_by(_people.c.handle)
+    return [Account(*row) for row in connection.execute(query)]
+
+
+def put_account(connection: Connection, office: str, person: str, **values: Any) -> None:
+    """Make an account."""
+    connection.execute(insert(_accounts).values(office=office, person=person, **values))
+
+
+def set_account(connection: Connection, office: str, person: str, **values: Any) -> int:
+    """Change an account; how many there were of that person (0 or 1)."""
+    where = (_accounts.c.office == office, _accounts.c.person == person)
+    return connection.execute(update(_accounts).where(*where).values(**values)).rowcount
+
+
+def put_session(connection: Connection, office: str, session: Session) -> None:
+    """Keep a new session."""
+    connection.execute(insert(_sessions).values(office=office, **session._asdict()))
+
+
+def session_of(connection: Connection, office: str, digest: str) -> Session | None:
+    """The session of a token's digest."""
+    query = select(*(_sessions.c[name] for name in Session._fields)).where(
+        _sessions.c.office == office, _sessions.c.digest == digest
+    )
+    row = connection.execute(query).first()
+    return Session(*row) if row else None
+
+
+def sessions_of(connection: Connection, office: str, person: str) -> list[Session]:
+    """The sessions of a person, newest first."""
+    query = select(*(_sessions.c[name] for name in Session._fields)).where(
+        _sessions.c.office == office, _sessions.c.person == person
+    )
+    return [Session(*r) for r in connection.execute(query.order_by(_sessions.c.made_at.desc()))]
+
+
+def touch_session(connection: Connection, office: str, digest: str, at: datetime) -> None:
+    """Note that a session was used."""
+    where = (_sessions.c.office == office, _sessions.c.digest == digest)
+    connection.execute(update(_sessions).where(*where).values(seen_at=at))
+
+
+def end_sessions(
+    connection: Connection, office: str, person: str, keep: Collection[str] = ()
+) -> int:
+    """End a person's sessions but some; how many were ended."""
+    where = (_sessions.c.office == office, _sessions.c.person == person)
+    gone = delete(_sessions).where(*where, _sessions.c.digest.not_in(list(keep)))
+    return connection.execute(gone).rowcount
+
+
+def end_session(connection: Connection, office: str, digest: str) -> int:
+    """End one session; whether there was one (0 or 1)."""
+    where = (_sessions.c.office == office, _sessions.c.digest == digest)
+    return connection.execute(delete(_sessions).where(*where)).rowcount
+
+
+def draft_of(
+    connection: Connection, office: str, person: str, case_id: int, move: str
+) -> tuple[str, datetime] | None:
+    """What a person has typed into a form, as JSON, and when; None if nothing."""
+    query = select(_drafts.c.body, _drafts.c.at).where(*_place(office, person, case_id, move))
+    row = connection.execute(query).first()
+    return (row.body, row.at) if row else None
+
+
+def keep_draft(
+    connection: Connection, office: str, place: tuple[str, int, str], body: str, at: datetime
+) -> None:
+    """Keep what a person has typed; `place` is person, case and move."""
+    values = {"body": body, "at": at}
+    where = _place(office, *place)
+    if not connection.execute(update(_drafts).where(*where).values(values)).rowcount:
+        person, case_id, move = place
+        key = {"office": office, "person": person, "case_id": case_id, "move": move}
+        connection.execute(insert(_drafts).values(**key, **values))
+
+
+def drop_draft(connection: Connection, office: str, place: tuple[str, int, str]) -> None:
+    """Forget a draft that was handed in."""
+    connection.execute(delete(_drafts).where(*_place(office, *place)))
+
+
+def _place(office: str, person: str, case_id: int, move: str) -> tuple[Any, ...]:
+    return (
+        _drafts.c.office == office,
+        _drafts.c.person == person,
+        _drafts.c.case_id == case_id,
+        _drafts.c.move == move,
+    )

@@ -1,0 +1,30 @@
+"""The street office on the web: three officers, their leader, the group and its office."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.rehearsal import GROUP, Part, Rehearsal, Template, at, cast, officers
+from tests.web.office import Web
+
+PEOPLE = cast(
+    *officers(2), Part("o3", ("officer",), "sun", "民生办"), *GROUP, Part("qian", ("auditor",)),
+    Part("shi", ("administrator",)),
+)  # fmt: skip
+
+
+def _opened(house: Rehearsal) -> None:
+    house.run_to(at("07-02T09:00"))
+
+
+@pytest.fixture(scope="session")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The office on the second working day of its quarter."""
+    return Template("sqlite", tmp_path_factory.mktemp("web"), PEOPLE, _opened)
+
+
+@pytest.fixture
+def web(street: Template) -> Iterator[Web]:
+    """A copy of the office, on the web."""
+    with street.rehearsal() as house:
+        yield Web(house)

@@ -1,0 +1,103 @@
+"""The application: its routes, the gate before them, and what is said when something is barred."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from storage.database import DatabaseBusy, DatabaseError
+from web import access, api, case, home, signing, status
+from web.headers import Guarded
+from web.pages import go
+from web.render import page
+from web.site import Site
+from web.visit import PASSWORD, Denied, MustChange, NotSignedIn
+
+STATIC = Path(__file__).with_name("static")
+PARTS = (status.router, signing.router, home.router, case.router, api.router)
+API = "/api/"
+PROBLEM = "application/problem+json"
+
+
+def application(site: Site) -> FastAPI:
+    """The pages and the API of a site; AccessError if a route has no rule of access."""
+    app = FastAPI(
+        title=f"{site.office.name}公务员平时考核", docs_url=None, redoc_url=None, openapi_url=None
+    )
+    for part in PARTS:
+        app.include_router(part)
+    app.state.site = site
+    app.state.access = access.load()
+    access.check(app.state.access, routes())
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guarded)
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, answer)
+    return app
+
+
+def routes() -> Iterator[access.Route]:
+    """Every route of the application, by method and path."""
+    for part in PARTS:
+        for route in part.routes:
+            assert isinstance(route, APIRoute), "nothing else is routed"
+            yield from ((method, route.path) for method in sorted(route.methods or ()))
+
+
+def _barred(request: Request, text: str, status: int, **more: Any) -> Response:
+    """Say why something cannot be had: a problem for programs, a page for people."""
+    if request.url.path.startswith(API):
+        body = {"type": "about:blank", "title": text, "status": status, "detail": text} | more
+        return JSONResponse(body, status, media_type=PROBLEM)
+    site: Site = request.app.state.site
+    return HTMLResponse(page("barred.html", text=text, office=site.office.name), status)
+
+
+def _not_signed_in(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return _barred(request, "请先登录", 401)
+    if request.method == "GET":
+        return go(f"{signing.SIGN_IN}?to={request.url.path}")
+    return _barred(request, "登录已过期，没有办理。您填写的内容已随草稿保存，请重新登录后继续", 401)
+
+
+def _must_change(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return _barred(request, "请先在网页上修改初始密码", 403)
+    return go(PASSWORD)
+
+
+def _denied(request: Request, why: Exception) -> Response:
+    assert isinstance(why, Denied), "registered for it alone"
+    return _barred(request, why.text, why.status)
+
+
+def _plain(request: Request, why: Exception) -> Response:
+    assert isinstance(why, HTTPException), "registered for it alone"
+    words = {404: "没有这个页面", 405: "这个地址不能这样访问"}
+    return _barred(request, words.get(why.status_code, "不能办理这个请求"), why.status_code)
+
+
+def _misread(request: Request, _: Exception) -> Response:
+    return _barred(request, "地址或内容的写法不对，没有办理", 422)
+
+
+def _busy(request: Request, _: Exception) -> Response:
+    return _barred(request, "数据库正忙或暂时不可用，没有办理。请稍后再试", 503)
+
+
+_ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+    NotSignedIn: _not_signed_in,
+    MustChange: _must_change,
+    Denied: _denied,
+    HTTPException: _plain,
+    RequestValidationError: _misread,
+    DatabaseBusy: _busy,
+    DatabaseError: _busy,
+}

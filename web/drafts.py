@@ -1,0 +1,57 @@
+"""What was typed and not yet handed in: kept as it is typed, shown when the form opens again."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rules.nouns import Case
+from storage import accounts
+from web.forms import ROWS
+from web.labels import GOALS
+from web.visit import Visit
+from workflow.procedure import Move
+
+TEMPLATES = Path(__file__).with_name("templates")
+SECRET = frozenset({"csrf", "request"})
+LARGEST = 200_000
+"""Signs of a draft at most."""
+
+
+def template_of(move: str) -> str:
+    """The template of a move's form: its own if it has one, else the one for all."""
+    own = f"do/{move}.html"
+    return own if (TEMPLATES / own).is_file() else "do.html"
+
+
+def flat(visit: Visit) -> dict[str, Any]:
+    """What a form carried, by the names of its fields; lists where a name stands twice."""
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in visit.lists.items()
+        if name not in SECRET
+    }
+
+
+def parsed(body: str) -> Mapping[str, Any]:
+    """A draft as it was kept."""
+    found: Mapping[str, Any] = json.loads(body)
+    return found
+
+
+def keep(visit: Visit, number: int, move: str) -> None:
+    """Keep what a form carried."""
+    body = json.dumps(flat(visit), ensure_ascii=False)
+    if len(body) > LARGEST:
+        raise visit.deny("内容过长，草稿没有保存，请先精简", 413)
+    office = visit.site.office
+    with office.store.database.begin() as connection:
+        place = (visit.who.person, number, move)
+        accounts.keep_draft(connection, office.id, place, body, visit.site.present())
+
+
+def beside(case: Case, move: Move) -> dict[str, Any]:
+    """What a form of its own shows beside the fields."""
+    if move.id in {"submit_plan", "amend_plan"}:
+        return {"rows": ROWS, "goals": GOALS, "goals_listed": case.goals}
+    return {}

@@ -1,0 +1,27 @@
+"""What all pages share: the frame around them, and the way on after something was done."""
+
+from typing import Any
+
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from rules.words import minute_words
+from web.render import page
+from web.visit import Visit
+
+
+def shown(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page for the reader of a visit."""
+    frame = {
+        "reader": visit.reader,
+        "office": visit.site.office.name,
+        "rehearsal": visit.site.office.rehearsal,
+        "now": minute_words(visit.at),
+        "csrf": visit.reader.session.csrf if visit.reader else "",
+        "here": visit.request.url.path,
+    }
+    return HTMLResponse(page(template, **frame | values), status)
+
+
+def go(path: str) -> RedirectResponse:
+    """On to another page after a form was sent, so that loading it again sends nothing twice."""
+    return RedirectResponse(path, 303)

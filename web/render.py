@@ -1,0 +1,47 @@
+"""The door to jinja2 for pages: every value is escaped, a missing one is an error."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from rules.nouns import ROLE_TITLES, Role
+from rules.words import day_words, instant_words, minute_words
+
+FOLDER = Path(__file__).with_name("templates")
+POINTS = 100
+
+
+def _points(hundredths: int) -> str:
+    """Scaled hundredths as people write them: 3999 is 39.99, 6000 is 60."""
+    whole, rest = divmod(abs(hundredths), POINTS)
+    sign = "-" if hundredths < 0 else ""
+    return f"{sign}{whole}" + (f".{rest:02d}".rstrip("0") if rest else "")
+
+
+def _role(role: Role | str) -> str:
+    return ROLE_TITLES[Role(role)]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day_words,
+    "instant": instant_words,
+    "minute": minute_words,
+    "points": _points,
+    "role": _role,
+}
+
+_environment = Environment(
+    loader=FileSystemLoader(FOLDER),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters |= FILTERS
+
+
+def page(name: str, **values: Any) -> str:
+    """A page of a template; UndefinedError if the template asks for what is not given."""
+    return _environment.get_template(name).render(**values)

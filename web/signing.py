@@ -1,0 +1,97 @@
+"""Signing in and out, and setting one's own password."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import URL
+
+from web.pages import go, shown
+from web.visit import COOKIE, PASSWORD, Denied, Here, Visit
+from workflow.accounts import NotTaken
+
+router = APIRouter()
+SIGN_IN = "/sign-in"
+
+
+@router.get(SIGN_IN)
+def ask(visit: Here, to: str = "/") -> Response:
+    """Ask who it is."""
+    if visit.reader:
+        return go(inner(to))
+    return asked(visit, inner(to))
+
+
+def asked(visit: Visit, to: str, trouble: str = "", status: int = 200) -> HTMLResponse:
+    """The page that asks who it is."""
+    return shown(visit, "sign_in.html", status, to=to, trouble=trouble,
+                 handle=visit.form.get("handle", "")[:64], guests=visit.site.guests)  # fmt: skip
+
+
+@router.post(SIGN_IN)
+def enter(visit: Here) -> Response:
+    """Sign in with login name and password."""
+    to = inner(visit.form.get("to", "/"))
+    handle, password = visit.form.get("handle", ""), visit.form.get("password", "")
+    try:
+        token = visit.site.door.sign_in(handle.strip(), password, visit.site.present())
+    except NotTaken as why:
+        return asked(visit, to, str(why), 403)
+    return let_in(token, to)
+
+
+def let_in(token: str, to: str) -> Response:
+    """On to a page with a new session."""
+    answer = go(to)
+    answer.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
+    return answer
+
+
+@router.post("/guest")
+def guest(visit: Here) -> Response:
+    """Sign in as one of the demonstration's people, which has no passwords."""
+    handle = visit.form.get("handle", "")
+    if handle not in {known for known, _ in visit.site.guests}:
+        raise visit.deny()
+    token = visit.site.door.let_in(handle, visit.site.present())
+    return let_in(token, "/")
+
+
+@router.post("/sign-out")
+def leave(visit: Here) -> Response:
+    """Sign out; the browser forgets what it has of the site."""
+    visit.site.door.sign_out(visit.who, visit.site.present())
+    answer = go(SIGN_IN)
+    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
+
+
+@router.get(PASSWORD)
+def password(visit: Here) -> Response:
+    """Ask for a new password."""
+    return shown(visit, "password.html", trouble="", first=visit.who.must_change)
+
+
+@router.post(PASSWORD)
+def change(visit: Here) -> Response:
+    """Set a new password."""
+    form = visit.form
+    try:
+        if form.get("fresh", "") != form.get("again", ""):
+            raise NotTaken("两次填写的新密码不一致，没有修改")
+        visit.site.door.change_password(
+            visit.who, form.get("current", ""), form.get("fresh", ""), visit.site.present()
+        )
+    except NotTaken as why:
+        first = visit.who.must_change
+        return shown(visit, "password.html", 422, trouble=str(why), first=first)
+    return go("/")
+
+
+def inner(to: str) -> str:
+    """An address within the site: anything else leads home."""
+    url = URL(to)
+    plain = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
+    return to if plain and not url.netloc and not url.scheme and "\\" not in to else "/"
+
+
+__all__ = ["SIGN_IN", "Denied", "asked", "inner", "let_in", "router"]

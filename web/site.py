@@ -1,0 +1,35 @@
+"""The site: an opened office with what its pages ask of the world around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.sign_in import Profile
+from workflow.accounts import Door
+from workflow.office import Office
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the pages of one office work with.
+
+    `now` is the time the office goes by (a rehearsal's stands where its journal ends), `present`
+    the real one, by which sessions run. `guests` are (handle, what they are) who may sign in
+    without a password, on a demonstration alone.
+    """
+
+    office: Office
+    profile: Profile
+    now: Callable[[], datetime]
+    present: Callable[[], datetime]
+    guests: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let no guests into a live office."""
+        if self.guests and self.office.kind != "demo":
+            raise ValueError("only a demonstration has guests")
+
+    @property
+    def door(self) -> Door:
+        """Where people sign in."""
+        return Door(self.office, self.profile)

@@ -1,0 +1,145 @@
+"""A visit: who asks for a page, from which browser, at what time, with what filled in.
+
+Every route asks for a `Visit` and so passes the gate: the origin and the token of a form are
+checked, the table of access is asked, and a refusal is put on record before it is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+from storage.journal import SYSTEM, Entry
+from storage.passwords import same
+from storage.work import unit_of_work
+from web.access import Rule
+from web.site import Site
+from workflow.accounts import Reader
+
+COOKIE = "__Host-kaohe"
+"""Browsers take a cookie of such a name from a secure place alone, and for this host alone."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_FIELDS = 2_000
+DENIED = "denied"
+NOT_YOURS = "没有这个页面，或者它不在您的职责范围内"
+PASSWORD = "/password"  # noqa: S105 - an address, not a secret
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in; what was filled in is kept for the page that asks them to."""
+
+    def __init__(self, form: Mapping[str, str]) -> None:
+        super().__init__("not signed in")
+        self.form = form
+
+
+class MustChange(Exception):
+    """The reader has to set a password of their own first."""
+
+
+class Denied(Exception):
+    """What is asked for is not the reader's to see or to do; told as if it were not there."""
+
+    def __init__(
+        self, text: str = "没有这个页面，或者它不在您的职责范围内", status: int = 404
+    ) -> None:
+        super().__init__(text)
+        self.text, self.status = text, status
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody: the site, the reader if signed in, the form if one was sent."""
+
+    site: Site
+    request: Request
+    reader: Reader | None
+    form: Mapping[str, str]
+    lists: Mapping[str, list[str]]
+
+    @property
+    def at(self) -> datetime:
+        """The time the office goes by."""
+        return self.site.now()
+
+    @property
+    def who(self) -> Reader:
+        """The reader, who is signed in wherever this is asked for."""
+        assert self.reader is not None, "the table of access lets nobody else in here"
+        return self.reader
+
+    def deny(self, text: str = "", status: int = 404) -> Denied:
+        """Put a refusal on record; what to raise. What the refused may learn is `text`."""
+        put_on_record(self.site, self.reader, self.request)
+        return Denied(text, status) if text else Denied(status=status)
+
+
+def put_on_record(site: Site, reader: Reader | None, request: Request) -> None:
+    """Write that somebody was refused a page: a line in the chain of the system."""
+    asked = f"{request.method} {request.url.path}"[:200]
+    person = reader.person if reader else ""
+    with unit_of_work(site.office.store, SYSTEM) as work:
+        work.append(Entry(site.present(), person, "", DENIED, "refused", told={"asked": asked}))
+
+
+async def posted(request: Request) -> FormData:
+    """What was filled in, if anything."""
+    if request.method in SAFE:
+        return FormData()
+    return await request.form(max_fields=MOST_FIELDS, max_files=1)
+
+
+def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit:
+    """Let a request in, or raise what bars it."""
+    site: Site = request.app.state.site
+    rule: Rule = request.app.state.access[request.method, request.scope["route"].path]
+    token = request.cookies.get(COOKIE, "")
+    reader = site.door.reader(token, site.present(), site.now())
+    fields, lists = _texts(form)
+    if request.method not in SAFE and not _from_here(request):
+        put_on_record(site, reader, request)
+        raise Denied("这个请求不是从本系统的页面发出的，没有办理", 403)
+    if not rule.admits(reader.roles if reader else None):
+        if reader is None:
+            raise NotSignedIn(fields)
+        put_on_record(site, reader, request)
+        raise Denied()
+    if reader and request.method not in SAFE and not _genuine(request, fields, reader):
+        put_on_record(site, reader, request)
+        raise Denied("页面已经失效，没有办理。请返回上一页，刷新后再提交", 403)
+    if reader and reader.must_change and rule.who != "anyone" and request.url.path != PASSWORD:
+        raise MustChange
+    return Visit(site, request, reader, fields, lists)
+
+
+def _genuine(request: Request, fields: Mapping[str, str], reader: Reader) -> bool:
+    """Whether a form, or the header of a script, carries the token of the reader's session."""
+    token = request.headers.get("x-csrf-token", "") or fields.get("csrf", "")
+    return same(token, reader.session.csrf)
+
+
+def _from_here(request: Request) -> bool:
+    """Whether the browser says that a page of this very site sent the request."""
+    fetched = request.headers.get("sec-fetch-site")
+    if fetched is not None and fetched != "same-origin":
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def _texts(form: FormData) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The texts of a form, the last of each name, and all of each name."""
+    lists: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            lists.setdefault(name, []).append(value)
+    return {name: values[-1] for name, values in lists.items()}, lists
+
+
+Here = Annotated[Visit, Depends(visit)]
+"""What every route takes: a visit that passed the gate."""
+Values = dict[str, Any]

@@ -1,0 +1,115 @@
+"""What somebody may do with a case now, and for each move that is barred, why: read, never done.
+
+The same checks as in `engine.perform`, asked without writing anything. A guard that has to see
+what will be filled in is not asked before it is: it speaks when the move is made.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from rules.calendar import CalendarMissing, beijing_day, quarter_of
+from rules.inputs.given import Nothing
+from rules.nouns import Actor, Case
+from rules.rule import Ask, Obstacle, judge
+from storage.load import Loader
+from workflow.command import Command
+from workflow.office import Office
+from workflow.pages import PAGES
+from workflow.people import cohort_of, people_for, ties_of
+from workflow.procedure import Move, Procedure
+from workflow.standing import Capacity, acting_role, serving
+
+
+class NotFilledIn(LookupError):
+    """A guard asked for something that nobody has filled in yet."""
+
+
+class _Blank:
+    """An input before it is filled in: whoever reads it learns nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotFilledIn(name)
+
+
+_NOTHING, _BLANK = Nothing(), _Blank()
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A move that the stage allows: in which capacity the reader would make it, or why not."""
+
+    page: Procedure
+    move: Move
+    capacity: Capacity | None
+    obstacles: tuple[Obstacle, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing stands in the way so far."""
+        return not self.obstacles
+
+    @property
+    def theirs(self) -> bool:
+        """Whether it is the reader's to make, even if something is in the way now."""
+        return self.capacity is not None
+
+
+def possible_moves(
+    office: Office, loader: Loader, case: Case, reader: str, at: datetime
+) -> list[Possible]:
+    """The moves that people make from the stage a case is in, in the order of the page.
+
+    Of a sealed page nothing is told to those who may not act on it.
+    """
+    page = PAGES[case.procedure]
+    found = [
+        p
+        for move in page.moves
+        if move.by and any(route.source == case.stage for route in move.routes)
+        for p in _asked(office, loader, page, move, case, reader, at)
+    ]
+    if page.sealed and not any(p.theirs for p in found):
+        return []
+    return found
+
+
+def _asked(
+    office: Office, loader: Loader, page: Procedure, move: Move, case: Case, reader: str,
+    at: datetime,
+) -> Iterator[Possible]:  # fmt: skip
+    """One move asked for without its input; nothing if the case is not of a quarter that runs."""
+    place = (page.id, case.period, case.person)
+    found = loader.matter(place, reader, beijing_day(at), move.all_reads, case.ordinal)
+    if found is None:
+        return
+    policy = office.pinned(loader.connection, found.policy)
+    cohort = cohort_of(loader, page, case.period, found.n, move, at)
+    ties = ties_of(loader, found.case, cohort, at)
+    command = Command(move.id, reader, case.period, case.person)
+    people = people_for(loader, command, found.case, cohort, ties)
+    actor = Actor(reader, found.name or reader, found.roles)
+    ask = Ask(
+        move.id, at, actor, policy, office.calendar, quarter_of(case.period), found.case, cohort,
+        _NOTHING if move.given is Nothing else None, people, case.person, ties,
+    )  # fmt: skip
+    capacity, obstacles = acting_role(ask, move)
+    if capacity is not None:
+        obstacles += _barred(ask, move)
+    yield Possible(page, move, capacity, obstacles)
+
+
+def _barred(ask: Ask, move: Move) -> tuple[Obstacle, ...]:
+    """The obstacles that can be told before anything is filled in."""
+    blank = ask if ask.given is not None else replace(ask, given=_BLANK)
+    found: list[Obstacle] = []
+    for name in move.guards:
+        try:
+            found += judge((name,), blank)
+        except NotFilledIn:
+            continue
+        except CalendarMissing as gap:
+            found.append(Obstacle.of("calendar", serving(ask.policy.moves[ask.move]), str(gap)))
+            break
+    return tuple(found)
