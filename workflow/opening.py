@@ -119,13 +119,14 @@ def _candidates(loader: Loader, quarter: Quarter, policy: Policy, at: datetime) 
     """Everyone who holds the officer's role when the quarter opens, with section and leader."""
     day = max(quarter.first, beijing_day(at))
     found = candidates(loader.connection, loader.office, day)
-    posts = policy.values.excluded_posts
-    return [Candidate(c.person, c.section, c.supervisor, _ground(c.post, posts)) for c in found]
+    return [
+        Candidate(c.person, c.section, c.supervisor, excluded_by(c.post, policy)) for c in found
+    ]
 
 
-def _ground(post: str, excluded: tuple[str, ...]) -> str:
+def excluded_by(post: str, policy: Policy) -> str:
     """Why a post does not take part: it names one the policy leaves out; empty if it does."""
-    named = next((word for word in excluded if word in post), "")
+    named = next((word for word in policy.values.excluded_posts if word in post), "")
     return f"{post}：{named}不属于考核对象" if named else ""
 
 

@@ -103,7 +103,9 @@ def test_other_weights_of_the_dimensions_change_the_total_exactly(ordinary: Play
 def test_a_smaller_share_refuses_the_session_and_the_notice(ordinary: Played) -> None:
     """With no place for anyone the decision on two would not have passed."""
     found = replayed(ordinary, value("quota_share", '"1/10"'))
-    assert found["quota"] == {"n": 6, "limit": {"then": 2, "other": 0}, "used": 2, "over": 2}
+    assert found["quota"] == {
+        "n": 6, "n_other": 6, "limit": {"then": 2, "other": 0}, "used": 2, "over": 2,
+    }  # fmt: skip
     assert [a["move"] for a in found["refused"]] == ["decide", "publish"]
     assert all(r["clause"] == "四(三)" for a in found["refused"] for r in a["reasons"])
 

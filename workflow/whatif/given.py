@@ -15,17 +15,21 @@ from rules.score import HUNDREDTHS, exact_text
 from storage.history import CaseLine
 
 Row = Mapping[str, Any]
-STAGES = {"plan": "planning", "month": "recording"}
+STAGES = {"plan": "planning", "month": "recording", "record": "recording"}
 
 
 @dataclass(frozen=True)
 class Form:
-    """The rows an act wrote by table, its handles by surrogate id, the values it went by."""
+    """The rows an act wrote by table, its handles by surrogate id, the values it went by.
+
+    `known` is what a row that was set does not say itself: the handle of a case's person, and the
+    title, document or grade of a row by its table, case and number.
+    """
 
     lines: Sequence[CaseLine]
     handles: Mapping[str, str]
     values: Values
-    titles: Mapping[tuple[Any, ...], str]
+    known: Mapping[tuple[Any, ...], str]
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table, with their keys."""
@@ -80,7 +84,7 @@ def _ledger(form: Form) -> dict[str, Any]:
 
 def _voided(form: Form) -> dict[str, Any]:
     (row,) = form.rows("plan_item")
-    return {"title": form.titles[row["key"]], "reason": row["void_reason"]}
+    return {"title": form.known["plan_item", *row["key"]], "reason": row["void_reason"]}
 
 
 def _feedback(form: Form) -> dict[str, Any]:
@@ -93,7 +97,7 @@ def _decision(form: Form) -> dict[str, Any]:
     (session,) = form.rows("session")
     about = {line.body["case"]: line.body for line in form.lines}
     decisions = form.rows("decision")
-    who = {number: form.titles["person", number] for number in about if number}
+    who = {number: form.known["person", number] for number in about if number}
     return {
         "present": form.people(session["present"]),
         "recused": form.people(session["recused"]),
@@ -106,17 +110,86 @@ def _decision(form: Form) -> dict[str, Any]:
     }
 
 
+def _returned(form: Form) -> dict[str, Any]:
+    return form.one("opening", "month", "until", "reason")
+
+
+def _reopened(form: Form) -> dict[str, Any]:
+    return _returned(form) | _stage(form, "opening")
+
+
+def _extended(form: Form) -> dict[str, Any]:
+    (row,) = form.rows("extension")
+    found = form.one("extension", "month", "until", "reason") | _stage(form, "extension")
+    if row["scope"] == "person":
+        return found | {"scope": "who", "who": form.people([row["person"]])[0]}
+    return found | {"scope": row["scope"], "section": row["section"]}
+
+
+def _stage(form: Form, table: str) -> dict[str, str]:
+    (row,) = form.rows(table)
+    return {"stage": STAGES[row["item"]]}
+
+
+def _confirmed(form: Form) -> dict[str, Any]:
+    if form.rows("extension"):
+        return {"of": "extend"}
+    (row,) = form.rows("exemption")
+    return {"of": "exempt", "who": form.known["person", row["key"][0]]}
+
+
+def _listed(form: Form) -> dict[str, Any]:
+    """A joiner, or who was left out; the ground on the roster is the reason that was given."""
+    (row,) = form.rows("roster")
+    found = {"who": form.people([row["key"][1]])[0], "reason": row["ground"]}
+    names = ("included", "document", "section", "joined")
+    found |= {n: row[n] for n in names if row.get(n) is not None}
+    if leader := row.get("supervisor"):
+        found["supervisor"] = form.people([leader])[0]
+    return found
+
+
+def _admitted(form: Form) -> dict[str, Any]:
+    """A direct grade the group admitted; who was present is not among the rows."""
+    (row,) = [r for r in form.rows("direct") if r["status"] == "confirmed"]
+    grade = form.known["direct", *row["key"]]
+    return {"grade": grade, "reason": row["reason"], "present": []}
+
+
+def _verified(form: Form) -> dict[str, Any]:
+    (row,) = form.rows("opi")
+    return {"document": form.known["opi", *row["key"]]}
+
+
+STEPS: Mapping[str, frozenset[str]] = {
+    "decide": frozenset({"determine", "withhold"}),
+    "confirm": frozenset({"leave"}),
+    "amend_roster": frozenset({"leave", "open_quarter"}),
+}
+"""The lines behind an act on the whole office in which it reached its cases."""
+
 FORMS: Mapping[str, Callable[[Form], dict[str, Any]]] = {
     "submit_plan": _plan,
     "amend_plan": _amended,
     "approve_plan": lambda _: {},
+    "return_plan": _returned,
+    "return_summary": _returned,
+    "return_record": _returned,
+    "reopen": _reopened,
+    "extend": _extended,
+    "confirm": _confirmed,
+    "exempt": lambda form: form.one("exemption", "kind", "reason", "document"),
+    "amend_roster": _listed,
+    "postpone_session": lambda form: form.one("postponement", "to", "reason"),
     "void_item": _voided,
     "log": lambda form: form.one("log_entry", "kind", "item", "text", date="day"),
     "summarise": lambda form: form.one("summary", "month", "text"),
     "record_opi": _ledger,
+    "verify_opi": _verified,
     "mark": _marks,
     "propose": lambda form: form.one("proposal", "grade", "comment", "reason"),
     "propose_direct": lambda form: form.one("direct", "grade", "facts", "evidence"),
+    "confirm_direct": _admitted,
     "state": lambda form: form.one("statement", "text"),
     "decide": _decision,
     "give_feedback": _feedback,
