@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rules.quick import quick
+
 FACTS, REMINDER, EDUCATION, STATEMENT = "facts", "reminder", "education", "statement"
 DECISION, PARTICIPATION = "decision", "participation"
 REFUSED_AFTER_EDUCATION = "refused_after_education"
@@ -11,6 +13,7 @@ PROVEN, NOT_PROVEN = "proven", "not_proven"
 REFUSAL, FRAUD = "refusal", "fraud"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ConductEntry:
     """One thing said or done in a check: facts, a reminder, a statement, the decision."""
@@ -26,6 +29,7 @@ class ConductEntry:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check of conduct of a person in a quarter: which procedure, and whether it has ended."""

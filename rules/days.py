@@ -37,6 +37,7 @@ def at_clock(day: date, clock: str) -> datetime:
     return datetime.combine(plain_day(day), moment, BEIJING).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def beijing_day(instant: datetime) -> date:
     """Return the Beijing day an instant falls on; 24:00 belongs to the next day."""
     return _in_beijing(instant).date()

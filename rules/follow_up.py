@@ -6,6 +6,7 @@ from typing import Literal
 
 from rules.cite import Cite, Whole
 from rules.grade import Grade
+from rules.quick import quick
 
 
 class FollowUpTerms(Cite):
@@ -26,6 +27,7 @@ class FollowUpTerms(Cite):
     days: Whole | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """What follows a result: open until a document closes it, or lapsed with the result (R18)."""
@@ -41,6 +43,7 @@ class FollowUp:
     done_at: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What the group put on record of a person: outstanding, unfit, handed over (R18, R19)."""
@@ -54,6 +57,7 @@ class Resolution:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PastGrade:
     """The grade of a quarter whose appraisal of the person is closed (R19)."""

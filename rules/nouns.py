@@ -14,6 +14,7 @@ from rules.conduct import Check, ConductEntry
 from rules.follow_up import FollowUp, PastGrade, Resolution
 from rules.objection import Lead, Objection
 from rules.persons import Actor, Person
+from rules.quick import quick
 from rules.records import (
     Acknowledgement,
     AnnualResult,
@@ -99,6 +100,7 @@ class PartNotLoaded(LookupError):
     """A part of a case was asked for that its reader did not declare."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Case:
     """One subject of a procedure: an officer's appraisal, or the office's quarter (no person)."""
@@ -360,6 +362,7 @@ class Case:
         return last if made and last and last.at >= made.at else None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cohort:
     """The office's quarter as a whole: what binds all officers together (R13).

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.quick import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Objection:
     """An objection to a result, by the person concerned or by another during publicity (R27).
@@ -59,6 +62,7 @@ class Objection:
         return self.kind == "own"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Lead:
     """What an unsigned letter or call said of a result: a lead only, it holds nothing (R27)."""

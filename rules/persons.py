@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from rules.quick import quick
 from rules.roles import Role
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person of the office: surrogate id, handle (sign-in name), name, mail address."""
@@ -15,6 +17,7 @@ class Person:
     email: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, in which roles they stand at that instant; `person` is empty for the clock."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.grade import AnnualGrade, Grade
+from rules.quick import quick
 
 
 class Goal(StrEnum):
@@ -28,6 +29,7 @@ class Item(StrEnum):
     RECORD = "record"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     """One KPI item of one version of a plan; weight in hundredths of a point (R04)."""
@@ -78,6 +80,7 @@ class Measure:
     done_at: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One version of a plan: submitted, approved, returned or superseded (R09)."""
@@ -91,6 +94,7 @@ class Plan:
     reason: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One entry of the work log (R10)."""
@@ -103,6 +107,7 @@ class LogEntry:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One version of a month's summary (R10)."""
@@ -114,6 +119,7 @@ class Summary:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Opening:
     """An item opened again, by a return or by leave to be late, to 24:00 of `until` (R31)."""
@@ -134,6 +140,7 @@ class Opening:
         return self.item is Item.RECORD or self.month is None or self.month == month
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Extension:
     """A due day moved for all, a section or one person, once it has taken effect (R31)."""
@@ -161,6 +168,7 @@ class Extension:
         return self.scope == "all" or self.person == person
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Exemption:
     """A request not to take part, in effect once the chair confirms it (R26, R29)."""
@@ -176,6 +184,7 @@ class Exemption:
     confirmed_at: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One mark: part `kpi` (by item title) or `bpi` (by dimension), value in hundredths (R03)."""
@@ -186,6 +195,7 @@ class Mark:
     note: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """The supervisor's comment and proposed grade (R11)."""
@@ -198,6 +208,7 @@ class Proposal:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Direct:
     """A proposal to grade directly: standing, confirmed or lapsed (R16, R17)."""
@@ -223,6 +234,7 @@ class Statement:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Opi:
     """One commendation or accountability; ten-thousandths, counted once verified (R06)."""
@@ -244,6 +256,7 @@ class Opi:
     verified_at: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a session of the leading group decided on a case; `recused` had left it (R12, R32)."""
@@ -272,6 +285,7 @@ class Recusal:
     ruling: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """A result told to the officer on behalf of the group (R14)."""
@@ -284,6 +298,7 @@ class Feedback:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """The officer's receipt: read, not agreed (R14)."""
@@ -293,6 +308,7 @@ class Acknowledgement:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Lateness:
     """An obligation that was not met on its due day, noted by the clock or the late act (R31)."""

@@ -13,9 +13,11 @@ from typing import Any
 from rules.calendar import Calendar, Quarter
 from rules.nouns import Actor, Case, Cohort, Person
 from rules.policy import Basis, Cite, Policy, PolicyError
+from rules.quick import quick
 from rules.ties import KnownTies, Ties
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """Why something cannot be done: the rule, the clause it rests on or serves, the sentence."""
@@ -31,6 +33,7 @@ class Obstacle:
         return cls(rule, cite.clause, cite.basis, f"{text}({cite.phrase})")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What is asked: may this actor make this move, with this input, on this case, at this time?

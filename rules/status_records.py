@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rules.quick import quick
 from rules.terms import Treatment
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Status:
     """A special status of a person by a document: from `since` to `until`, both counted (R29).
@@ -27,6 +29,7 @@ class Status:
     restricted: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where a person worked, in which post, for an interval of days (R02)."""
@@ -37,6 +40,7 @@ class Placed:
     until: date | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Override:
     """What the leading group lets a person's statuses come to in one quarter, with why (R29)."""
@@ -48,6 +52,7 @@ class Override:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Handover:
     """What an earlier leader, or the former unit, tells of a person who changed hands (R29)."""
@@ -60,6 +65,7 @@ class Handover:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Led:
     """Who led a person for an interval of days (R25)."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from rules.calendar import Quarter
+from rules.quick import quick
 
 KINDS: Mapping[str, str] = {
     "favouritism": "徇私舞弊",
@@ -14,6 +15,7 @@ KINDS: Mapping[str, str] = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Irregularity:
     """What was reported of a person, and what the auditor did about it."""
@@ -30,6 +32,7 @@ class Irregularity:
     closed_at: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A person's total of a quarter and the leader who marked it."""
@@ -40,6 +43,7 @@ class Scored:
     total: Fraction
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Lowered:
     """An objector whom the leader objected to marked lower afterwards."""

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from rules.calendar import beijing_day
 from rules.nouns import Role
+from rules.quick import quick
 
 LEADING = frozenset({Role.SUPERVISOR, Role.MEMBER, Role.CHAIR, Role.DEPUTY})
 """The roles a person must hold one of to act for another."""
@@ -30,6 +31,7 @@ class Conflict(StrEnum):
     RECUSED = "recused"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Delegation:
     """A delegate acts for a principal for an interval of days, `who` empty: on all their files."""

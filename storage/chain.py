@@ -44,6 +44,7 @@ def _encoder() -> Callable[[object], str]:
 
 
 _encode = _encoder()
+_quoted = json.encoder.encode_basestring
 
 Kind = Literal[
     "edited", "missing", "duplicate", "moved", "foreign", "unlinked", "mac", "malformed",
@@ -106,7 +107,7 @@ def encoded(value: object) -> str:
 
     For values that are made of what may be kept, such as `plain` makes.
     """
-    return _encode(value)
+    return _quoted(value) if type(value) is str else _encode(value)
 
 
 def digest(alg: str, data: bytes) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
+from rules.quick import quick
 from storage.chain import encoded
 from storage.rows import RECORD, privacy_of
 from storage.statement import Insertion, Statement
@@ -23,6 +24,7 @@ UNSAID = frozenset({"next_due"})
 """Columns that are hints of the clock, not part of the record."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Put:
     """A new row: all its columns but the office."""
@@ -31,6 +33,7 @@ class Put:
     values: Mapping[str, Any]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Set:
     """Columns of one row set to new values; `key` is its primary key without the office."""

@@ -25,6 +25,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection
 
+from storage.statement import fail
 from storage.trouble import (
     BUSY,
     SQLITE_BUSY,
@@ -58,6 +59,7 @@ SQLITE_VERSION: Version = sqlite.sqlite_version_info
 BUSY_SECONDS = 10
 _JOURNAL_TRIES = 100
 _READING = "kaohe.reading"
+_BEGIN = "BEGIN IMMEDIATE"
 _WAL_RESET_FIXED: Version = (3, 51, 3)
 _WAL_RESET_BACKPORTS = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 _FORMS = "应写成 sqlite:///文件路径 或 postgresql://用户@主机/库名"
@@ -77,11 +79,13 @@ class SafeSqlite(SQLiteDialect_pysqlite):
     def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
         """Start a transaction that owns the write lock, unless `Database.read` asked to read.
 
-        A method of the dialect, not an engine event: with an event every statement pays.
+        Nothing is left to do in one that `Database.begin` has started. A method of the dialect,
+        not an engine event: with an event every statement pays.
         """
         reading = dbapi_connection.info.pop(_READING, False)
         raw: Any = dbapi_connection.dbapi_connection
-        raw.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if not raw.in_transaction:
+            raw.execute("BEGIN" if reading else _BEGIN)
 
 
 registry.register("sqlite.kaohe", __name__, SafeSqlite.__name__)
@@ -147,8 +151,9 @@ class Database:
         connection: Connection | None = None
         try:
             connection = self._take()
-            with connection.begin():
-                yield connection
+            self._start(connection)
+            yield connection
+            self._commit(connection)
             if not self._kept:
                 self._kept.append(connection)
                 connection = None
@@ -156,9 +161,32 @@ class Database:
             raise_in_chinese(error)
         finally:
             if connection is not None:
-                connection.close()
+                connection.close()  # takes back what was not committed
             if turn:
                 turn.release()
+
+    def _start(self, connection: Connection) -> None:
+        """Start a transaction on the driver itself: SQLAlchemy's costs more than the statement.
+
+        SQLAlchemy begins its own at the first statement that goes through it, and finds this one
+        begun; psycopg begins by itself.
+        """
+        if self._turn:
+            raw: Any = connection.connection.dbapi_connection
+            try:
+                raw.execute(_BEGIN)
+            except sqlite.Error as error:
+                fail(connection, _BEGIN, error)
+
+    def _commit(self, connection: Connection) -> None:
+        if connection.in_transaction():
+            connection.commit()
+            return
+        raw: Any = connection.connection.dbapi_connection
+        try:
+            raw.commit()
+        except connection.dialect.loaded_dbapi.Error as error:
+            fail(connection, "COMMIT", error)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

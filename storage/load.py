@@ -25,6 +25,7 @@ from storage.parts import (
 from storage.persons import OF_PERSON, parts_of_people
 from storage.rows import CaseRow, PersonRow, QuarterRow, RoleRow
 from storage.statement import Statement, among, joined
+from storage.ties import OF_ONE, Away, away_of_one
 
 CHUNK = 500
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
@@ -42,7 +43,8 @@ _case: Any = nouns.Case
 class Matter(NamedTuple):
     """A case somebody acts on: its quarter's policy digest and n; the actor's name and roles.
 
-    `name` is None for an actor whom the office does not know.
+    `name` is None for an actor whom the office does not know; `away` is who keeps away from the
+    file of the case's person.
     """
 
     case: nouns.Case
@@ -50,6 +52,7 @@ class Matter(NamedTuple):
     n: int | None
     name: str | None
     roles: frozenset[nouns.Role]
+    away: Away
 
 
 @lru_cache(maxsize=256)
@@ -129,9 +132,10 @@ class Loader:
         )  # fmt: skip
         if not rows:
             return None
-        *row, policy, n, name, roles = rows[0]
+        *row, policy, n, name, roles, kin, recused = rows[0]
         case: nouns.Case = _case(*row, _Parts(self, row, frozenset(parts)))
-        return Matter(case, policy, n, name, _held(roles or ""))
+        away = away_of_one(case.person, kin, recused)
+        return Matter(case, policy, n, name, _held(roles or ""), away)
 
     def _with_parts(self, row: Sequence[Any], parts: frozenset[str]) -> nouns.Case:
         case: nouns.Case = _case(*row, {part: self.part(part, row) for part in parts})
@@ -278,8 +282,16 @@ _OF_PERSON = (
     (_cases.c.person == bindparam("person")),
 )
 # Written out: SQLite prepares a statement anew at each run if its limit is a parameter.
-_NEWEST: Any = literal_column("1")
-_CASE_OF = _locked(_CASES.where(*_OF_PERSON).order_by(_cases.c.ordinal.desc()).limit(_NEWEST))
+_NEWEST: tuple[Any, Any] = (literal_column("1"), literal_column("0"))
+
+
+def _newest(query: Select[Any]) -> Locked:
+    """A query of the newest case alone."""
+    limit, offset = _NEWEST
+    return _locked(query.order_by(_cases.c.ordinal.desc()).limit(limit).offset(offset))
+
+
+_CASE_OF = _newest(_CASES.where(*_OF_PERSON))
 _OF_PERIOD = _locked(_CASES.where(*_OF_PERSON[:2]).order_by(_cases.c.id))
 _BY_IDS = _locked(_CASES.where(among(_cases.c.id, "ids")).order_by(_cases.c.id))
 _DUE = _locked(
@@ -331,7 +343,7 @@ _ACTOR_ROLES = (
     .scalar_subquery()
 )
 _MATTERS = (
-    select(*_CASE_COLUMNS, _quarters.c.policy, _quarters.c.n, _ACTOR_NAME, _ACTOR_ROLES)
+    select(*_CASE_COLUMNS, _quarters.c.policy, _quarters.c.n, _ACTOR_NAME, _ACTOR_ROLES, *OF_ONE)
     .join_from(
         _cases,
         _quarters,
@@ -339,7 +351,7 @@ _MATTERS = (
     )
     .where(_cases.c.office == bindparam("office"), *_OF_PERSON)
 )
-_MATTER = _locked(_MATTERS.order_by(_cases.c.ordinal.desc()).limit(_NEWEST))
+_MATTER = _newest(_MATTERS)
 _MATTER_OF = _locked(_MATTERS.where(_cases.c.ordinal == bindparam("ordinal")))
 _ORDINALS = Statement(
     select(_cases.c.ordinal, _cases.c.stage)

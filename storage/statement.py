@@ -111,7 +111,7 @@ class Insertion:
             else:
                 raw.cursor().executemany(text, rows)
         except dialect.loaded_dbapi.Error as error:
-            _fail(connection, text, error)
+            fail(connection, text, error)
 
     def _form(self, dialect: Dialect) -> tuple[str, list[Step]]:
         quote = dialect.identifier_preparer.quote
@@ -154,7 +154,7 @@ class _Form:
         try:
             return raw.execute(self.text, self._bound(values))
         except self.error as error:
-            _fail(connection, self.text, error)
+            fail(connection, self.text, error)
 
     def run_many(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> int:
         """Execute with each set of values; how many rows were touched in all."""
@@ -163,7 +163,7 @@ class _Form:
         try:
             cursor.executemany(self.text, [self._bound(values) for values in many])
         except self.error as error:
-            _fail(connection, self.text, error)
+            fail(connection, self.text, error)
         count: int = cursor.rowcount
         return count
 
@@ -267,7 +267,7 @@ def _converted(rows: Sequence[Sequence[Any]], steps: Sequence[Step]) -> list[Any
     return list(zip(*columns, strict=True))
 
 
-def _fail(connection: Connection, text: str, error: Any) -> NoReturn:
+def fail(connection: Connection, text: str, error: Any) -> NoReturn:
     """Raise a driver's error the way SQLAlchemy does, and give a lost connection up."""
     dialect = connection.dialect
     raw: Any = connection.connection.dbapi_connection

@@ -3,21 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, literal_column, select, union_all
+from sqlalchemy import Connection, String, bindparam, func, literal_column, select, union_all
 
 from rules.nouns import Role
 from rules.quarter import Quarter, quarter_of
 from rules.ties import Delegation
 from storage.rows import CaseRow, DelegationRow, RecusalRow, RelationRow, RoleRow
-from storage.statement import Statement, among
+from storage.statement import Statement, among, joined
 
 _delegations = DelegationRow.__table__  # type: ignore[attr-defined]
 _relations = RelationRow.__table__  # type: ignore[attr-defined]
 _recusals = RecusalRow.__table__  # type: ignore[attr-defined]
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _roles = RoleRow.__table__  # type: ignore[attr-defined]
+_GRANTED = literal_column("'granted'", String)
 
 _ALL = Statement(
     select(*(_delegations.c[f.name] for f in fields(Delegation)))
@@ -37,12 +39,37 @@ _RECUSED = (
     )
     .where(
         _recusals.c.office == bindparam("office"),
-        _recusals.c.status == "granted",
+        _recusals.c.status == _GRANTED,
         among(_cases.c.period, "periods"),
         among(_cases.c.person, "people"),
     )
 )
 _AWAY = Statement(union_all(_KIN, _RECUSED))
+_other_cases = _cases.alias()
+OF_ONE: tuple[Any, Any] = (
+    select(joined(_relations.c.other))
+    .where(_relations.c.office == _cases.c.office, _relations.c.person == _cases.c.person)
+    .correlate(_cases)
+    .scalar_subquery(),
+    select(joined(_recusals.c.person))
+    .join_from(
+        _recusals,
+        _other_cases,
+        (_other_cases.c.office == _recusals.c.office) & (_other_cases.c.id == _recusals.c.case_id),
+    )
+    .where(
+        _recusals.c.office == _cases.c.office,
+        _recusals.c.status == _GRANTED,
+        func.substr(_other_cases.c.period, 1, func.length(_cases.c.period)) == _cases.c.period,
+        _other_cases.c.person == _cases.c.person,
+    )
+    .correlate(_cases)
+    .scalar_subquery(),
+)
+"""What `away` reads, as two columns of a query of one case, for `away_of_one`.
+
+The quarters of a year are the periods that begin with it.
+"""
 _HELD = Statement(
     select(_roles.c.person, _roles.c.role).where(
         _roles.c.office == bindparam("office"),
@@ -58,6 +85,21 @@ class Away(NamedTuple):
 
     kin: Mapping[str, frozenset[str]]
     recused: Mapping[str, frozenset[str]]
+
+
+NOBODY_AWAY = Away({}, {})
+
+
+@lru_cache(maxsize=256)
+def away_of_one(person: str, kin: str | None, recused: str | None) -> Away:
+    """Who keeps away from one person's file, of the columns `OF_ONE`."""
+    if not kin and not recused:
+        return NOBODY_AWAY
+    return Away({person: _names(kin)}, {person: _names(recused)})
+
+
+def _names(text: str | None) -> frozenset[str]:
+    return frozenset(text.split(",")) if text else frozenset()
 
 
 def delegations(connection: Connection, office: str) -> list[Delegation]:

@@ -65,6 +65,15 @@ def _instant_or_none(value: datetime | None) -> str | None:
     return None if value is None else instant_text(value)
 
 
+def _day_or_none(value: object) -> str | None:
+    """Write a day as SQLite keeps it; TypeError for an instant, which is a date too."""
+    if value is None:
+        return None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError(f"a day must be a date without a time, not {value!r}")
+    return value.isoformat()
+
+
 def parse_day_text(text: str) -> date:
     """Read "2026-07-03" into a date; ValueError for any other way to write a day."""
     try:
@@ -135,11 +144,12 @@ class Day(TypeDecorator[date]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Turn a day into what the database keeps; None stays None."""
-        if value is None:
-            return None
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise TypeError(f"a day must be a date without a time, not {value!r}")
-        return value.isoformat() if dialect.name == "sqlite" else value
+        text = _day_or_none(value)
+        return text if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Write SQLite's text without the detour through `process_bind_param`."""
+        return _day_or_none if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
         """Read SQLite's text without the detour through `process_result_value`."""

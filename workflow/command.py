@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rules.quick import quick
 from rules.rule import Obstacle
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Command:
     """A move asked for by a person, on a case of a period or on the whole office's quarter.
@@ -41,6 +43,7 @@ def told(data: Any) -> Any:
     return text.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Done, with the journal line and the new stage; or refused, with all obstacles at once."""

@@ -33,7 +33,7 @@ from workflow.standing import Capacity, acting_role, moved_on, serving, way
 from workflow.writing import Doing, Hand, hint_of, way_of, write
 
 ATTEMPTS = 3
-NOTHING = Nothing()
+NOTHING, NO_EFFECT = Nothing(), Effect()
 
 
 class UnknownMove(LookupError):
@@ -107,7 +107,7 @@ def _perform(desk: _Desk) -> Answer:
     capacity, obstacles = acting_role(ask, desk.move)
     target, barred = _way(desk, ask)
     obstacles += barred + troubles
-    effect = Effect()
+    effect = NO_EFFECT
     try:
         if ask.given is not None and capacity is not None:
             obstacles += judge(desk.move.guards, ask)
@@ -150,7 +150,7 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
         return _unknown(desk)
     policy = desk.office.pinned(loader.connection, found.policy)
     cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
-    ties = ties_of(loader, found.case, cohort, desk.at)
+    ties = ties_of(loader, found.case, cohort, desk.at, found.away)
     people = people_for(loader, command, found.case, cohort, ties)
     actor = Actor(command.actor, found.name or command.actor, found.roles)
     given, troubles = _read(move, command.data, policy)

@@ -12,6 +12,7 @@ from rules.ties import Ties
 from storage.checks import refused_after_education
 from storage.load import Loader
 from storage.registry import last_move
+from storage.ties import Away
 from storage.year import waived, year_results
 from workflow.annual import ANNUAL
 from workflow.command import Command
@@ -95,10 +96,18 @@ def people_for(
     return _People(loader, command, case, cohort, ties)
 
 
-def ties_of(loader: Loader, case: Case, cohort: Cohort, at: datetime) -> Ties:
-    """What ties people to the files an act is about; read when it is first asked for."""
+def ties_of(
+    loader: Loader, case: Case, cohort: Cohort, at: datetime, known: Away | None = None
+) -> Ties:
+    """What ties people to the files an act is about; read when it is first asked for.
+
+    `known` is who keeps away from the file of the case's person, if that was read already.
+    """
     subjects = {case.person, *(c.person for c in cohort.cases)} - {""}
-    return OfficeTies(loader, case.period, at, subjects, cohort.entitled)
+    ties = OfficeTies(loader, case.period, at, subjects, cohort.entitled)
+    if known is not None:
+        ties.know(case.person, known)
+    return ties
 
 
 class _People(Mapping[str, Person]):

@@ -15,6 +15,7 @@ from typing import Any
 import rules.guards  # noqa: F401 - importing registers the guards a page names
 from rules.inputs.given import Given, Nothing
 from rules.nouns import Case, Role
+from rules.quick import quick
 from rules.rule import RULES, Ask, cohort_reads_of, reads_of
 from storage.change import Change
 
@@ -44,6 +45,7 @@ class Route:
     when: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Note:
     """An event to tell people of: the kind of mail, the surrogate ids, the facts."""
@@ -53,6 +55,7 @@ class Note:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """A move that an act on the whole office makes on one case, with its changes and notes."""
@@ -90,6 +93,7 @@ class Beginning:
     notes: tuple[Note, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a move does besides moving: changes, notes, steps on other cases, new cases.
@@ -198,7 +202,7 @@ class Procedure:
         """The moves by name."""
         return {m.id: m for m in self.moves}
 
-    @property
+    @cached_property
     def repeats(self) -> bool:
         """Whether a person may have several cases of it in a period, begun by acts."""
         return any(act not in OPENINGS for act in self.begun_by)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from rules.nouns import ROLE_TITLES, Role
 from rules.policy import Basis, Cite
+from rules.quick import quick
 from rules.rule import Ask, Obstacle
 from rules.ties import NOBODY, Conflict, Delegation, chair_keeps_away, conflict, entrusted
 from rules.words import day_words, instant_words
@@ -38,6 +39,7 @@ class LastMove:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """In which role somebody acts, and for whom if they were entrusted with it."""
@@ -53,19 +55,18 @@ def serving(cite: Cite) -> Cite:
 
 def acting_role(ask: Ask, move: Move) -> tuple[Capacity | None, tuple[Obstacle, ...]]:
     """In which role, and for whom, the actor may make the move, or why they may not."""
-    cite = serving(ask.policy.moves[move.id])
     if away := _keeping_away(ask, move):
         person, barrier = away
         rule, text = KEEPS_AWAY[barrier]
         text += f"，“{move.title}”须由其他有权人员办理{_whose(ask, person)}"
-        return None, (Obstacle.of(rule, cite, text),)
+        return None, (Obstacle.of(rule, serving(ask.policy.moves[move.id]), text),)
     for role in _held(ask, move):
         if _related(ask, move, role):
             return Capacity(role), ()
     if capacity := _entrusted(ask, move):
         return capacity, ()
     rule, text = _why_not(ask, move)
-    return None, (Obstacle.of(rule, cite, text),)
+    return None, (Obstacle.of(rule, serving(ask.policy.moves[move.id]), text),)
 
 
 def concerned(ask: Ask, move: Move) -> list[str]:

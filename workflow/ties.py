@@ -43,9 +43,13 @@ class OfficeTies:
         """Who was recused from a person's file of the quarter."""
         return self._keeping_away(person).recused.get(person, NOBODY)
 
+    def know(self, person: str, away: Away) -> None:
+        """Take over who keeps away from a person's file, read elsewhere."""
+        self._away[person] = away
+
     def _keeping_away(self, person: str) -> Away:
         if person not in self._away:
-            wanted = {person} if self._away else self._subjects | {person}
+            wanted = (self._subjects | {person}) - self._away.keys()
             loader = self._loader
             found = away(loader.connection, loader.office, self._period, wanted)
             self._away |= dict.fromkeys(wanted, found)

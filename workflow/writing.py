@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from rules.nouns import Case, Role
 from rules.policy import Policy
+from rules.quick import quick
 from storage.change import Change, Put
 from storage.journal import Entry
 from storage.load import Loader
@@ -35,6 +36,7 @@ class Doing(NamedTuple):
     due: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hand:
     """By whose hand lines are written: a person in a role, or the clock; under which request.
