@@ -18,6 +18,7 @@ from rules.nouns import ROLE_TITLES, Person
 from storage.history import case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
+from workflow.annual import ANNUAL
 from workflow.content import content_lines, content_of
 from workflow.duties import bench_of, duties
 from workflow.entrusted import signed_for
@@ -168,14 +169,14 @@ def explain(
         person = desk.person(who, "谁")
         moment = desk.at(at)
         period = str(wanted)
-        if whole:
-            report = explain_year(desk.office, person.handle, period, moment)
-        else:
-            report = shown(
-                desk, as_, "explain",
-                lambda e: derive(desk.office, person.handle, period, moment, entitled=e),
-                case_number(desk, QUARTERLY.id, period, person), period,
-            )  # fmt: skip
+        what, told, page = (
+            ("explain_year", explain_year, ANNUAL) if whole else ("explain", derive, QUARTERLY)
+        )
+        report = shown(
+            desk, as_, what,
+            lambda e: told(desk.office, person.handle, period, moment, entitled=e),
+            case_number(desk, page.id, period, person), period,
+        )  # fmt: skip
     if json:
         document(report)
     else:

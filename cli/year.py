@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from cli import options
-from cli.desk import at_desk
-from cli.options import Json
+from cli.desk import Desk, at_desk
+from cli.options import Json, Reader
+from cli.reading import shown
 from cli.show import Refused, document, reason, say, table
 from cli.usage import Command, Misuse, Spoken
 from storage.load import Loader
@@ -19,22 +20,31 @@ _YES = {True: "是", False: ""}
 
 @app.command(cls=Command)
 def year(
-    period: Annotated[str, typer.Argument(metavar="年度", help="如 2026")], json: Json = False
+    period: Annotated[str, typer.Argument(metavar="年度", help="如 2026")],
+    as_: Reader = None,
+    json: Json = False,
 ) -> None:
     """一个年度：每人四个季度的等次、由此可评和不可评什么及其条款、已登记的年度等次。"""
     wanted = options.period(period)
     if not isinstance(wanted, int):
         raise Misuse(f"年度应写成“2026”的形式，不能是“{period[:20]}”", "kaohe year")
-    with at_desk() as desk, desk.database.read() as connection:
-        loader = Loader(connection, desk.office.id, lock=False)
-        try:
-            report = year_report(desk.office, loader, str(wanted))
-        except LookupError as error:
-            raise Refused([reason(str(error))]) from None
+    with at_desk() as desk:
+        report = shown(
+            desk, as_, "year", lambda e: _year(desk, str(wanted), entitled=e), period=str(wanted)
+        )
     if json:
         document(report)
         return
     show_year(report)
+
+
+def _year(desk: Desk, period: str, *, entitled: bool) -> dict[str, Any]:
+    with desk.database.read() as connection:
+        loader = Loader(connection, desk.office.id, lock=False)
+        try:
+            return year_report(desk.office, loader, period, desk.now(), entitled=entitled)
+        except LookupError as error:
+            raise Refused([reason(str(error))]) from None
 
 
 def show_year(report: dict[str, Any]) -> None:
@@ -55,7 +65,8 @@ def show_year(report: dict[str, Any]) -> None:
     heads = ("姓名", "内设机构", *periods, "可评优", "一般较差过半", "阶段", "年度等次")
     table(f"{report['year']}年度", heads, rows)
     for case in report["cases"]:
-        if case["more_than_half_poor"] or case["all_poor"] or case["exception"]:
+        told = ("more_than_half_poor", "all_poor", "status_bar", "exception")
+        if any(case[key] for key in told):
             said = [f"{r['text']}({r['cited']})" for r in case["reasons"]]
             exception = f"；按例外情形处理：{case['exception']}" if case["exception"] else ""
             say(f"{case['name']}：{'；'.join(said)}{exception}")

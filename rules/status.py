@@ -115,14 +115,24 @@ class Reckoner:
         return (first, end) if first <= end else None
 
     def _working(self, spans: Iterable[tuple[date, date]]) -> int:
-        """The working days of some spans, a day that lies in several counted once."""
-        found, done = 0, date.min
-        for first, last in sorted(spans):
-            start = max(first, done + timedelta(days=1)) if done > date.min else first
-            if start <= last:
-                found += self.calendar.count(start, last)
-                done = last
-        return found
+        return working_days(spans, self.calendar)
+
+
+def working_days(spans: Iterable[tuple[date, date]], calendar: Calendar) -> int:
+    """The working days of some spans, a day that lies in several counted once."""
+    found, done = 0, date.min
+    for first, last in sorted(spans):
+        start = max(first, done + timedelta(days=1)) if done > date.min else first
+        if start <= last:
+            found += calendar.count(start, last)
+            done = last
+    return found
+
+
+def days_of(statuses: Iterable[Status], first: date, last: date, calendar: Calendar) -> int:
+    """The working days of an interval on which any of some statuses lasts."""
+    spans = [(max(s.since, first), min(s.until or last, last)) for s in statuses]
+    return working_days([(a, b) for a, b in spans if a <= b], calendar)
 
 
 def counts(term: Term, days: int, whole: int) -> bool:

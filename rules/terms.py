@@ -18,6 +18,14 @@ class Treatment(StrEnum):
     GRADED = "graded"
 
 
+class YearBar(StrEnum):
+    """What a status leaves of the grades of a year, the heaviest first."""
+
+    INCOMPETENT = "incompetent"
+    UNGRADED = "ungraded"
+    NOT_EXCELLENT = "not_excellent"
+
+
 TREATMENT_TITLES = {
     Treatment.SUSPENDED: "暂不确定等次",
     Treatment.NOT_TAKING_PART: "不参加考核",
@@ -35,6 +43,10 @@ class Term(Cite):
     way to a last day that a document names. Within a quarter it counts if its working days, with
     those of its `pool` together, are more than `more_than` of the quarter's, or less than
     `less_than`. With `while_open` it counts for as long as nobody has recorded its end.
+
+    `annual` is what it leaves of the grades of the year it begins in, of the next and so on;
+    `annual_while` of a year in which it is open, or has its share of the working days, or which
+    it outlasts.
     """
 
     title: str
@@ -51,6 +63,8 @@ class Term(Cite):
     comment: bool = False
     note_excuses: bool = False
     exempt: Literal["", "absence", "away", "left"] = ""
+    annual: tuple[YearBar, ...] = ()
+    annual_while: YearBar | None = None
 
 
 def wrong_terms(

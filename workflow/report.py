@@ -190,7 +190,9 @@ def play_report(played: Played) -> dict[str, Any]:
             if loader.quarter(str(q)) is not None
         ]
         years = [
-            year_report(office, loader, str(y)) for y in scenario.years if loader.quarter(str(y))
+            year_report(office, loader, str(y), scenario.until)
+            for y in scenario.years
+            if loader.quarter(str(y))
         ]
     verified = verify_office(office)
     empty: dict[str, Any] = {

@@ -38,10 +38,11 @@ MOVES = (
             "annual_quarters_settled",
             "annual_excellence",
             "annual_poor",
+            "annual_status",
             "annual_refused",
         ),
         annual.record,
-        cohort=frozenset({"annual_results"}),
+        cohort=frozenset({"annual_results", "statuses"}),
         about=annual_persons,
     ),
     Move(

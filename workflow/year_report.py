@@ -1,29 +1,37 @@
 """What a year came to for each person: quarters, what they allow, the grade recorded (R20–R23)."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from rules.annual import Annual, assess, terms_of
-from rules.calendar import beijing_text, quarter_of
-from rules.grade import Grade
+from rules.calendar import CalendarMissing, beijing_day, beijing_text, quarter_of
+from rules.grade import AnnualGrade, Grade
 from rules.nouns import Case, Cohort, Person
 from rules.policy import Policy
+from rules.year_status import YearStatus, year_status
 from storage.load import Loader
 from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.people import year_cohort
 from workflow.year_round import annual_posting_ends
 
-PARTS = frozenset({"annual_results", "year_summaries", "acknowledgements", "lateness"})
+PARTS = frozenset({"annual_results", "year_summaries", "acknowledgements", "lateness", "statuses"})
 RULED_BY = {
     "R20": "annual_excellence",
     "R21": "annual_poor",
     "R22": "annual_all_poor_min_quarters",
 }
+BARRED_BY = "annual_status"
 
 
-def year_report(office: Office, loader: Loader, year: str) -> dict[str, Any]:
-    """Everyone's year as one document; LookupError if the year was not opened."""
+def year_report(
+    office: Office, loader: Loader, year: str, at: datetime, *, entitled: bool = False
+) -> dict[str, Any]:
+    """Everyone's year as one document, as it stands at an instant.
+
+    What is restricted is told to the `entitled` only. LookupError if the year was not opened.
+    """
     row = loader.quarter(year)
     if row is None:
         raise LookupError(f"{year}年度考核尚未启动，次年首个工作日由系统启动，或由考核办启动")
@@ -35,7 +43,7 @@ def year_report(office: Office, loader: Loader, year: str) -> dict[str, Any]:
         "year": year,
         "waived": cohort.waived,
         "cases": [
-            person_year(case, cohort, policy, people)
+            person_year(case, cohort, bench, people, at, entitled=entitled)
             for case in sorted(cohort.cases, key=lambda c: (c.section, c.id))
         ],
         "publicities": [
@@ -58,11 +66,22 @@ def _everyone(cohort: Cohort) -> set[str]:
 
 
 def person_year(
-    case: Case, cohort: Cohort, policy: Policy, people: dict[str, Person]
+    case: Case,
+    cohort: Cohort,
+    bench: Bench,
+    people: dict[str, Person],
+    at: datetime,
+    *,
+    entitled: bool,
 ) -> dict[str, Any]:
     """One person's year: the quarters beside the summary, flags with reasons, what was recorded."""
+    policy = bench.policy
     quarters = cohort.quarters.get(case.person, ())
     found = assess([q.grade for q in quarters if q.grade], terms_of(policy.values))
+    status = _status(case, bench, at)
+    reasons = [_reason(RULED_BY[r.key], r.text, policy) for r in found.reasons]
+    if status:
+        reasons.append(_reason(BARRED_BY, status.because(entitled=entitled), policy))
     results = case.annual_results
     last = results[-1] if results else None
     return {
@@ -81,10 +100,12 @@ def person_year(
             Grade.UNDETERMINED.value: found.counts.undetermined,
         },
         "determined": found.counts.determined,
-        "excellent_candidate": found.excellent_candidate,
+        "excellent_candidate": found.excellent_candidate
+        and not (status and status.bars(AnnualGrade.EXCELLENT)),
         "more_than_half_poor": found.more_than_half_poor,
         "all_poor": found.all_poor,
-        "reasons": [_reason(r.key, r.text, policy) for r in found.reasons],
+        "reasons": reasons,
+        "status_bar": status.bar.value if status else None,
         "summary": case.year_summaries[-1].text if case.year_summaries else None,
         "late": [late.item for late in case.lateness],
         "grade": last.grade.value if last else None,
@@ -96,8 +117,18 @@ def person_year(
     }
 
 
-def _reason(key: str, text: str, policy: Policy) -> dict[str, str]:
-    name = RULED_BY[key]
+def _status(case: Case, bench: Bench, at: datetime) -> YearStatus | None:
+    """What a status leaves of the grades of the year; None too while days cannot be counted."""
+    if BARRED_BY in bench.policy.silent_on:
+        return None
+    year, on = int(case.period), beijing_day(at)
+    try:
+        return year_status(case.statuses, year, bench.policy, bench.calendar, on)
+    except CalendarMissing:
+        return None
+
+
+def _reason(name: str, text: str, policy: Policy) -> dict[str, str]:
     cite = policy.rules.get(name) or policy.cites[name]
     return {"text": text, "clause": cite.clause, "basis": cite.basis.value, "cited": cite.phrase}
 

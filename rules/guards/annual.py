@@ -6,11 +6,14 @@ They bind what the annual body may record; none of them gives a grade.
 from collections.abc import Iterator
 
 from rules.annual import Annual, assess, terms_of
+from rules.calendar import beijing_day
 from rules.grade import AnnualGrade
 from rules.inputs.year import RecordAnnual
 from rules.nouns import Case
 from rules.rule import Answer, Ask, rule
+from rules.terms import YearBar
 from rules.words import names_words
+from rules.year_status import YearStatus, year_status
 
 POOR_GRADES = frozenset({AnnualGrade.BASIC, AnnualGrade.INCOMPETENT})
 
@@ -108,7 +111,30 @@ def annual_excellence(ask: Ask) -> Answer:
     return texts or None
 
 
-@rule()
+def year_status_of(ask: Ask, case: Case) -> YearStatus | None:
+    """The status of a person that leaves the annual body the fewest grades."""
+    if annual_status.__name__ in ask.policy.silent_on:
+        return None
+    year = int(ask.cohort.period)
+    return year_status(case.statuses, year, ask.policy, ask.calendar, beijing_day(ask.at))
+
+
+@rule(cohort=("statuses",))
+def annual_status(ask: Ask) -> Answer:
+    """A grade of the year that a person's status does not leave open is not recorded.
+
+    The annual body may go beyond it with a written reason.
+    """
+    texts = [
+        f"{ask.name(case.person)}{found.because(entitled=False)}；"
+        "确需例外的，请在 reasons 中写明理由"
+        for case, grade, reason in annual_given(ask)
+        if not reason and (found := year_status_of(ask, case)) and found.bars(grade)
+    ]
+    return texts or None
+
+
+@rule(cohort=("statuses",))
 def annual_poor(ask: Ask) -> Answer:
     """More than half poor quarters: other grades only by way of exception, with a reason."""
     names = [
@@ -117,6 +143,7 @@ def annual_poor(ask: Ask) -> Answer:
         if annual_of(ask, case.person).more_than_half_poor
         and grade not in POOR_GRADES
         and not reason
+        and not _withheld(ask, case, grade)
     ]
     if not names:
         return None
@@ -124,6 +151,14 @@ def annual_poor(ask: Ask) -> Answer:
         f"{names_words(names)}的一般、较差季度超过半数，原则上应为基本称职或不称职；"
         "按例外情形处理的，请在 reasons 中写明理由"
     )
+
+
+def _withheld(ask: Ask, case: Case, grade: AnnualGrade) -> bool:
+    """Whether no grade is given because a status leaves no other way."""
+    if grade is not AnnualGrade.UNGRADED:
+        return False
+    found = year_status_of(ask, case)
+    return found is not None and found.bar is YearBar.UNGRADED
 
 
 @rule()

@@ -70,7 +70,8 @@ GUARDS_BY_CLAUSE = {
     "四(四)": "feedback_people_known feedback_recorded publish_after_feedback",
     "四(五)": "publish_something publish_complete posting_open",
     "五(二)": """waived_once annual_names_known annual_stage annual_quarters_settled
-        annual_excellence annual_poor annual_something_to_post annual_posting_open""",
+        annual_excellence annual_poor annual_status annual_something_to_post
+        annual_posting_open""",
     "五(一)": """follow_up_open follow_up_owner follow_up_window measure_kind measure_unfit
         resolution_new outstanding_listed""",
     "五(三)": "measure_owner_known measure_due_ahead measure_open",
@@ -230,6 +231,7 @@ def test_special_statuses_and_the_grade_of_the_year_rest_on_what_is_still_to_com
     moves = "withhold exempt leave set_status end_status suspend settle_suspension take_up"
     moves += " record_annual enter_excellent"
     rules = "status_kind settle_ready decide_status direct_status objection_status publish_status"
+    rules += " annual_status"
     assert found == {
         *(("moves", name) for name in moves.split()),
         *(("rules", name) for name in rules.split()),

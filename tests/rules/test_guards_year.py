@@ -10,18 +10,22 @@ from rules.grade import Grade
 from rules.inputs.given import Reason, read_input
 from rules.inputs.year import RecordAnnual
 from rules.nouns import Cohort, Posting, QuarterResult
-from tests.rules.asking import NOON, POLICY, answer, ask, case
+from tests.rules.asking import NOON, POLICY, answer, ask, case, status
 
 PERIODS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
 
 
-def year(*grades: str, stage: str = "assessing", open_: str = "", **more: Any) -> Cohort:
+def year(
+    *grades: str, stage: str = "assessing", open_: str = "", statuses: Any = (), **more: Any
+) -> Cohort:
     """A year of 张三 with these four grades (- is none); the quarters named are not settled."""
     quarters = tuple(
         QuarterResult(p, "closed", None if g == "-" else Grade.parse(g), p not in open_)
         for p, g in zip(PERIODS, grades, strict=True)
     )
-    return Cohort("2026", None, (case(stage),), quarters={"p1": quarters}, **more)
+    return Cohort(
+        "2026", None, (case(stage, statuses=statuses),), quarters={"p1": quarters}, **more
+    )
 
 
 def record(**grades: str) -> RecordAnnual:
@@ -35,6 +39,10 @@ def record(**grades: str) -> RecordAnnual:
 
 GOOD, FAIR = ("好", "好", "较好", "较好"), ("好", "较好", "较好", "较好")
 HALF, MORE = ("一般", "较差", "较好", "好"), ("一般", "较差", "一般", "好")
+WARNED, DEMERIT = (status("warning", "03-02"),), (status("demerit", "03-02"),)
+LAST_YEAR = (status("warning", "2025-12-31"),)
+EXPELLED = (status("party_removal", "03-02"),)
+TRIAL = (status("probation", "03-01", "2027-02-28"),)
 POSTED = Posting(1, 0, NOON.date(), NOON, "open", "", "", "", "", "")
 TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("annual_names_known", {"cohort": year(*GOOD), "given": record(zhang="称职")}, None),
@@ -59,6 +67,18 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="称职", because="有说明")}, None),
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="基本称职")}, None),
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="不称职")}, None),
+    ("annual_poor", {"cohort": year(*MORE, statuses=DEMERIT), "given": record(zhang="不定等次")}, None),
+    ("annual_poor", {"cohort": year(*MORE, statuses=WARNED), "given": record(zhang="不定等次")}, "请在 reasons 中写明理由"),
+    ("annual_status", {"cohort": year(*GOOD), "given": record(zhang="优秀")}, None),
+    ("annual_status", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="优秀")}, "张三本年度不得确定为“优秀”(所依据的情形限制知悉)；"),
+    ("annual_status", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="优秀", because="处分已撤销")}, None),
+    ("annual_status", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="称职")}, None),
+    ("annual_status", {"cohort": year(*GOOD, statuses=LAST_YEAR), "given": record(zhang="优秀")}, None),
+    ("annual_status", {"cohort": year(*GOOD, statuses=DEMERIT), "given": record(zhang="称职")}, "本年度只写评语、不定等次"),
+    ("annual_status", {"cohort": year(*GOOD, statuses=DEMERIT), "given": record(zhang="不定等次")}, None),
+    ("annual_status", {"cohort": year(*GOOD, statuses=EXPELLED), "given": record(zhang="不定等次")}, "只能确定为“不称职”"),
+    ("annual_status", {"cohort": year(*GOOD, statuses=EXPELLED), "given": record(zhang="不称职")}, None),
+    ("annual_status", {"cohort": year(*GOOD, statuses=TRIAL), "given": record(zhang="称职")}, "不定等次(试用期，1号)"),
     ("annual_refused", {"cohort": year(*GOOD), "given": record(zhang="优秀")}, None),
     ("annual_refused", {"cohort": year(*GOOD, refused=frozenset({"p1"})), "given": record(zhang="不称职")}, None),
     ("annual_refused", {"cohort": year(*GOOD, refused=frozenset({"p1"})), "given": record(zhang="称职", because="有说明")}, "拒不改正"),

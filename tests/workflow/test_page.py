@@ -86,7 +86,7 @@ GUARDS = {
     "acknowledge_year": "",
     "run_without": "waived_once",
     "record_annual": "annual_names_known annual_stage annual_quarters_settled annual_excellence "
-    "annual_poor annual_refused",
+    "annual_poor annual_status annual_refused",
     "publish_year": "annual_something_to_post",
     "annul_year_publicity": "annual_posting_open",
     "set_status": "status_subject status_kind status_interval status_new",

@@ -27,8 +27,13 @@ TERMS = {
 }
 
 
-def explain_year(office: Office, handle: str, year: str, at: datetime) -> dict[str, Any]:
-    """Derive a person's year as it stands; UnknownCase, in Chinese, if there is nothing of it."""
+def explain_year(
+    office: Office, handle: str, year: str, at: datetime, *, entitled: bool = False
+) -> dict[str, Any]:
+    """Derive a person's year as it stands; UnknownCase, in Chinese, if there is nothing of it.
+
+    What is restricted is told to the `entitled` only.
+    """
     with office.store.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         row = loader.quarter(year)
@@ -46,7 +51,7 @@ def explain_year(office: Office, handle: str, year: str, at: datetime) -> dict[s
         lines = case_lines(connection, office.id, case.id)
         readings = Interpretations(loader, bench.policy, [case.id])
     sources = Sources(bench.policy, people, lines)
-    document = person_year(case, cohort, bench.policy, people)
+    document = person_year(case, cohort, bench, people, at, entitled=entitled)
     document |= {
         "year": year,
         "year_title": period_title(year),
