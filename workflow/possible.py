@@ -27,9 +27,9 @@ class NotFilledIn(LookupError):
 
 
 class _Blank:
-    """An input before it is filled in: whoever reads it learns nothing."""
+    """An input before it is filled in: whoever reads it, or asks what it is, learns nothing."""
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattribute__(self, name: str) -> Any:
         raise NotFilledIn(name)
 
 

@@ -117,3 +117,9 @@ def test_marks_are_not_the_officers_to_see_before_the_result_is_told(web: Web) -
 def test_what_no_person_does_is_not_there(web: Web, move: str) -> None:
     browser, number = web.browser("o1"), web.case("o1")
     assert browser.post(f"/cases/{number}/do/{move}").status_code == 404
+
+
+def test_what_must_be_filled_in_first_bars_nothing_beforehand(web: Web) -> None:
+    moves = web.browser("o1").get(f"/api/cases/{web.case('o1')}").json()["moves"]
+    (own,) = (m for m in moves if m["move"] == "submit_plan")
+    assert own["open"], own["obstacles"]

@@ -1,0 +1,126 @@
+"""A real browser on a real server: Debian's Chromium, and uvicorn on a free port of this machine.
+
+Every page that is opened is watched: a breach of the content security policy, an error of a script
+or an answer of 500 fails the test that caused it.
+"""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.web.office import Web
+from web.visit import COOKIE
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
+)  # fmt: skip
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+AXE = Path(__file__).with_name("vendor") / "axe.min.js"
+SHOTS = Path("build/screenshots")
+BROKEN = 500
+PATIENCE = 15_000
+"""Milliseconds a page may take on a loaded machine."""
+
+
+def installed() -> str | None:
+    """Where Chromium is on this machine; None if it is not."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def serving(web: Web) -> Iterator[str]:
+    """The address of a site, served while the context lasts."""
+    place = socket.socket()
+    place.bind(("127.0.0.1", 0))
+    place.listen(64)
+    server = uvicorn.Server(uvicorn.Config(web.app, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{place.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        place.close()
+
+
+@dataclass
+class Desk:
+    """Browsers at a site: whoever is named opens pages; `faults` are what went wrong in them."""
+
+    web: Web
+    address: str
+    browser: Browser = field(repr=False)
+    faults: list[str] = field(default_factory=list)
+
+    def page(self, handle: str = "", size: ViewportSize = DESKTOP, *, scripts: bool = True) -> Page:
+        """A window in which somebody is signed in; a stranger's without a handle."""
+        context = self.browser.new_context(
+            base_url=self.address, viewport=size, locale="zh-CN", java_script_enabled=scripts
+        )
+        context.set_default_timeout(PATIENCE)
+        if handle:
+            token = self.web.browser(handle).client.cookies[COOKIE]
+            cookie = {
+                "name": COOKIE,
+                "value": token,
+                "url": self.address.replace("http:", "https:"),
+            }
+            cookie |= {"secure": True}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        page = context.new_page()
+        self._watch(page)
+        return page
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda said: self.faults.append(said.text) if "Content Security" in said.text else None,
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                self.faults.append(f"{answer.status} {answer.url}")
+                if answer.status >= 500
+                else None
+            ),
+        )
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of a page, to be looked at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def overflows(page: Page) -> bool:
+    """Whether a page is wider than its window."""
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds serious or critical on a page: the rule and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: Any = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{each['id']}: {[node['target'] for node in each['nodes']]}"
+        for each in found["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
