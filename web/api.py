@@ -7,7 +7,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.load import Loader
-from web.case import opened, refusal_status
+from web.case import refusal_status
+from web.opened import opened
 from web.visit import Denied, Here, Visit
 from workflow.command import Answer, Command
 from workflow.engine import perform

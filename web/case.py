@@ -1,26 +1,26 @@
 """A file and what can be done with it: the case, its course, and the form of each move."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from rules.calendar import quarter_of
-from rules.nouns import Case, Person
+from rules.nouns import Case
 from rules.rule import Obstacle
 from storage import accounts, passwords
 from storage.accounts import draft_of
 from storage.history import case_lines
 from storage.load import Loader
 from storage.lookup import lines
-from storage.parts import ALL_PARTS
 from storage.registry import section_names
 from web import drafts
+from web.beside import beside
 from web.forms import Known, fields_of, read
+from web.opened import Opened, opened
 from web.pages import go, shown
-from web.visit import Denied, Here, Visit
+from web.visit import Here, Visit
 from workflow.command import Command
 from workflow.content import content_of
 from workflow.duties import bench_of, duties
@@ -30,44 +30,12 @@ from workflow.pages import PAGES
 from workflow.possible import Possible, possible_moves
 from workflow.procedure import Move
 from workflow.report import case_report
-from workflow.sight import ENTITLED, Sight, is_told, sights
+from workflow.sight import Sight
 from workflow.veil import line_seen, stage_seen
 
 router = APIRouter()
 CASE = "/cases/{number}"
 DO = "/cases/{number}/do/{move}"
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A file as a reader has it before them."""
-
-    case: Case
-    person: Person | None
-    sights: frozenset[Sight]
-    loader: Loader
-
-    @property
-    def entitled(self) -> bool:
-        """Whether the reader may see what is restricted."""
-        return bool(self.sights & ENTITLED)
-
-    @property
-    def judged(self) -> bool:
-        """Whether the reader may see marks, proposals and decisions."""
-        return self.sights != {Sight.OWN} or is_told(self.case)
-
-
-def opened(visit: Visit, loader: Loader, number: int) -> Opened:
-    """A file by its number; Denied, as if there were none, if the reader may not look at it."""
-    case = loader.case(number, ALL_PARTS) if 0 < number < 2**31 else None
-    if case is None:
-        raise Denied()
-    seen = sights(loader, visit.who.person, visit.who.roles, case, visit.at)
-    if not seen:
-        raise visit.deny()
-    found = loader.people([case.person]) if case.person else []
-    return Opened(case, found[0] if found else None, seen, loader)
 
 
 @router.get(CASE)
@@ -193,7 +161,7 @@ def _form(
         kept_at=kept_at,
         seen=file.case.version,
         request_key=passwords.token(),
-        **drafts.beside(file.case, found.move),
+        **beside(visit, file, found.move.id, flat),
     )
 
 

@@ -5,12 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rules.nouns import Case
 from storage import accounts
-from web.forms import ROWS
-from web.labels import GOALS
 from web.visit import Visit
-from workflow.procedure import Move
 
 TEMPLATES = Path(__file__).with_name("templates")
 SECRET = frozenset({"csrf", "request"})
@@ -48,10 +44,3 @@ def keep(visit: Visit, number: int, move: str) -> None:
     with office.store.database.begin() as connection:
         place = (visit.who.person, number, move)
         accounts.keep_draft(connection, office.id, place, body, visit.site.present())
-
-
-def beside(case: Case, move: Move) -> dict[str, Any]:
-    """What a form of its own shows beside the fields."""
-    if move.id in {"submit_plan", "amend_plan"}:
-        return {"rows": ROWS, "goals": GOALS, "goals_listed": case.goals}
-    return {}

@@ -1,0 +1,28 @@
+"""What a form of its own shows beside its fields, by move; each is derived, nothing is decided."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from web.forms import ROWS
+from web.labels import GOALS
+from web.opened import Opened
+from web.visit import Visit
+
+Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
+"""From the visit, the file and what was filled in, the values the form's template asks for."""
+
+
+def _plan(_: Visit, file: Opened, __: Mapping[str, Any]) -> dict[str, Any]:
+    return {"rows": ROWS, "goals": GOALS, "goals_listed": file.case.goals}
+
+
+BESIDE: Mapping[str, Beside] = {
+    "submit_plan": _plan,
+    "amend_plan": _plan,
+}
+
+
+def beside(visit: Visit, file: Opened, move: str, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form of a move shows beside its fields; nothing for the form that all share."""
+    found = BESIDE.get(move)
+    return found(visit, file, filled) if found else {}

@@ -1,0 +1,41 @@
+"""A file as somebody has it before them: the case, whose it is, and as what they look at it."""
+
+from dataclasses import dataclass
+
+from rules.nouns import Case, Person
+from storage.load import Loader
+from storage.parts import ALL_PARTS
+from web.visit import Denied, Visit
+from workflow.sight import ENTITLED, Sight, is_told, sights
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file as a reader has it before them."""
+
+    case: Case
+    person: Person | None
+    sights: frozenset[Sight]
+    loader: Loader
+
+    @property
+    def entitled(self) -> bool:
+        """Whether the reader may see what is restricted."""
+        return bool(self.sights & ENTITLED)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the reader may see marks, proposals and decisions."""
+        return self.sights != {Sight.OWN} or is_told(self.case)
+
+
+def opened(visit: Visit, loader: Loader, number: int) -> Opened:
+    """A file by its number; Denied, as if there were none, if the reader may not look at it."""
+    case = loader.case(number, ALL_PARTS) if 0 < number < 2**31 else None
+    if case is None:
+        raise Denied()
+    seen = sights(loader, visit.who.person, visit.who.roles, case, visit.at)
+    if not seen:
+        raise visit.deny()
+    found = loader.people([case.person]) if case.person else []
+    return Opened(case, found[0] if found else None, seen, loader)
