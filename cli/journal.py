@@ -13,15 +13,11 @@ from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_text
 from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
-from workflow.collective import READ
 from workflow.lines import line_document, sentence, who_is_who
-from workflow.supervision import SECRET_MOVES
 from workflow.telling import TELLING
-from workflow.veil import line_seen
+from workflow.veil import AUDITED, line_seen
 
 app = typer.Typer(cls=Spoken)
-AUDITED = SECRET_MOVES | {READ}
-"""The moves whose lines the auditor alone is shown: reports to them, and who read what."""
 
 
 @app.command(cls=Command)

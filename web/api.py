@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.load import Loader
-from web.case import refusal_status
-from web.opened import opened
+from web.case import put_on_record, refusal_status
+from web.opened import Opened, opened
 from web.visit import Denied, Here, Visit
 from workflow.command import Answer, Command
 from workflow.engine import perform
@@ -55,12 +55,15 @@ def case(visit: Here, number: int) -> Response:
     """A case: its stage, and the moves of the reader with what bars them."""
     with visit.site.office.store.database.read() as connection:
         loader = Loader(connection, visit.site.office.id, lock=False)
-        return JSONResponse(_document(visit, loader, number))
+        file = opened(visit, loader, number)
+        told = _document(visit, file)
+    if told["stage"] != stage_seen(file.case.stage, entitled=False):
+        put_on_record(visit, file)  # before it is shown
+    return JSONResponse(told)
 
 
-def _document(visit: Visit, loader: Loader, number: int) -> dict[str, Any]:
-    file = opened(visit, loader, number)
-    found = file.case
+def _document(visit: Visit, file: Opened) -> dict[str, Any]:
+    loader, found = file.loader, file.case
     stage = stage_seen(found.stage, entitled=file.entitled)
     moves = possible_moves(visit.site.office, loader, found, visit.who.person, visit.at)
     return {

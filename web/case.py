@@ -29,9 +29,10 @@ from workflow.lines import line_document, who_is_who
 from workflow.pages import PAGES
 from workflow.possible import Possible, possible_moves
 from workflow.procedure import Move
+from workflow.reading import record_reading
 from workflow.report import case_report
 from workflow.sight import Sight
-from workflow.veil import line_seen, stage_seen
+from workflow.veil import AUDITED, line_seen, stage_seen
 
 router = APIRouter()
 CASE = "/cases/{number}"
@@ -46,7 +47,23 @@ def show(visit: Here, number: int, done: int = 0) -> Response:
         moves = _moves(visit, file)
         said = _said(visit, file, done) if done else ""
         values = {"moves": moves, "said": said, **_told(visit, file)}
+        whole = file.entitled and _restricted(visit, file, values)
+    if whole:
+        put_on_record(visit, file)  # before it is shown; what cannot be put there is not shown
     return shown(visit, "case.html", **values)
+
+
+def put_on_record(visit: Visit, file: Opened) -> None:
+    """Leave the line of a reading of what is restricted in a file."""
+    case, reader = file.case, visit.who.person
+    record_reading(visit.site.office, reader, "page", visit.at, case=case.id, period=case.period)
+
+
+def _restricted(visit: Visit, file: Opened, values: Mapping[str, Any]) -> bool:
+    """Whether the page says more than anybody who may see the file is told."""
+    if values["stage"] != stage_seen(file.case.stage, entitled=False):
+        return True
+    return bool(values["course"] != _course(visit, file, entitled=False))
 
 
 def _moves(visit: Visit, file: Opened) -> list[Possible]:
@@ -87,15 +104,18 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     }
 
 
-def _course(visit: Visit, file: Opened) -> list[Mapping[str, Any]]:
+def _course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[Mapping[str, Any]]:
     """What was done with a file, newest first, as far as its reader may know of it."""
+    entitled = file.entitled if entitled is None else entitled
+    secret = frozenset() if entitled and Sight.AUDIT in file.sights else AUDITED
     office = visit.site.office
     connection = file.loader.connection
     known = who_is_who(connection, office.id)
     policy = bench_of(office, file.loader, file.case.period).policy
     told = (
-        line_seen(line_document(line, known), policy, entitled=file.entitled)
+        line_seen(line_document(line, known), policy, entitled=entitled)
         for line in lines(connection, office.id, cases=[file.case.id])
+        if line.body.get("move") not in secret
     )
     listed = [t for t in told if t["outcome"] == "done" or t["who"] == visit.who.handle]
     hidden = not file.judged

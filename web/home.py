@@ -12,9 +12,10 @@ from storage.load import Loader
 from storage.lookup import quarters
 from web.pages import shown
 from web.visit import Here, Visit
-from workflow.duties import Duty, Task, duties, tasks
+from workflow.duties import TO_SETTLE, Duty, Task, duties, tasks
 from workflow.pages import PAGES
 from workflow.quarterly import QUARTERLY
+from workflow.reading import record_reading
 from workflow.sight import ENTITLED, OF_ROLE, sights
 from workflow.veil import stage_seen
 
@@ -63,6 +64,8 @@ def home(visit: Here) -> Response:
         ]
         stuck = _tasks(visit, loader, running)
         shown_quarters = [_quarter(visit, loader, period, people) for period in reversed(running)]
+    if any(task.kind == TO_SETTLE for task in stuck):  # on record before it is shown
+        record_reading(office, visit.who.person, "due", at, period="")
     owed.sort(key=lambda due: (due.day, due.what, due.subject))
     return shown(visit, "home.html", owed=owed, stuck=stuck, quarters=shown_quarters)
 

@@ -21,11 +21,11 @@ from workflow.command import Answer
 from workflow.office import Office
 from workflow.opening import CannotOpen, open_quarter
 from workflow.standing import serving
+from workflow.veil import READ
 from workflow.year_opening import open_year
 
 OPEN = "open_quarter"
 OPEN_YEAR = "open_year"
-READ = "read_restricted"
 TITLES = {
     OPEN: "启动季度考核",
     OPEN_YEAR: "启动年度考核",

@@ -21,6 +21,9 @@ from workflow.quarterly import QUARTERLY
 from workflow.round import decision_day, posting_ends
 from workflow.stand_in import StandIns
 
+TO_SETTLE = "to_settle"
+"""The kind of task that names suspended cases: for the entitled alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -139,7 +142,7 @@ def tasks(
     held = [people[c.person].name for c in cohort.cases if c.stage == "suspended"]
     if held and entitled:
         text = f"待补定等次：{names_words(held)}；登记结束以后，由组长启动补定(settle_suspension)"
-        found.append(Task("to_settle", text))
+        found.append(Task(TO_SETTLE, text))
     found += _objected(cohort, people)
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:

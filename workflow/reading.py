@@ -11,8 +11,9 @@ from rules.calendar import beijing_day
 from storage.journal import Entry
 from storage.load import Loader
 from storage.work import unit_of_work
-from workflow.collective import BY, READ
+from workflow.collective import BY
 from workflow.office import Office
+from workflow.veil import READ
 
 SHOWN: Mapping[str, str] = {
     "case": "本人考核事项",

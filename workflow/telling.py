@@ -8,11 +8,11 @@ from typing import Any
 
 from notifications.notice import KINDS
 from rules.nouns import Item
-from workflow.collective import READ
 from workflow.effects.record import item_words
 from workflow.effects.relief import SCOPES
 from workflow.late import item_title
 from workflow.reading import SHOWN
+from workflow.veil import READ
 
 Values = Mapping[str, Any]
 Names = Mapping[str, str]

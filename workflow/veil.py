@@ -12,6 +12,7 @@ from rules.nouns import Role
 from rules.policy import Policy
 from storage.load import Loader
 from workflow.pages import PAGES
+from workflow.supervision import SECRET_MOVES
 
 ENTITLED = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.AUDITOR})
 SEEN_STAGES: Mapping[str, str] = {"suspended": "undetermined"}
@@ -19,6 +20,9 @@ SEEN_MOVES: Mapping[str, str] = {"suspend": "withhold"}
 HIDDEN = "(限制知悉)"
 STATUS_MOVES = frozenset({"take_up", "end_status", "override_status", "settle_suspension"})
 ENTERING = "set_status"
+READ = "read_restricted"
+AUDITED = SECRET_MOVES | {READ}
+"""The moves whose lines the auditor alone is shown: reports to them, and who read what."""
 
 
 def is_entitled(loader: Loader, person: str, on: date) -> bool:

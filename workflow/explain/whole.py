@@ -14,7 +14,6 @@ from rules.nouns import ROLE_TITLES, Case, Cohort, Person, Role
 from storage.history import CaseLine, case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
-from workflow.collective import READ
 from workflow.duties import bench_of
 from workflow.explain.course import (
     decisions_of,
@@ -42,7 +41,7 @@ from workflow.pages import PAGES
 from workflow.people import whole_cohort
 from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
-from workflow.veil import line_seen, stage_seen
+from workflow.veil import READ, line_seen, stage_seen
 
 __all__ = ["UnknownCase", "explain"]
 

@@ -8,7 +8,6 @@ from rules.calendar import beijing_text, period_title
 from storage.history import case_lines
 from storage.load import Loader
 from workflow.annual import ANNUAL
-from workflow.collective import READ
 from workflow.duties import bench_of
 from workflow.explain.score_text import Doc, signature, when
 from workflow.explain.sources import Sources
@@ -17,6 +16,7 @@ from workflow.explain.whole import UnknownCase, line_of
 from workflow.interpretations import Interpretations
 from workflow.office import Office
 from workflow.people import year_cohort
+from workflow.veil import READ
 from workflow.year_report import PARTS, person_year
 
 TERMS = {
