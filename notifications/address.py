@@ -31,13 +31,15 @@ def clean_text(text: str, longest: int = 200) -> str:
     Breaks and controls become one space, invisible format characters vanish, private-use
     characters stay (rare names are written with them).
     """
-    kept = []
-    for char in text:
-        category = unicodedata.category(char)
-        if category != "Cf":
-            kept.append(" " if category in _BREAKING else char)
-    line = " ".join("".join(kept).split()).replace("=?", "＝？")
+    if not text.isprintable():  # else nothing of what is looked for is in it
+        text = "".join(map(_harmless, text))
+    line = " ".join(text.split()).replace("=?", "＝？")
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _harmless(char: str) -> str:
+    category = unicodedata.category(char)
+    return "" if category == "Cf" else " " if category in _BREAKING else char
 
 
 def clean_phrase(text: str, longest: int = 80) -> str:

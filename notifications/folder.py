@@ -84,9 +84,10 @@ class FolderChannel:
 
     def _present(self, name: str) -> bool:
         """Whether the mail waits in `new` or was moved to `cur` by a reader."""
-        if (self.path / "new" / name).exists() or (self.path / "cur" / name).exists():
+        if (self.path / "new" / name).exists():
             return True
-        return any((self.path / "cur").glob(f"{name}:2,*"))
+        with os.scandir(self.path / "cur") as read:
+            return any(file.name == name or file.name.startswith(f"{name}:2,") for file in read)
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write a private file and force it to the disk."""

@@ -9,10 +9,10 @@ import base64
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from notifications.address import clean_address, clean_phrase, clean_text
@@ -35,6 +35,15 @@ class Mail:
     body: str
 
 
+class _Headers(HeaderRegistry):
+    """The classes of header fields, each made once: the standard makes one for every field."""
+
+    @cache  # noqa: B019 - there is one registry, as long as the process lives
+    def __getitem__(self, name: str) -> Any:
+        """The class of a field by its name."""
+        return super().__getitem__(name)
+
+
 class WirePolicy(EmailPolicy):
     """The SMTP policy with our own writing of header lines."""
 
@@ -53,7 +62,7 @@ class WirePolicy(EmailPolicy):
         return self.fold(name, value).encode("ascii")
 
 
-WIRE = WirePolicy(linesep="\r\n")
+WIRE = WirePolicy(linesep="\r\n", header_factory=_Headers())
 FILE = WIRE.clone(linesep="\n")
 
 
@@ -90,16 +99,39 @@ def to_message(mail: Mail, date: datetime) -> EmailMessage:
     if date.tzinfo is None:
         raise ValueError("邮件日期须带时区")
     message = EmailMessage(policy=WIRE)
-    message["From"] = Address(clean_phrase(mail.sender_name), addr_spec=clean_address(mail.sender))
-    message["To"] = Address(clean_phrase(mail.to_name), addr_spec=clean_address(mail.to_address))
+    message["From"] = _mailbox("From", mail.sender_name, mail.sender)
+    message["To"] = _mailbox("To", mail.to_name, mail.to_address)
     message["Subject"] = clean_text(mail.subject)
-    message["Date"] = format_datetime(date)
+    message["Date"] = date
     message["Message-ID"] = mail.message_id
     # A relay that knows this header answers a repeat without sending it again.
     message["X-Idempotency-Key"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body, charset="utf-8", cte="base64")
+    _set_body(message, mail.body)
     return message
+
+
+@lru_cache(maxsize=1024)  # the same people get mail after mail
+def _mailbox(field: str, name: str, address: str) -> Any:
+    """The header field of one person; AddressError for a bad address."""
+    person = Address(clean_phrase(name), addr_spec=clean_address(address))
+    return WIRE.header_factory(field, person)
+
+
+@cache
+def _fields_of_text() -> list[tuple[str, Any]]:
+    """The header fields of a plain text in UTF-8, as the standard library writes them."""
+    sample = EmailMessage(policy=WIRE)
+    sample.set_content("", charset="utf-8", cte="base64")
+    return sample.items()
+
+
+def _set_body(message: EmailMessage, text: str) -> None:
+    """What `set_content` does to a message without content, its fields not parsed again."""
+    for name, value in _fields_of_text():
+        message[name] = value
+    content = b"\r\n".join(text.encode("utf-8").splitlines()) + b"\r\n"
+    message.set_payload(base64.encodebytes(content).decode("ascii"))
 
 
 def smtp_text(message: EmailMessage) -> bytes:
