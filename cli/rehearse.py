@@ -8,7 +8,6 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -20,9 +19,10 @@ from cli.show import Refused, document, progress, reason, say
 from cli.usage import Command, Misuse, Spoken
 from rules.calendar import Quarter, period_title
 from rules.policy import PolicyError
+from rules.words import minute_words
 from storage.clear import clear_demo, kinds
 from storage.database import Database, open_database
-from workflow.demo import run_demo, run_year_demo
+from workflow.demo import run_demo, run_live_demo, run_year_demo
 from workflow.play import play as play_scenario
 from workflow.report import play_report
 from workflow.scenario import Act, Scenario, load_scenario
@@ -124,7 +124,7 @@ def demo(
     ] = None,
     database: DatabaseUrl = None,
     serve: Annotated[
-        bool, typer.Option("--serve", help="演示完后开通网页，可以逐个角色登录查看")
+        bool, typer.Option("--serve", help="演示到季度中途，在网页上接着办，可以以各种角色登录")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -133,10 +133,12 @@ def demo(
     人员是虚构的，日历、程序和邮件是真的。结果留在 kaohe-demo.db 和 kaohe-demo-mail/，再次
     演示时只覆盖演示自己的数据。
     """
-    if serve and json:
-        raise Misuse("--serve 和 --json 不能同时使用")
+    if serve and (json or year):
+        raise Misuse(f"--serve 和 {'--json' if json else '--year'} 不能同时使用")
     number = options.whole(people, "人数", 1)
-    place = _web().listening("127.0.0.1", PORT) if serve else None
+    if serve:
+        _serve(number, options.quarter(quarter), database or DEMO_DATABASE)
+        return
     period = options.period(year) if year else options.quarter(quarter)
     if year and not isinstance(period, int):
         raise Misuse(f"--year 应写成“2025”的形式，不能是“{year[:20]}”")
@@ -151,14 +153,31 @@ def demo(
         show_play.show_demo(report)
         _what_next(report, address)
     _complain(report["failures"])
-    if place is not None:
-        with at_desk(writing=True, url=address) as desk:
-            _web().serve_desk(desk, place)
 
 
-def _web() -> ModuleType:
-    """The web's command, loaded where it is asked for alone: it takes a second."""
-    return import_module("cli.serve")
+def _serve(people: int, quarter: Quarter, url: str) -> None:
+    """Play up to a busy forenoon and open the web there; stopped like any server."""
+    web = import_module("cli.serve")  # here alone: it takes a second
+    place = web.listening("127.0.0.1", PORT)
+    with _opened(url) as database:
+        clear_demo(database)
+        folder = _emptied(mail_folder(database))
+        with progress(quarter.title, (quarter.last - quarter.first).days, shown=True) as passed:
+
+            def tell(at: datetime, _words: str) -> None:
+                passed((at.date() - quarter.first).days)
+
+            report = run_live_demo(
+                database, people=people, quarter=quarter, mail_folder=folder, progress=tell
+            )
+        keep_seed(database, report["digest"])
+        _complain(report["failures"])
+        address = str(database.url)
+    say(
+        f"演示停在{minute_words(report['until'])}：各种角色都有要办的事，在网页上可以让时间继续走。"
+    )
+    with at_desk(writing=True, url=address) as desk:
+        web.serve_desk(desk, place)
 
 
 def _demonstrated(

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,14 +16,18 @@ from cli.desk import Desk, at_desk
 from cli.post import channel_of, send
 from cli.show import Refused, reason, say
 from cli.usage import Command, Spoken
+from rules.calendar import beijing_day
 from rules.nouns import ROLE_TITLES, Role
 from rules.sign_in import PROFILES
 from storage.load import Loader
+from storage.lookup import quarters
 from web.app import application
 from web.site import Site
 from workflow import clock, ticker
 from workflow.accounts import Door
 from workflow.dispatch import Dispatched
+from workflow.duties import duties
+from workflow.sweep import earliest, tick
 
 app = typer.Typer(cls=Spoken)
 EVERY = timedelta(minutes=1)
@@ -76,26 +81,55 @@ def serve_desk(desk: Desk, place: socket.socket) -> None:
 
 def site_of(desk: Desk) -> Site:
     """The site of an office that is open."""
+    profile = PROFILES[desk.settings.sign_in]
+    if not desk.office.rehearsal:
+        return Site(desk.office, profile, now=clock.now, present=clock.now)
+    time = PassingTime(desk)
     demo = desk.office.kind == "demo"
     return Site(
-        desk.office,
-        PROFILES[desk.settings.sign_in],
-        now=desk.now if desk.office.rehearsal else clock.now,
-        present=clock.now,
-        guests=tuple(_guests(desk)) if demo else (),
-    )
+        desk.office, profile, now=time.now, present=clock.now,
+        guests=tuple(_guests(desk)) if demo else (), advance=time.advance if demo else None,
+    )  # fmt: skip
+
+
+class PassingTime:
+    """The time of a demonstration: it begins where the journal ends and passes when it is told to.
+
+    As it passes, the clock ticks at every due instant and the mails go out.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._turn = desk, threading.Lock()
+        self._now = desk.now()
+
+    def now(self) -> datetime:
+        """The time it is; never before the last line of the journal."""
+        return max(self._now, self._desk.now())
+
+    def advance(self, to: datetime) -> None:
+        """Let time pass up to an instant; what lies behind already stays as it is."""
+        with self._turn:
+            while (instant := earliest(self._desk.office, to)) is not None:
+                tick(self._desk.office, instant)
+            self._now = max(to, self._now)
+            send(self._desk, channel_of(self._desk), to)
 
 
 def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
-    """One person of each role, as whom one may look at a demonstration."""
-    day = desk.now().date()
+    """Of each role the person who owes most, as whom one may look at a demonstration."""
+    office, at = desk.office, desk.now()
     with desk.database.read() as connection:
-        loader = Loader(connection, desk.office.id, lock=False)
+        loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
+        owing = Counter(
+            duty.who
+            for quarter in quarters(connection, office.id)
+            for duty in duties(office, loader, quarter.period, at)
+        )
         for role in GUESTS:
-            for person in loader.holders([role], day)[: 2 if role is Role.OFFICER else 1]:
-                who = people[person]
-                yield who.handle, f"{ROLE_TITLES[role]} {who.name}"
+            held = sorted(loader.holders([role], beijing_day(at)), key=lambda p: -owing[p])
+            for person in held[: 2 if role is Role.OFFICER else 1]:
+                yield people[person].handle, f"{ROLE_TITLES[role]} {people[person].name}"
 
 
 @contextmanager

@@ -20,11 +20,13 @@ from workflow.sight import ENTITLED, OF_ROLE, sights
 from workflow.veil import stage_seen
 
 router = APIRouter()
+NEAR = 10
+"""Working days ahead that are shown at once; what is due later stands folded below."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something the reader owes: what, whose, until when, and how many working days are left."""
+    """Something the reader owes: what, whose, until when; how many working days follow today."""
 
     what: str
     subject: str
@@ -67,7 +69,10 @@ def home(visit: Here) -> Response:
     if any(task.kind == TO_SETTLE for task in stuck):  # on record before it is shown
         record_reading(office, visit.who.person, "due", at, period="")
     owed.sort(key=lambda due: (due.day, due.what, due.subject))
-    return shown(visit, "home.html", owed=owed, stuck=stuck, quarters=shown_quarters)
+    near = [due for due in owed if due.left is None or due.left <= NEAR]
+    return shown(
+        visit, "home.html", owed=near, later=owed[len(near) :], stuck=stuck, quarters=shown_quarters
+    )
 
 
 def _due(
@@ -76,7 +81,9 @@ def _due(
     own = duty.subject == duty.who or not duty.subject
     subject = "" if own else people[duty.subject].name
     try:
-        left = None if duty.overdue else calendar.count(today, duty.day)
+        left = (
+            None if duty.overdue else calendar.count(today, duty.day) - calendar.is_working(today)
+        )
     except CalendarMissing:
         left = None
     return Due(duty.what, subject, period_title(period), duty.day, left, duty.overdue, duty.case)

@@ -15,7 +15,7 @@ class Site:
 
     `now` is the time the office goes by (a rehearsal's stands where its journal ends), `present`
     the real one, by which sessions run. `guests` are (handle, what they are) who may sign in
-    without a password, on a demonstration alone.
+    without a password, and `advance` lets its time pass up to an instant: on a demonstration alone.
     """
 
     office: Office
@@ -23,11 +23,12 @@ class Site:
     now: Callable[[], datetime]
     present: Callable[[], datetime]
     guests: tuple[tuple[str, str], ...] = ()
+    advance: Callable[[datetime], None] | None = None
 
     def __post_init__(self) -> None:
-        """Let no guests into a live office."""
-        if self.guests and self.office.kind != "demo":
-            raise ValueError("only a demonstration has guests")
+        """Let no guests into a live office, nor its time be moved."""
+        if (self.guests or self.advance) and self.office.kind != "demo":
+            raise ValueError("only a demonstration has guests and a time that can be moved")
 
     @property
     def door(self) -> Door:

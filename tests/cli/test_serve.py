@@ -1,0 +1,83 @@
+"""The demonstration on the web: everybody has something to do, and its time passes when told to."""
+
+import re
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from cli.desk import at_desk, keep_seed
+from cli.serve import GUESTS, listening, site_of
+from cli.show import Refused
+from rules.calendar import Quarter, parse_instant
+from storage.database import open_database
+from tests.web.office import HOME
+from web.app import application
+from web.site import Site
+from workflow.demo import run_live_demo
+
+QUARTER = Quarter(2026, 3)
+BUSY = "2026-10-12T09:30:00"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{folder}/kaohe-demo.db"
+    database = open_database(url)
+    report = run_live_demo(
+        database, people=12, quarter=QUARTER, mail_folder=folder / "kaohe-demo-mail"
+    )
+    assert report["failures"] == []
+    keep_seed(database, report["digest"])
+    database.dispose()
+    with at_desk(writing=True, url=url) as desk:
+        yield site_of(desk)
+
+
+def guest(site: Site, role: str) -> TestClient:
+    """A browser of the first of the demonstration's people who is something."""
+    client = TestClient(application(site), base_url="https://kaohe.invalid", headers=HOME)
+    handle = next(handle for handle, words in site.guests if words.startswith(role))
+    assert client.post("/guest", data={"handle": handle}).status_code == 200
+    return client
+
+
+def test_one_person_of_each_role_can_be_looked_in_as(site: Site) -> None:
+    assert {words.split()[0] for _, words in site.guests} == {
+        "被考核公务员", "分管领导", "组长", "考核办", "监督人员",
+    }  # fmt: skip
+    assert len(site.guests) == len(GUESTS) + 1
+
+
+def test_it_stops_on_a_forenoon_on_which_officers_and_leaders_owe_something(site: Site) -> None:
+    assert site.now() <= parse_instant(BUSY)
+    for role in ("被考核公务员", "分管领导"):
+        assert "近期没有需要您办的事项" not in guest(site, role).get("/").text
+
+
+def test_its_time_passes_when_it_is_told_to_and_never_back(site: Site) -> None:
+    client = guest(site, "组长")
+    token = re.findall(r'name="csrf" value="([^"]+)"', client.get("/").text)[0]
+    before: datetime = site.now()
+    answer = client.post("/demo-time", data={"csrf": token, "by": "day"})
+    assert answer.status_code == 200
+    assert site.now() > before
+    for day in ("2026-10-01", "2027-10-01", "", "10月"):
+        form = {"csrf": token, "by": "date", "day": day}
+        assert client.post("/demo-time", data=form).status_code == 422
+    for _ in range(3):
+        client.post("/demo-time", data={"csrf": token, "by": "day"})
+    assert "研究确定等次" in client.get("/").text
+
+
+def test_a_place_that_is_taken_is_refused_in_chinese() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(Refused) as refused:
+            listening("127.0.0.1", taken.getsockname()[1])
+    assert "端口已被占用" in str(refused.value.reasons)

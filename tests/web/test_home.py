@@ -1,0 +1,39 @@
+"""The first page says what one owes, by due day; a demonstration's time can be moved, no other."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rehearsal import at
+from tests.web.office import Web
+from web.site import Site
+
+
+def test_what_is_owed_stands_first_with_its_day_and_the_working_days_left(web: Web) -> None:
+    told = web.browser("o1").get("/").text
+    assert "工作计划" in told
+    assert "7月7日前" in told
+    assert "今天以后还有3个工作日" in told
+
+
+def test_on_its_day_it_is_due_today_and_after_it_is_late(web: Web) -> None:
+    web.rehearsal.run_to(at("07-07T09:00"))
+    web.now = at("07-07T09:00")
+    assert "今天到期" in web.browser("o1").get("/").text
+    web.rehearsal.run_to(at("07-08T09:00"))
+    web.now = at("07-08T09:00")
+    assert "已逾期" in web.browser("o1").get("/").text
+
+
+def test_nobody_is_told_what_others_owe(web: Web) -> None:
+    assert "工作计划" not in web.browser("shi").get("/").text
+
+
+def test_the_time_of_an_office_that_is_no_demonstration_is_not_to_be_moved(web: Web) -> None:
+    browser = web.browser("o1")
+    assert browser.get("/demo-time").status_code == 404
+    assert browser.post("/demo-time", {"by": "day"}).status_code == 404
+    with pytest.raises(ValueError, match="demonstration"):
+        replace(web.site, advance=lambda _: None)
+    with pytest.raises(ValueError, match="demonstration"):
+        Site(web.site.office, web.profile, web.site.now, web.site.present, (("o1", "某人"),))
