@@ -24,6 +24,7 @@ from workflow.duties import bench_of, duties
 from workflow.entrusted import signed_for
 from workflow.explain import explain as derive
 from workflow.explain import explain_lines, explain_year, explain_year_lines
+from workflow.explain.checks import check_lines, checks_of_person
 from workflow.explain.objection import brief_lines
 from workflow.explain.sources import Sources
 from workflow.explain.special import special_lines, special_of
@@ -59,8 +60,10 @@ def case(
         moment = desk.at(at)
         period = str(wanted)
         number = case_number(desk, QUARTERLY.id, period, person)
+        near = desk.concerned(as_, number)
         report = shown(
-            desk, as_, "case", lambda e: _case(desk, person, wanted, moment, entitled=e),
+            desk, as_, "case",
+            lambda e: _case(desk, person, wanted, moment, entitled=e, concerned=e or near),
             number, period,
         )  # fmt: skip
     if json:
@@ -76,6 +79,7 @@ def case(
         say(f"  适用{reading['title']}({reading['key']}：{reading['said']})")
     if report["special"] or report["handovers"]:
         say(*special_lines(report))
+    say(*check_lines(report))
     say(*content_lines(report["content"]))
     say(*brief_lines(report["objections"]))
     for each in report["follow_ups"]:
@@ -103,7 +107,13 @@ def _doable(moves: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _case(
-    desk: Desk, person: Person, quarter: Quarter, at: datetime, *, entitled: bool
+    desk: Desk,
+    person: Person,
+    quarter: Quarter,
+    at: datetime,
+    *,
+    entitled: bool,
+    concerned: bool,
 ) -> dict[str, Any]:
     period, office = str(quarter), desk.office
     with desk.database.read() as connection:
@@ -122,6 +132,7 @@ def _case(
         report = case_report(found, bench, person.handle, at, readings)
         report["delegated"] = signed_for(loader, period, people).get(found.id, [])
         sources = Sources(bench.policy, people, ())
+        report["checks"] = checks_of_person(loader, found, sources, concerned=concerned)
         report |= special_of(found, bench, sources, at, entitled=entitled)
     stage = stage_seen(found.stage, entitled=entitled)
     leader = people.get(found.supervisor)
@@ -169,14 +180,17 @@ def explain(
         person = desk.person(who, "谁")
         moment = desk.at(at)
         period = str(wanted)
-        what, told, page = (
-            ("explain_year", explain_year, ANNUAL) if whole else ("explain", derive, QUARTERLY)
-        )
-        report = shown(
-            desk, as_, what,
-            lambda e: told(desk.office, person.handle, period, moment, entitled=e),
-            case_number(desk, page.id, period, person), period,
-        )  # fmt: skip
+        number = case_number(desk, (ANNUAL if whole else QUARTERLY).id, period, person)
+        near = desk.concerned(as_, number)
+
+        def told(entitled: bool) -> dict[str, Any]:
+            if whole:
+                return explain_year(desk.office, person.handle, period, moment, entitled=entitled)
+            return derive(
+                desk.office, person.handle, period, moment, entitled=entitled, concerned=near
+            )
+
+        report = shown(desk, as_, "explain_year" if whole else "explain", told, number, period)
     if json:
         document(report)
     else:

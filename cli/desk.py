@@ -30,6 +30,7 @@ from storage.work import Store
 from workflow import clock
 from workflow.office import Office
 from workflow.secret import is_auditor
+from workflow.sight import sights
 from workflow.veil import is_entitled
 
 SEED = "rehearsal.seed"
@@ -142,6 +143,20 @@ class Desk:
         with self.database.read() as connection:
             loader = Loader(connection, self.office.id, lock=False)
             return is_entitled(loader, person.id, beijing_day(self.now()))
+
+    def concerned(self, reader: str | None, number: int | None) -> bool:
+        """Whether a reader who is not entitled has to do with a file: its person, leader, office.
+
+        They know of its checks of conduct by their own part in them; the entitled read on record.
+        """
+        if reader is None or number is None or self.entitled(reader):
+            return False
+        known, at = self.person(reader, "--as"), self.now()
+        with self.database.read() as connection:
+            loader = Loader(connection, self.office.id, lock=False)
+            case = loader.case(number)
+            roles = loader.roles(known.id, beijing_day(at))
+            return case is not None and bool(sights(loader, known.id, roles, case, at))
 
     def audits(self, reader: str | None) -> bool:
         """Whether a reader who is named is the auditor, who alone reads the reports to them."""

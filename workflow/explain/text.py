@@ -6,6 +6,7 @@ from itertools import chain
 from rules.policy import BASIS_TITLES, Basis, clause_title
 from rules.provisional import value_words
 from rules.words import on_behalf
+from workflow.explain.checks import check_lines
 from workflow.explain.objection import objection_lines
 from workflow.explain.score_text import Doc, percent, score_lines, signature, when
 from workflow.explain.special import special_lines
@@ -37,7 +38,7 @@ def explain_lines(doc: Doc) -> list[str]:
         ("一、工作计划和月小结", _record(doc)),
         ("二、平时考核得分", score_lines(doc["score"])),
         ("三、等次建议", _proposals(doc)),
-        ("四、研究确定", chain(special_lines(doc), _decisions(doc))),
+        ("四、研究确定", chain(special_lines(doc), check_lines(doc), _decisions(doc))),
         ("五、“好”等次名额", _quota(doc["quota"])),
         ("六、结果反馈和公示", chain(_told(doc), objection_lines(doc))),
         ("七、结果运用", _following(doc)),

@@ -15,6 +15,7 @@ from storage.history import CaseLine, case_lines
 from storage.load import Loader
 from storage.parts import ALL_PARTS
 from workflow.duties import bench_of
+from workflow.explain.checks import checks_of_person
 from workflow.explain.course import (
     decisions_of,
     directs_of,
@@ -58,12 +59,18 @@ class UnknownCase(LookupError):
 
 
 def explain(
-    office: Office, handle: str, period: str, at: datetime, *, entitled: bool = False
+    office: Office,
+    handle: str,
+    period: str,
+    at: datetime,
+    *,
+    entitled: bool = False,
+    concerned: bool = False,
 ) -> dict[str, Any]:
     """Derive a person's quarter as it stands; `at` is when it is looked at.
 
     What is restricted is told to the `entitled` only: to others a suspended case looks like any
-    undetermined one.
+    undetermined one. Checks of conduct are told to those whom the file concerns besides.
 
     Raises UnknownCase, in Chinese, for a person or a quarter that is not there.
     """
@@ -76,7 +83,8 @@ def explain(
         cohort = whole_cohort(loader, period, row.n, ALL_PARTS)
         lines = case_lines(connection, office.id, case.id)
         readings = Interpretations(loader, bench.policy, [case.id])
-    sources = Sources(bench.policy, people, lines)
+        sources = Sources(bench.policy, people, lines)
+        checks = checks_of_person(loader, case, sources, concerned=entitled or concerned)
     document = _head(office, case, row, bench, people, at)
     document |= _body(case, cohort, row.frozen_at, bench, sources, at)
     document["interpretations"] = readings.document(case, people, at)
@@ -86,6 +94,7 @@ def explain(
     document["journal"] = [line_seen(x, bench.policy, entitled=entitled) for x in told]
     stage = stage_seen(case.stage, entitled=entitled)
     document |= {"stage": stage, "stage_title": QUARTERLY.stage_titles[stage]}
+    document["checks"] = checks
     document |= special_of(case, bench, sources, at, entitled=entitled)
     return document
 
