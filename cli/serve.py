@@ -21,6 +21,7 @@ from rules.nouns import ROLE_TITLES, Role
 from rules.sign_in import PROFILES
 from storage.load import Loader
 from storage.lookup import quarters
+from web.address import Network, networks
 from web.app import application
 from web.site import Site
 from workflow import clock, ticker
@@ -81,14 +82,15 @@ def serve_desk(desk: Desk, place: socket.socket) -> None:
 
 def site_of(desk: Desk) -> Site:
     """The site of an office that is open."""
-    profile = PROFILES[desk.settings.sign_in]
+    profile, proxies = PROFILES[desk.settings.sign_in], _proxies(desk.settings.proxies)
     if not desk.office.rehearsal:
-        return Site(desk.office, profile, now=clock.now, present=clock.now)
+        return Site(desk.office, profile, now=clock.now, present=clock.now, proxies=proxies)
     time = PassingTime(desk)
     demo = desk.office.kind == "demo"
     return Site(
         desk.office, profile, now=time.now, present=clock.now,
         guests=tuple(_guests(desk)) if demo else (), advance=time.advance if demo else None,
+        proxies=proxies,
     )  # fmt: skip
 
 
@@ -113,6 +115,14 @@ class PassingTime:
                 tick(self._desk.office, instant)
             self._now = max(to, self._now)
             send(self._desk, channel_of(self._desk), to)
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    """The proxies of the settings; Refused if they are not written as addresses."""
+    try:
+        return networks(text)
+    except ValueError:
+        raise Refused([reason("KAOHE_PROXIES 须写成用逗号隔开的地址或网段")]) from None
 
 
 def _guests(desk: Desk) -> Iterator[tuple[str, str]]:

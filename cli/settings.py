@@ -17,6 +17,7 @@ MEANINGS = {
     "mail_folder": "不用邮件服务器时的邮件文件夹",
     "mail_sender": "发件人地址；用邮件服务器时必须设置",
     "sign_in": "登录的口径：mlps(等级保护：四类字符、90日更换)或 asvs(15位以上、不强制更换)",
+    "proxies": "网页前面的反向代理的地址，如 127.0.0.1,10.1.0.0/16；只有它们转述的来访地址才算数",
     "debug": "设为任意值时，程序出错显示详细信息",
 }
 """Every variable, named without KAOHE_ in small letters, and what it means to people."""
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     KAOHE_MAIL_FOLDER   mail folder (maildir) used without a mail server
     KAOHE_MAIL_SENDER   sender's address of all mails; needed with a mail server
     KAOHE_SIGN_IN       terms of signing in: mlps or asvs
+    KAOHE_PROXIES       addresses of the proxies before the web, whose X-Forwarded-For counts
     KAOHE_DEBUG         anything: show the traceback of an unforeseen error
     """
 
@@ -44,6 +46,7 @@ class Settings(BaseSettings):
     mail_folder: Path = Path("kaohe-mail")
     mail_sender: str = NO_SENDER
     sign_in: Literal["mlps", "asvs"] = "mlps"
+    proxies: str = ""
     debug: str | None = None
 
     @property

@@ -8,6 +8,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+COMMON = Path(__file__).with_name("common_passwords.txt")
 
 LONGEST = 128
 """Signs of a password at most: hashing more is work for an attacker to give us."""
@@ -21,9 +25,10 @@ SHORTEST_WORD = 3
 class Profile:
     """Terms of signing in. `classes` of small, capital, digit and other signs must occur.
 
-    After `failures` wrong passwords an account rests for `lock`; a session ends after `idle`
-    without use and `whole` after it began; a password counts for `lasts` (None: for good), a
-    one-time one for `initial`.
+    After `failures` wrong passwords an account rests for `lock`; after `address_failures` within
+    `address_spell` a network address is listened to no more until the spell is over. A session
+    ends after `idle` without use and `whole` after it began; a password counts for `lasts` (None:
+    for good), a one-time one for `initial`.
     """
 
     name: str
@@ -35,6 +40,8 @@ class Profile:
     idle: timedelta = timedelta(minutes=30)
     whole: timedelta = timedelta(hours=8)
     initial: timedelta = timedelta(days=14)
+    address_failures: int = 50
+    address_spell: timedelta = timedelta(minutes=15)
 
 
 PROFILES = {
@@ -78,29 +85,47 @@ def _classes(password: str) -> set[str]:
     }  # fmt: skip
 
 
-_RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc")
-_BASES = ("password", "passw0rd", "p@ssw0rd", "admin", "welcome", "iloveyou", "woaini", "mima")
+_RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc",
+         "1qaz2wsx3edc4rfv5tgb6yhn7ujm")  # fmt: skip
+_SIGNS = "!@#$%^&*()_+-=.,?~ "
+_TRIM = f"0123456789{_SIGNS}"
+_PLAIN = str.maketrans("@4301$57!", "aaeoissti")
+
+
+@cache
+def common() -> frozenset[str]:
+    """The passwords, and the words people make them of, that guessers try first."""
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 
 def is_common(plain: str) -> bool:
     """Whether a password, in small letters, is one that guessers try first.
 
-    One sign throughout, a run of the keyboard forward or backward, or a usual word with nothing
-    but digits and signs about it.
+    Few signs, a run of the keyboard forward or backward, one sign or a short word over and over,
+    or a usual word with nothing but digits and signs about it, also with digits for letters.
     """
-    if len(set(plain)) < FEWEST_SIGNS:
+    if len(set(plain)) < FEWEST_SIGNS or _repeats(plain):
         return True
     if any(plain in run * 2 or plain[::-1] in run * 2 for run in _RUNS):
         return True
-    return any(base in plain and not plain.replace(base, "").strip("0123456789!@#$%^&*_.-")
-               for base in _BASES)  # fmt: skip
+    core = plain.strip(_TRIM)
+    words = {plain, core, plain.strip(_SIGNS)}
+    words |= {word.translate(_PLAIN) for word in (*words, plain.rstrip(_TRIM))}
+    return bool(words & common())
+
+
+def _repeats(plain: str) -> bool:
+    """Whether a password is a short piece over and over."""
+    return any(
+        plain == (plain[:n] * len(plain))[: len(plain)] for n in range(1, len(plain) // 2 + 1)
+    )
 
 
 def lives(profile: Profile, made: datetime, seen: datetime, at: datetime) -> bool:
     """Whether a session still holds: neither idle too long nor too old."""
-    return seen <= at < min(seen + profile.idle, made + profile.whole) or (
-        at < seen < made + profile.whole  # the clock was set back a little
-    )
+    # The clock may have been set back a little; nothing may live on that.
+    return abs(at - seen) < profile.idle and at < made + profile.whole
 
 
 def is_spent(profile: Profile, set_at: datetime, at: datetime) -> bool:

@@ -4,14 +4,23 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from storage.rows import AccountRow, DraftRow, PersonRow, WebSessionRow
+from storage.rows import (
+    AccountRow,
+    AddressRow,
+    DraftRow,
+    PersonRow,
+    RecoveryCodeRow,
+    WebSessionRow,
+)
 
 _accounts = AccountRow.__table__  # type: ignore[attr-defined]
 _sessions = WebSessionRow.__table__  # type: ignore[attr-defined]
 _drafts = DraftRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
+_codes = RecoveryCodeRow.__table__  # type: ignore[attr-defined]
+_addresses = AddressRow.__table__  # type: ignore[attr-defined]
 
 
 class Account(NamedTuple):
@@ -120,6 +129,58 @@ def end_session(connection: Connection, office: str, digest: str) -> int:
     """End one session; whether there was one (0 or 1)."""
     where = (_sessions.c.office == office, _sessions.c.digest == digest)
     return connection.execute(delete(_sessions).where(*where)).rowcount
+
+
+def session_counts(connection: Connection, office: str) -> dict[str, int]:
+    """How many sessions each person has who has any, whether they still hold or not."""
+    query = select(_sessions.c.person, func.count()).where(_sessions.c.office == office)
+    return {row[0]: row[1] for row in connection.execute(query.group_by(_sessions.c.person))}
+
+
+def put_codes(connection: Connection, office: str, person: str, digests: Collection[str]) -> None:
+    """Keep recovery codes in the place of the ones there were."""
+    where = (_codes.c.office == office, _codes.c.person == person)
+    connection.execute(delete(_codes).where(*where))
+    rows = [{"office": office, "person": person, "digest": digest} for digest in digests]
+    if rows:
+        connection.execute(insert(_codes), rows)
+
+
+def take_code(connection: Connection, office: str, person: str, digest: str) -> int:
+    """Use up a recovery code; whether there was one (0 or 1)."""
+    where = (_codes.c.office == office, _codes.c.person == person, _codes.c.digest == digest)
+    return connection.execute(delete(_codes).where(*where)).rowcount
+
+
+def codes_left(connection: Connection, office: str, person: str) -> int:
+    """How many recovery codes a person has left."""
+    query = select(func.count()).where(_codes.c.office == office, _codes.c.person == person)
+    return connection.execute(query).scalar() or 0
+
+
+def address_of(connection: Connection, office: str, address: str) -> tuple[int, datetime] | None:
+    """How many sign-ins failed from an address since when; None if none did."""
+    query = select(_addresses.c.failures, _addresses.c.since).where(
+        _addresses.c.office == office, _addresses.c.address == address
+    )
+    row = connection.execute(query).first()
+    return (row.failures, row.since) if row else None
+
+
+def keep_address(
+    connection: Connection, office: str, address: str, failures: int, since: datetime
+) -> None:
+    """Keep how many sign-ins failed from an address."""
+    where = (_addresses.c.office == office, _addresses.c.address == address)
+    values = {"failures": failures, "since": since}
+    if not connection.execute(update(_addresses).where(*where).values(values)).rowcount:
+        connection.execute(insert(_addresses).values(office=office, address=address, **values))
+
+
+def forget_addresses(connection: Connection, office: str, before: datetime) -> None:
+    """Forget what failed before an instant: addresses are kept no longer than they are needed."""
+    where = (_addresses.c.office == office, _addresses.c.since < before)
+    connection.execute(delete(_addresses).where(*where))
 
 
 def draft_of(

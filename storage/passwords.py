@@ -1,7 +1,12 @@
-"""The door to pwdlib: passwords as Argon2id hashes, and the random words of one-time ones."""
+"""The door to pwdlib: passwords as Argon2id hashes, one-time ones, codes of a second factor.
+
+The codes are those of RFC 6238 as the usual apps make them: SHA-1, six digits, steps of 30 s.
+"""
 
 import hmac
 import secrets
+from base64 import b32encode
+from datetime import datetime
 from hashlib import sha256
 
 from pwdlib import PasswordHash
@@ -46,3 +51,50 @@ def digest_of(text: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two tokens are equal, in a time that does not tell where they differ."""
     return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+CODE_DIGITS, CODE_SECONDS, SECRET_BYTES, NONCE_BYTES = 6, 30, 20, 16
+STEPS_OFF = 1
+"""Steps that a phone's clock may be off, either way."""
+
+
+def nonce() -> str:
+    """What the secret of a second factor is derived from: random, of no use by itself."""
+    return secrets.token_hex(NONCE_BYTES)
+
+
+def code_secret(key: bytes, person: str, kept: str) -> bytes:
+    """The secret of a person's second factor: whoever has the database alone cannot make it."""
+    return hmac.digest(key, f"totp {person} {kept}".encode(), "sha256")[:SECRET_BYTES]
+
+
+def spelled(secret: bytes) -> str:
+    """A secret as it is typed into an app (base32)."""
+    return b32encode(secret).decode("ascii")
+
+
+def step_of(at: datetime) -> int:
+    """The step of time that an instant lies in."""
+    return int(at.timestamp()) // CODE_SECONDS
+
+
+def code_at(secret: bytes, step: int, digits: int = CODE_DIGITS) -> str:
+    """The code of a step (RFC 4226, section 5.3)."""
+    mac = hmac.digest(secret, step.to_bytes(8, "big"), "sha1")
+    start = mac[-1] & 15
+    number = int.from_bytes(mac[start : start + 4], "big") & 0x7FFFFFFF
+    return str(number % 10**digits).zfill(digits)
+
+
+def step_taken(secret: bytes, code: str, at: datetime, used: int) -> int | None:
+    """The step whose code this is, if it is one of now and later than the last one taken."""
+    now = step_of(at)
+    for step in range(now - STEPS_OFF, now + STEPS_OFF + 1):
+        if step > used and same(code, code_at(secret, step)):
+            return step
+    return None
+
+
+def recovery_codes(number: int = 10) -> list[str]:
+    """Random codes that stand in for the second factor, once each (11 signs, 64 bits)."""
+    return [one_time_password(11) for _ in range(number)]

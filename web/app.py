@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from storage.database import DatabaseBusy, DatabaseError
 from web import access, api, case, demo_time, home, signing, status
-from web.headers import Guarded
+from web.headers import TOO_LARGE, Guarded
 from web.pages import go
 from web.render import page
 from web.site import Site
@@ -80,7 +80,7 @@ def _denied(request: Request, why: Exception) -> Response:
 
 def _plain(request: Request, why: Exception) -> Response:
     assert isinstance(why, HTTPException), "registered for it alone"
-    words = {404: "没有这个页面", 405: "这个地址不能这样访问"}
+    words = {404: "没有这个页面", 405: "这个地址不能这样访问", 413: TOO_LARGE}
     return _barred(request, words.get(why.status_code, "不能办理这个请求"), why.status_code)
 
 

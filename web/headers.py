@@ -1,11 +1,16 @@
 """What goes with every answer, whatever it is, and how much may be sent (ASVS V3.4, V14.3)."""
 
+import logging
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from storage.passwords import token
+
+_log = logging.getLogger("kaohe.web")
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -29,6 +34,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+TOO_LARGE = "提交的内容过大，没有办理"
 LARGEST = 2 * 2**20
 """Bytes of a request's body at most."""
 
@@ -45,7 +51,11 @@ class Guarded:
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def answered(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -54,11 +64,20 @@ class Guarded:
             await send(message)
 
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST:
-            refused = PlainTextResponse("提交的内容过大，没有办理", 413)
+        if not (length.isascii() and length.isdigit()) or int(length[:20]) > LARGEST:
+            refused = PlainTextResponse(TOO_LARGE, 413)
             await refused(scope, receive, answered)
             return
-        await self.app(scope, _measured(receive), answered)
+        try:
+            await self.app(scope, _measured(receive), answered)
+        except Exception:
+            # The server writes the trace to its log; who asked learns a number to name it by.
+            if not begun:
+                number = token()[:8]
+                _log.error("request %s failed: %s %s", number, scope["method"], scope["path"])
+                text = f"系统出错，没有办理。请把编号 {number} 告诉系统管理员"
+                await PlainTextResponse(text, 500)(scope, receive, answered)
+            raise
 
 
 def _measured(receive: Receive) -> Receive:
@@ -70,7 +89,7 @@ def _measured(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413)
         return message
 
     return measured

@@ -5,8 +5,8 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import URL
 
 from web.pages import go, shown
-from web.visit import COOKIE, PASSWORD, Denied, Here, Visit
-from workflow.accounts import NotTaken
+from web.visit import COOKIE, LEAVE, PASSWORD, Denied, Here, Visit
+from workflow.accounts import Attempt, NotTaken, TooMany
 
 router = APIRouter()
 SIGN_IN = "/sign-in"
@@ -30,9 +30,15 @@ def asked(visit: Visit, to: str, trouble: str = "", status: int = 200) -> HTMLRe
 def enter(visit: Here) -> Response:
     """Sign in with login name and password."""
     to = inner(visit.form.get("to", "/"))
-    handle, password = visit.form.get("handle", ""), visit.form.get("password", "")
+    form = visit.form
+    attempt = Attempt(
+        form.get("handle", ""), form.get("password", ""), form.get("code", ""), visit.address,
+        visit.request.cookies.get(COOKIE, ""),
+    )  # fmt: skip
     try:
-        token = visit.site.door.sign_in(handle.strip(), password, visit.site.present())
+        token = visit.site.door.sign_in(attempt, visit.site.present(), visit.at)
+    except TooMany as why:
+        return asked(visit, to, str(why), 429)
     except NotTaken as why:
         return asked(visit, to, str(why), 403)
     return let_in(token, to)
@@ -55,7 +61,7 @@ def guest(visit: Here) -> Response:
     return let_in(token, "/")
 
 
-@router.post("/sign-out")
+@router.post(LEAVE)
 def leave(visit: Here) -> Response:
     """Sign out; the browser forgets what it has of the site."""
     visit.site.door.sign_out(visit.who, visit.site.present())

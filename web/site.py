@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.sign_in import Profile
+from web.address import Network
 from workflow.accounts import Door
 from workflow.office import Office
 
@@ -15,7 +16,8 @@ class Site:
 
     `now` is the time the office goes by (a rehearsal's stands where its journal ends), `present`
     the real one, by which sessions run. `guests` are (handle, what they are) who may sign in
-    without a password, and `advance` lets its time pass up to an instant: on a demonstration alone.
+    without a password, and `advance` lets its time pass up to an instant: on a demonstration alone;
+    `proxies` stand between the browsers and us.
     """
 
     office: Office
@@ -24,6 +26,7 @@ class Site:
     present: Callable[[], datetime]
     guests: tuple[tuple[str, str], ...] = ()
     advance: Callable[[datetime], None] | None = None
+    proxies: tuple[Network, ...] = ()
 
     def __post_init__(self) -> None:
         """Let no guests into a live office, nor its time be moved."""

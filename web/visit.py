@@ -13,20 +13,22 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-from storage.journal import SYSTEM, Entry
+from storage.journal import SYSTEM
 from storage.passwords import same
 from storage.work import unit_of_work
-from web.access import Rule
+from web.access import ANYONE, Rule
+from web.address import address_of
 from web.site import Site
+from workflow.account_lines import DENIED, tell
 from workflow.accounts import Reader
 
 COOKIE = "__Host-kaohe"
 """Browsers take a cookie of such a name from a secure place alone, and for this host alone."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_FIELDS = 2_000
-DENIED = "denied"
 NOT_YOURS = "没有这个页面，或者它不在您的职责范围内"
 PASSWORD = "/password"  # noqa: S105 - an address, not a secret
+LEAVE = "/sign-out"
 
 
 class NotSignedIn(Exception):
@@ -67,6 +69,11 @@ class Visit:
         return self.site.now()
 
     @property
+    def address(self) -> str:
+        """The network address the request comes from."""
+        return address(self.site, self.request)
+
+    @property
     def who(self) -> Reader:
         """The reader, who is signed in wherever this is asked for."""
         assert self.reader is not None, "the table of access lets nobody else in here"
@@ -80,10 +87,25 @@ class Visit:
 
 def put_on_record(site: Site, reader: Reader | None, request: Request) -> None:
     """Write that somebody was refused a page: a line in the chain of the system."""
-    asked = f"{request.method} {request.url.path}"[:200]
-    person = reader.person if reader else ""
+    told = {
+        "asked": printable(f"{request.method} {request.url.path}")[:200],
+        "address": address(site, request),
+    }
     with unit_of_work(site.office.store, SYSTEM) as work:
-        work.append(Entry(site.present(), person, "", DENIED, "refused", told={"asked": asked}))
+        tell(
+            work, DENIED, site.present(), reader.person if reader else "", refused="无权", told=told
+        )
+
+
+def printable(text: str) -> str:
+    """A text that can stand in a line: what cannot be shown is left out."""
+    return "".join(sign for sign in text if sign.isprintable())
+
+
+def address(site: Site, request: Request) -> str:
+    """The network address that a request comes from."""
+    peer = request.client.host if request.client else ""
+    return address_of(peer, request.headers.getlist("x-forwarded-for"), site.proxies)
 
 
 async def posted(request: Request) -> FormData:
@@ -108,10 +130,13 @@ def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit
             raise NotSignedIn(fields)
         put_on_record(site, reader, request)
         raise Denied()
-    if reader and request.method not in SAFE and not _genuine(request, fields, reader):
+    # Whoever signs in may have signed in meanwhile in another window; the origin was checked.
+    changes = request.method not in SAFE and rule.who != ANYONE
+    if reader and changes and not _genuine(request, fields, reader):
         put_on_record(site, reader, request)
         raise Denied("页面已经失效，没有办理。请返回上一页，刷新后再提交", 403)
-    if reader and reader.must_change and rule.who != "anyone" and request.url.path != PASSWORD:
+    free = rule.who == ANYONE or request.url.path in (PASSWORD, LEAVE)
+    if reader and reader.must_change and not free:
         raise MustChange
     return Visit(site, request, reader, fields, lists)
 

@@ -6,7 +6,13 @@ by replay.
 """
 
 from storage.rows.absence import DelegationRow, RecusalRow, RelationRow
-from storage.rows.account import AccountRow, DraftRow, WebSessionRow
+from storage.rows.account import (
+    AccountRow,
+    AddressRow,
+    DraftRow,
+    RecoveryCodeRow,
+    WebSessionRow,
+)
 from storage.rows.appraisal import (
     AcknowledgementRow,
     DecisionRow,
@@ -61,6 +67,7 @@ __all__ = [
     "RECORD",
     "AccountRow",
     "AcknowledgementRow",
+    "AddressRow",
     "AdoptionRow",
     "AnnualResultRow",
     "CalendarYearRow",
@@ -99,6 +106,7 @@ __all__ = [
     "PostponementRow",
     "ProposalRow",
     "QuarterRow",
+    "RecoveryCodeRow",
     "RecusalRow",
     "RelationRow",
     "RequestRow",

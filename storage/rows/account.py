@@ -21,7 +21,9 @@ class AccountRow(Row, table=True):
     """How a person signs in: the hash of the password, and what has failed of late.
 
     `initial_until` is when a one-time password stops working; empty once the person has set their
-    own. `failures` counts the wrong ones since the last right one.
+    own. `failures` counts the wrong ones since the last right one. `totp` is what the secret of
+    the second factor is derived from, with the key outside the database; empty without one;
+    `totp_used` is the last step whose code was taken, so that no code is taken twice.
     """
 
     __tablename__ = "account"
@@ -51,6 +53,29 @@ class WebSessionRow(Row, table=True):
     csrf: str
     made_at: datetime = instant()
     seen_at: datetime = instant()
+
+
+class RecoveryCodeRow(Row, table=True):
+    """A code that stands in for the second factor once, by its digest."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (of_person(),)
+
+    office: str = key()
+    person: str = key()
+    digest: str = key()
+
+
+class AddressRow(Row, table=True):
+    """How many sign-ins of late failed from one network address, since when."""
+
+    __tablename__ = "sign_in_address"
+    __table_args__ = (at_least("failures", 0),)
+
+    office: str = key()
+    address: str = key()
+    failures: int = 0
+    since: datetime = instant()
 
 
 class DraftRow(Row, table=True):

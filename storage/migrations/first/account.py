@@ -9,6 +9,15 @@ from storage.types import Instant
 def create() -> None:
     """Create them with their keys, constraints and indexes."""
     op.create_table(
+        "sign_in_address",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_sign_in_address_failures")),
+        sa.PrimaryKeyConstraint("office", "address", name=op.f("pk_sign_in_address")),
+    )
+    op.create_table(
         "account",
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
@@ -42,6 +51,18 @@ def create() -> None:
             name=op.f("fk_draft_office_person"),
         ),
         sa.PrimaryKeyConstraint("office", "person", "case_id", "move", name=op.f("pk_draft")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office", "person"],
+            ["person.office", "person.id"],
+            name=op.f("fk_recovery_code_office_person"),
+        ),
+        sa.PrimaryKeyConstraint("office", "person", "digest", name=op.f("pk_recovery_code")),
     )
     op.create_table(
         "web_session",
