@@ -7,7 +7,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.load import Loader
-from web.case import put_on_record, refusal_status
+from web.case import put_on_record
+from web.doing import refusal_status
 from web.opened import Opened, opened
 from web.visit import Denied, Here, Visit
 from workflow.command import Answer, Command

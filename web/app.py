@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from storage.database import DatabaseBusy, DatabaseError
-from web import access, api, case, demo_time, home, signing, status
+from web import access, api, case, demo_time, doing, home, result, signing, status
 from web.headers import TOO_LARGE, Guarded
 from web.pages import go
 from web.render import page
@@ -20,7 +20,16 @@ from web.site import Site
 from web.visit import PASSWORD, Denied, MustChange, NotSignedIn
 
 STATIC = Path(__file__).with_name("static")
-PARTS = (status.router, signing.router, home.router, case.router, api.router, demo_time.router)
+PARTS = (
+    status.router,
+    signing.router,
+    home.router,
+    case.router,
+    doing.router,
+    result.router,
+    api.router,
+    demo_time.router,
+)
 API = "/api/"
 PROBLEM = "application/problem+json"
 

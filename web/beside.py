@@ -22,7 +22,18 @@ BESIDE: Mapping[str, Beside] = {
 }
 
 
+Start = Callable[[Visit, Opened, int], Mapping[str, Any]]
+"""From the visit, the file and the month asked for (0: none), the fields as they start."""
+START: Mapping[str, Start] = {}
+
+
 def beside(visit: Visit, file: Opened, move: str, filled: Mapping[str, Any]) -> dict[str, Any]:
     """What the form of a move shows beside its fields; nothing for the form that all share."""
     found = BESIDE.get(move)
     return found(visit, file, filled) if found else {}
+
+
+def start(visit: Visit, file: Opened, move: str, month: int) -> Mapping[str, Any]:
+    """What the form of a move starts from where nothing was typed into it yet, by field."""
+    found = START.get(move)
+    return found(visit, file, month) if found else {}

@@ -10,6 +10,8 @@ from web.visit import Visit
 
 TEMPLATES = Path(__file__).with_name("templates")
 SECRET = frozenset({"csrf", "request"})
+MONTHLY = frozenset({"summarise"})
+"""Moves that each month has for itself."""
 LARGEST = 200_000
 """Signs of a draft at most."""
 
@@ -18,6 +20,13 @@ def template_of(move: str) -> str:
     """The template of a move's form: its own if it has one, else the one for all."""
     own = f"do/{move}.html"
     return own if (TEMPLATES / own).is_file() else "do.html"
+
+
+def place_of(move: str, filled: Mapping[str, Any]) -> str:
+    """Under which name what was typed is kept: by month where a form is of a month."""
+    month = str(filled.get("month", ""))
+    known = move in MONTHLY and month.isascii() and month.isdigit() and len(month) <= len("12")
+    return f"{move}.{month}" if known else move
 
 
 def flat(visit: Visit) -> dict[str, Any]:
@@ -42,5 +51,5 @@ def keep(visit: Visit, number: int, move: str) -> None:
         raise visit.deny("内容过长，草稿没有保存，请先精简", 413)
     office = visit.site.office
     with office.store.database.begin() as connection:
-        place = (visit.who.person, number, move)
+        place = (visit.who.person, number, place_of(move, visit.form))
         accounts.keep_draft(connection, office.id, place, body, visit.site.present())

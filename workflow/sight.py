@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.nouns import Case, Role
+from rules.status import BEFORE_DECISION
 from storage.load import Loader
 from workflow.pages import PAGES
 from workflow.stand_in import StandIns
@@ -60,5 +61,10 @@ def sights(
 
 
 def is_told(case: Case) -> bool:
-    """Whether the result of a case was told to its officer, who may look at it from then on."""
-    return case.feedback is not None or case.stage in PAGES[case.procedure].finals
+    """Whether the result of a case was told to its officer, who may look at it from then on.
+
+    While it is reviewed or decided anew, what is being made of it is not theirs to see.
+    """
+    if case.stage in PAGES[case.procedure].finals:
+        return True
+    return case.feedback is not None and case.stage not in BEFORE_DECISION

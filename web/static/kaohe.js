@@ -33,6 +33,10 @@
         setTimeout(() => { button.disabled = true; }, 0);
       });
     }
+    for (const button of document.querySelectorAll("[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => print());
+    }
     const reasons = document.getElementById("reasons");
     if (reasons) reasons.focus();
   };

@@ -1,0 +1,75 @@
+"""How a page lays out what its reader may do: the next step first, what is rare folded away.
+
+Only the order is made here; what may be done the engine says.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from workflow.possible import Possible
+from workflow.procedure import Procedure, Stage
+
+MAIN = (
+    "submit_plan", "approve_plan", "propose", "mark", "verify_opi", "give_feedback", "acknowledge",
+    "state", "log", "summarise", "decide", "publish", "receive_objection", "decide_objection",
+    "reviewer_statement", "investigate_objection", "explain_refusal", "answer_fraud",
+    "summarise_year", "acknowledge_year", "confirm",
+)  # fmt: skip
+"""The steps an appraisal goes by, nearest to its end first where one stage has several."""
+RARE = frozenset(
+    {
+        "void_item", "exempt", "set_aside", "recommend_measure", "record_unfitness", "hand_over",
+        "confirm_outstanding", "open_refusal", "open_fraud", "declare_relation", "apply_recusal",
+        "recuse", "object_other", "register_lead", "report_irregularity", "recall_decision",
+        "annul_publicity", "override_status", "settle_suspension", "end_delegation",
+        "annul_year_publicity",
+    }
+)  # fmt: skip
+"""What most quarters do without."""
+SIDE = frozenset({"undetermined", "exempt", "suspended"})
+"""Where a case may end up beside its way; nobody is shown them who is not there."""
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """What a reader may do: the next step, the others, main steps still barred, and the rest."""
+
+    first: Possible | None
+    further: tuple[Possible, ...]
+    waiting: tuple[Possible, ...]
+    folded: tuple[Possible, ...]
+
+
+def arranged(moves: Iterable[Possible], *, before: Iterable[str] = ()) -> Arranged:
+    """Lay out moves; those named in `before` come before all others if they can be made."""
+    listed = list(moves)
+    doable = {p.move.id: p for p in listed if p.open}
+    wanted = next((doable[name] for name in (*before, *MAIN) if name in doable), None)
+    plain = [p for p in listed if p.open and p.move.id not in RARE]
+    first = wanted or (plain[0] if plain else None)
+    further = tuple(p for p in plain if p is not first)
+    waiting = _of(listed, lambda p: not p.open and p.move.id in MAIN)
+    known = {id(p) for p in (first, *further, *waiting)}
+    return Arranged(first, further, waiting, _of(listed, lambda p: id(p) not in known))
+
+
+def _of(moves: Iterable[Possible], fit: Callable[[Possible], bool]) -> tuple[Possible, ...]:
+    return tuple(p for p in moves if fit(p))
+
+
+def way_of(page: Procedure, stage: str) -> list[Stage]:
+    """The stages a case goes through; those beside the way only for a case that is there."""
+    ends = [s.id for s in page.stages if s.final and s.id not in SIDE]
+    return [
+        s
+        for s in page.stages
+        if s.id == stage or (s.id not in SIDE and (not s.final or ends == [s.id]))
+    ]
+
+
+def heading(page: Procedure, title: str) -> str:
+    """A page's title after its period's, saying 季度 or 年度 once."""
+    for word in ("季度", "年度"):
+        if title.endswith(word):
+            return title + page.title.removeprefix(word)
+    return title + page.title

@@ -1,0 +1,169 @@
+"""The forms of the moves: what is asked for, what was filled in, and what came of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from rules.calendar import beijing_day, quarter_of
+from rules.nouns import Case
+from rules.rule import Obstacle
+from storage import accounts, passwords
+from storage.accounts import draft_of
+from storage.load import Loader
+from storage.registry import section_names
+from web import drafts
+from web.arranged import heading
+from web.beside import beside, start
+from web.case import said, theirs
+from web.forms import Known, fields_of, read
+from web.opened import Opened, opened
+from web.pages import go, shown
+from web.visit import Here, Visit
+from workflow.command import Command
+from workflow.engine import perform
+from workflow.pages import PAGES
+from workflow.possible import Possible
+from workflow.procedure import Move
+
+router = APIRouter()
+DO = "/cases/{number}/do/{move}"
+AGAIN = frozenset({"log"})
+"""Moves that are made several times over: their form is shown again, with what was just done."""
+
+
+@router.get(DO)
+def ask(
+    visit: Here, number: int, move: str, month: int = 0, done: int = 0, blank: bool = False
+) -> Response:
+    """The form of a move: with what was typed before, else with what it may start from."""
+    with visit.site.office.store.database.read() as connection:
+        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        found = _wanted(visit, file, move)
+        begun = {} if blank else start(visit, file, move, month)
+        place = drafts.place_of(move, begun)
+        kept = draft_of(connection, visit.site.office.id, visit.who.person, number, place)
+        filled = drafts.parsed(kept[0]) if kept and not blank else begun
+        told = said(visit, file, done) if done else ""
+        return _form(
+            visit, file, found, filled, kept_at=kept[1] if kept and not blank else None, told=told
+        )
+
+
+def _wanted(visit: Visit, file: Opened, move: str) -> Possible:
+    """The move that is wanted, if it is the reader's to make from here."""
+    found = next((p for p in theirs(visit, file) if p.move.id == move), None)
+    if found is None:
+        raise visit.deny("这一步现在不由您办理，可能已经有人办过。请返回该事项查看", 404)
+    return found
+
+
+def _form(
+    visit: Visit,
+    file: Opened,
+    found: Possible,
+    filled: Mapping[str, Any],
+    *,
+    obstacles: tuple[Obstacle, ...] = (),
+    status: int = 200,
+    kept_at: Any = None,
+    told: str = "",
+) -> HTMLResponse:
+    known = _known(visit, file)
+    flat = {name: value for name, value in filled.items() if name not in {"csrf", "request"}}
+    return shown(
+        visit,
+        drafts.template_of(found.move.id),
+        status,
+        case=file.case,
+        person=file.person,
+        title=heading(PAGES[file.case.procedure], quarter_of(file.case.period).title),
+        move=found.move,
+        fields=fields_of(found.move.given, known, flat),
+        filled=flat,
+        known=known,
+        barred=found.obstacles,
+        obstacles=obstacles,
+        kept_at=kept_at,
+        said=told,
+        seen=file.case.version,
+        request_key=passwords.token(),
+        **beside(visit, file, found.move.id, flat),
+    )
+
+
+def _known(visit: Visit, file: Opened) -> Known:
+    """What the form offers to choose from."""
+    case = file.case
+    plan = case.approved_plan if case.person else None
+    items = [i.title for i in case.items_of(plan.number) if not i.voided] if plan else []
+    people = sorted((p.handle, p.name) for p in file.loader.everyone())
+    quarter = quarter_of(case.period)
+    months = range(quarter.first.month, quarter.last.month + 1)
+    day = max(quarter.first, min(beijing_day(visit.at), quarter.last))
+    sections = section_names(file.loader.connection, visit.site.office.id, day)
+    return Known(people, sections, items, tuple(months))
+
+
+@router.post(DO)
+def act(visit: Here, number: int, move: str) -> Response:
+    """Make a move with what was filled in; the form again, with the reasons, if it is refused."""
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        page = PAGES[file.case.procedure]
+        known = page.by_id.get(move)
+        if known is None or not known.by:
+            raise visit.deny()
+    answer = perform(office, _command(visit, file.case, known), visit.at)
+    if answer.done:
+        place = drafts.place_of(move, visit.form)
+        with office.store.database.begin() as connection:
+            accounts.drop_draft(connection, office.id, (visit.who.person, number, place))
+        there = f"/cases/{number}/do/{move}" if move in AGAIN else f"/cases/{number}"
+        return go(f"{there}?done={answer.seq}")
+    with office.store.database.read() as connection:
+        again = opened(visit, Loader(connection, office.id, lock=False), number)
+        status = refusal_status(answer.obstacles)
+        found = next(
+            (p for p in theirs(visit, again) if p.move.id == move),
+            Possible(page, known, None, ()),
+        )
+        return _form(
+            visit, again, found, drafts.flat(visit), obstacles=answer.obstacles, status=status
+        )
+
+
+def refusal_status(obstacles: Iterable[Obstacle]) -> int:
+    """409 where others were quicker, 422 where what was asked for is not right."""
+    return 409 if any(o.rule in {"seen", "stage"} for o in obstacles) else 422
+
+
+def _command(visit: Visit, case: Case, move: Move) -> Command:
+    """What the reader asks of the engine."""
+    data = read(move.given, visit.form, visit.lists)
+    if PAGES[case.procedure].repeats and "number" in move.given.model_fields:
+        data.setdefault("number", case.ordinal)
+    seen = visit.form.get("seen", "")
+    return Command(
+        move.id,
+        visit.who.person,
+        case.period,
+        case.person,
+        data,
+        request=visit.form.get("request", "")[:64],
+        seen=int(seen[:9]) if seen.isascii() and seen.isdigit() else None,
+    )
+
+
+@router.post("/cases/{number}/drafts/{move}")
+def keep(visit: Here, number: int, move: str) -> Response:
+    """Keep what was typed so far, as it is typed."""
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        if move not in PAGES[file.case.procedure].by_id:
+            raise visit.deny()
+    drafts.keep(visit, number, move)
+    return HTMLResponse("草稿已保存", 200)

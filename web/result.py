@@ -1,0 +1,90 @@
+"""The result of a file with its whole derivation, for whoever may know it, on screen and paper."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.policy import clause_title
+from rules.words import on_behalf
+from storage.database import DatabaseError
+from storage.load import Loader
+from web.opened import Opened, opened
+from web.pages import shown
+from web.visit import Here, Visit
+from workflow.explain import explain, explain_lines
+from workflow.explain.score_text import near, percent, when
+from workflow.quarterly import QUARTERLY
+from workflow.reading import CannotRecord, record_reading
+from workflow.sight import Sight
+
+router = APIRouter()
+SCORE, JOURNAL = "二、平时考核得分", "十、工作留痕"
+"""The sections that are tables of their own here."""
+
+
+@router.get("/cases/{number}/result")
+def show(visit: Here, number: int) -> Response:
+    """The derivation of a result: every value with its clause, basis, who gave it and when."""
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        file = opened(visit, Loader(connection, office.id, lock=False), number)
+    if file.case.procedure != QUARTERLY.id or file.person is None or not file.judged:
+        raise visit.deny()
+    handle, period = file.person.handle, file.case.period
+    told = _whole(visit, file, lambda e: explain(office, handle, period, visit.at, entitled=e))
+    return shown(
+        visit, "result.html", case=file.case, doc=told, score=told["score"], parts=_parts(told),
+        journal=_journal(visit, file, told), near=near, percent=percent, when=when,
+        clause=clause_title, signed=_signed,
+    )  # fmt: skip
+
+
+def _whole(visit: Visit, file: Opened, build: Callable[[bool], dict[str, Any]]) -> dict[str, Any]:
+    """The derivation as its reader may see it; what is restricted is put on record first."""
+    masked = build(False)
+    if not file.entitled:
+        return masked
+    whole = build(True)
+    if whole == masked:
+        return whole
+    case, reader = file.case, visit.who.person
+    try:
+        record_reading(
+            visit.site.office, reader, "explain", visit.at, case=case.id, period=case.period
+        )
+    except (CannotRecord, DatabaseError):
+        return masked
+    return whole
+
+
+def _parts(told: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The sections of the derivation in lines, by their titles, but those that are tables here."""
+    found: list[tuple[str, list[str]]] = []
+    fresh = False
+    for line in explain_lines(dict(told)):
+        if not line:
+            fresh = True
+        elif fresh:
+            found.append((line, []))
+            fresh = False
+        elif found:
+            found[-1][1].append(line)
+    return [(title, lines) for title, lines in found if title not in {SCORE, JOURNAL}]
+
+
+def _journal(visit: Visit, file: Opened, told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The course of the file; whose attempts were refused is told to themselves alone."""
+    own = Sight.OWN in file.sights
+    return [
+        line
+        for line in told["journal"]
+        if line["outcome"] == "done" or not own or line["who"] == visit.who.handle
+    ]
+
+
+def _signed(part: Mapping[str, Any]) -> str:
+    """Who gave a value and when."""
+    by = on_behalf(part.get("by") or "", part.get("behalf"))
+    return "，".join(text for text in (by, when(part.get("when"))) if text)
