@@ -12,7 +12,19 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from storage.database import DatabaseBusy, DatabaseError
-from web import access, api, case, demo_time, doing, home, result, signing, status
+from web import (
+    access,
+    api,
+    case,
+    demo_time,
+    doing,
+    home,
+    quarter,
+    result,
+    session,
+    signing,
+    status,
+)
 from web.headers import TOO_LARGE, Guarded
 from web.pages import go
 from web.render import page
@@ -27,6 +39,8 @@ PARTS = (
     case.router,
     doing.router,
     result.router,
+    quarter.router,
+    session.router,
     api.router,
     demo_time.router,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from web.forms import ROWS
 from web.labels import GOALS
 from web.opened import Opened
+from web.session import beside_decide
 from web.visit import Visit
 
 Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
@@ -19,6 +20,7 @@ def _plan(_: Visit, file: Opened, __: Mapping[str, Any]) -> dict[str, Any]:
 BESIDE: Mapping[str, Beside] = {
     "submit_plan": _plan,
     "amend_plan": _plan,
+    "decide": beside_decide,
 }
 
 

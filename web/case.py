@@ -14,9 +14,10 @@ from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.labels import CHOICES, GOALS, label_of
 from web.opened import Opened, opened
-from web.pages import shown
+from web.pages import go, shown
 from web.visit import Here, Visit
 from workflow.content import content_of
+from workflow.cycle import CYCLE
 from workflow.duties import bench_of, duties
 from workflow.lines import line_document, stage_titles, who_is_who
 from workflow.pages import PAGES
@@ -36,6 +37,8 @@ def show(visit: Here, number: int, done: int = 0) -> Response:
     """A file: where it is, what is in it, what was done, and what the reader may do."""
     with visit.site.office.store.database.read() as connection:
         file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        if file.case.procedure == CYCLE.id:  # it has a page of its own
+            return go(f"/quarters/{number}" + (f"?done={done}" if done else ""))
         told = said(visit, file, done) if done else ""
         values = {"said": told, "moves": _laid_out(visit, file), **_told(visit, file)}
         whole = file.entitled and _restricted(visit, file, values)
@@ -54,7 +57,7 @@ def _restricted(visit: Visit, file: Opened, values: Mapping[str, Any]) -> bool:
     """Whether the page says more than anybody who may see the file is told."""
     if values["stage"] != stage_seen(file.case.stage, entitled=False):
         return True
-    return bool(values["course"] != _course(visit, file, entitled=False))
+    return bool(values["course"] != course(visit, file, entitled=False))
 
 
 def theirs(visit: Visit, file: Opened) -> list[Possible]:
@@ -92,7 +95,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "refused": _refused(file, content),
         "owed": owed,
         "report": report,
-        "course": _course(visit, file),
+        "course": course(visit, file),
         "stage_titles": stage_titles(),
         "explained": report is not None and case.procedure == QUARTERLY.id,
     }
@@ -144,7 +147,7 @@ def _lines(value: Any) -> Iterator[str]:
         yield CHOICES.get(str(value), str(value))
 
 
-def _course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[Mapping[str, Any]]:
+def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[Mapping[str, Any]]:
     """What was done with a file, newest first, as far as its reader may know of it."""
     entitled = file.entitled if entitled is None else entitled
     secret = frozenset() if entitled and Sight.AUDIT in file.sights else AUDITED
@@ -168,7 +171,7 @@ JUDGING = frozenset({"mark", "propose", "propose_direct", "decide", "grade", "co
 
 def said(visit: Visit, file: Opened, seq: int) -> str:
     """What the reader has just done, from its line; empty if the line is not theirs."""
-    for told in _course(visit, file):
+    for told in course(visit, file):
         if told["seq"] == seq and told["who"] == visit.who.handle:
             return f"已办理：{told['title']}，留痕第{seq}行"
     return ""

@@ -51,10 +51,17 @@ def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> li
             kind := kind_of(model, name),
             info.is_required(),
             tuple(_choices(model, name, kind, known)),
-            filled.get(key, [] if kind == "people" else ""),
+            _filled(filled.get(key, ""), kind),
         )
         for name, info in model.model_fields.items()
     ]
+
+
+def _filled(value: Any, kind: str) -> Any:
+    """What was filled in, several persons as a list even if one alone was chosen."""
+    if kind != "people":
+        return value
+    return [value] if value and isinstance(value, str) else list(value)
 
 
 def kind_of(model: type[Given], name: str) -> str:
@@ -162,7 +169,10 @@ def _items(form: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 def _table(key: str, form: Mapping[str, str]) -> dict[str, str]:
-    """A table of names and values, of the rows that have a value."""
+    """A table of names and values, of the rows that have a value.
+
+    A row is a pair of fields, or for long tables one field whose name says whose it is.
+    """
     found: dict[str, str] = {}
     row = 0
     while (name := form.get(f"{key}.{row}.key")) is not None:
@@ -170,4 +180,6 @@ def _table(key: str, form: Mapping[str, str]) -> dict[str, str]:
         if value:
             found[name] = value
         row += 1
+    named = (name for name in form if name.startswith(f"{key}:"))
+    found |= {name.removeprefix(f"{key}:"): text for name in named if (text := form[name].strip())}
     return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.calendar import CalendarMissing, beijing_day, quarter_of
 from rules.inputs.given import Nothing
-from rules.nouns import Actor, Case
+from rules.nouns import Actor, Case, Cohort
 from rules.rule import Ask, Obstacle, judge
 from storage.load import Loader
 from workflow.command import Command
@@ -57,18 +57,19 @@ class Possible:
 
 
 def possible_moves(
-    office: Office, loader: Loader, case: Case, reader: str, at: datetime
+    office: Office, loader: Loader, case: Case, reader: str, at: datetime, *, judged: bool = True
 ) -> list[Possible]:
     """The moves that people make from the stage a case is in, in the order of the page.
 
-    Of a sealed page nothing is told to those who may not act on it.
+    Of a sealed page nothing is told to those who may not act on it. Without `judged` only whose
+    each move is is asked, not what else bars it: all files of a large office are spared.
     """
     page = PAGES[case.procedure]
     found = [
         p
         for move in page.moves
         if move.by and any(route.source == case.stage for route in move.routes)
-        for p in _asked(office, loader, page, move, case, reader, at)
+        for p in _asked(office, loader, page, move, case, reader, at, judged=judged)
     ]
     if page.sealed and not any(p.theirs for p in found):
         return []
@@ -77,7 +78,7 @@ def possible_moves(
 
 def _asked(
     office: Office, loader: Loader, page: Procedure, move: Move, case: Case, reader: str,
-    at: datetime,
+    at: datetime, *, judged: bool,
 ) -> Iterator[Possible]:  # fmt: skip
     """One move asked for without its input; nothing if the case is not of a quarter that runs."""
     place = (page.id, case.period, case.person)
@@ -85,7 +86,10 @@ def _asked(
     if found is None:
         return
     policy = office.pinned(loader.connection, found.policy)
-    cohort = cohort_of(loader, page, case.period, found.n, move, at)
+    if judged:
+        cohort = cohort_of(loader, page, case.period, found.n, move, at)
+    else:
+        cohort = Cohort(case.period, found.n)
     ties = ties_of(loader, found.case, cohort, at)
     command = Command(move.id, reader, case.period, case.person)
     people = people_for(loader, command, found.case, cohort, ties)
@@ -95,7 +99,7 @@ def _asked(
         _NOTHING if move.given is Nothing else None, people, case.person, ties,
     )  # fmt: skip
     capacity, obstacles = acting_role(ask, move)
-    if capacity is not None:
+    if capacity is not None and judged:
         obstacles += _barred(ask, move)
     yield Possible(page, move, capacity, obstacles)
 

@@ -1,0 +1,180 @@
+"""Long lists, a page at a time: the files of a quarter, the people of an office, the mails (R28).
+
+Everything is filtered, sorted and cut in SQL, so that a list of five thousand costs what one of
+fifty does.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, func, select
+
+from storage.rows import (
+    CaseRow,
+    OutboxRow,
+    PersonRow,
+    SectionRow,
+    SupervisionRow,
+)
+
+_cases = CaseRow.__table__  # type: ignore[attr-defined]
+_people = PersonRow.__table__  # type: ignore[attr-defined]
+_sections = SectionRow.__table__  # type: ignore[attr-defined]
+_led = SupervisionRow.__table__  # type: ignore[attr-defined]
+_mails = OutboxRow.__table__  # type: ignore[attr-defined]
+_leaders = _people.alias()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of a list is wanted: words of a name, a section, and the piece of it."""
+
+    name: str = ""
+    section: str = ""
+    offset: int = 0
+    limit: int = 50
+
+
+class Listed(NamedTuple):
+    """A piece of a list: its rows, and how many there are in all."""
+
+    rows: Sequence[Any]
+    total: int
+
+
+def files(
+    connection: Connection, office: str, period: str, wanted: Wanted,
+    stages: Collection[str] | None = None,
+) -> Listed:  # fmt: skip
+    """The numbers of a quarter's appraisals by section and name; of some stages."""
+    query: Any = (
+        select(_cases.c.id)
+        .join(_people, _same(_cases, _people))
+        .where(
+            _cases.c.office == office,
+            _cases.c.procedure == "quarterly",
+            _cases.c.period == period,
+        )
+    )
+    if wanted.section:
+        query = query.where(_cases.c.section == wanted.section)
+    if stages is not None:
+        query = query.where(_cases.c.stage.in_(list(stages)))
+    query = _named(query, wanted.name).order_by(_cases.c.section, _people.c.name, _cases.c.id)
+    found = _piece(connection, query, wanted)
+    return Listed([row.id for row in found.rows], found.total)
+
+
+def stage_counts(connection: Connection, office: str, period: str) -> dict[str, int]:
+    """How many appraisals of a quarter are in each stage."""
+    query = (
+        select(_cases.c.stage, func.count().label("files"))
+        .where(
+            _cases.c.office == office,
+            _cases.c.procedure == "quarterly",
+            _cases.c.period == period,
+        )
+        .group_by(_cases.c.stage)
+    )
+    return {row.stage: row.files for row in connection.execute(query)}
+
+
+def sections_of(connection: Connection, office: str, period: str) -> list[str]:
+    """The sections in which somebody is appraised in a quarter."""
+    query = select(_cases.c.section).distinct()
+    query = query.where(
+        _cases.c.office == office, _cases.c.procedure == "quarterly", _cases.c.period == period
+    )
+    return sorted(name for name in connection.execute(query).scalars() if name)
+
+
+class Member(NamedTuple):
+    """A person as the list of an office has them on a day; empty where nothing is on record."""
+
+    id: str
+    handle: str
+    name: str
+    email: str
+    section: str | None
+    post: str | None
+    leader: str | None
+
+
+def people(connection: Connection, office: str, day: date, wanted: Wanted) -> Listed:
+    """The people of an office by section and name, as things stand on a day."""
+    query: Any = (
+        select(
+            _people.c.id, _people.c.handle, _people.c.name, _people.c.email, _sections.c.section,
+            _sections.c.post, _leaders.c.name.label("leader"),
+        )
+        .outerjoin(_sections, and_(_of(_sections, _people), _held(_sections, day)))
+        .outerjoin(_led, and_(_of(_led, _people), _held(_led, day)))
+        .outerjoin(
+            _leaders, (_leaders.c.office == _led.c.office) & (_leaders.c.id == _led.c.supervisor)
+        )
+        .where(_people.c.office == office)
+    )  # fmt: skip
+    if wanted.section:
+        query = query.where(_sections.c.section == wanted.section)
+    query = _named(query, wanted.name)
+    query = query.order_by(_sections.c.section.is_(None), _sections.c.section, _people.c.name,
+                           _people.c.id)  # fmt: skip
+    found = _piece(connection, query, wanted)
+    return Listed([Member(*row) for row in found.rows], found.total)
+
+
+class Sent(NamedTuple):
+    """A mail as the list of mails has it: to whom, of which kind, how its sending went."""
+
+    at: datetime
+    kind: str
+    name: str | None
+    email: str | None
+    state: str
+    attempts: int
+    answer: str
+    retry_at: datetime | None
+    settled_at: datetime | None
+    possible_repeat: bool
+
+
+def mails(connection: Connection, office: str, wanted: Wanted, states: Collection[str]) -> Listed:
+    """The mails of an office that are in some states, newest first; never what they say."""
+    query: Any = (
+        select(
+            _mails.c.at, _mails.c.kind, _people.c.name, _people.c.email, _mails.c.state,
+            _mails.c.attempts, _mails.c.answer, _mails.c.retry_at, _mails.c.settled_at,
+            _mails.c.possible_repeat,
+        )
+        .outerjoin(_people, _same(_mails, _people))
+        .where(_mails.c.office == office, _mails.c.state.in_(list(states)))
+        .order_by(_mails.c.at.desc(), _mails.c.message_id)
+    )  # fmt: skip
+    found = _piece(connection, _named(query, wanted.name), wanted)
+    return Listed([Sent(*row) for row in found.rows], found.total)
+
+
+def _piece(connection: Connection, query: Any, wanted: Wanted) -> Listed:
+    """The piece that is wanted of what a query finds, and how much it finds in all."""
+    whole = select(func.count()).select_from(query.order_by(None).subquery())
+    rows = connection.execute(query.offset(wanted.offset).limit(wanted.limit)).all()
+    return Listed(rows, connection.execute(whole).scalar_one())
+
+
+def _named(query: Any, name: str) -> Any:
+    """Those whose name holds some words; signs of a pattern are taken as they are written."""
+    return query.where(_people.c.name.contains(name, autoescape=True)) if name else query
+
+
+def _same(table: Any, people_: Any) -> Any:
+    return (people_.c.office == table.c.office) & (people_.c.id == table.c.person)
+
+
+def _of(table: Any, people_: Any) -> Any:
+    return (table.c.office == people_.c.office) & (table.c.person == people_.c.id)
+
+
+def _held(table: Any, day: date) -> Any:
+    return (table.c.since <= day) & (table.c.until.is_(None) | (table.c.until >= day))

@@ -1,0 +1,87 @@
+"""The session of the leading group: the batch before it, for the form that decides and to read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.calendar import quarter_of
+from rules.grade import DETERMINED, Grade
+from storage.load import Loader
+from web.opened import Opened, opened
+from web.pages import shown
+from web.restricted import on_record
+from web.visit import Denied, Here, Visit
+from workflow.batch import Batch, Entry, batch_of
+from workflow.cycle import CYCLE
+
+router = APIRouter()
+GRADES = (*DETERMINED, Grade.UNDETERMINED)
+
+
+def batch_seen(visit: Visit, file: Opened) -> Batch:
+    """The batch of a quarter as a reader may see it, put on record where it holds more."""
+    office, period = visit.site.office, file.case.period
+    return on_record(
+        visit,
+        lambda entitled: batch_of(office, file.loader, period, visit.at, entitled=entitled),
+        lambda batch: batch.restricted,
+        entitled=file.entitled,
+        period=period,
+    )
+
+
+@router.get("/quarters/{number}/session")
+def read(visit: Here, number: int) -> Response:
+    """The batch as it stands: scores, bands, proposals and decisions side by side."""
+    with visit.site.office.store.database.read() as connection:
+        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        if file.case.procedure != CYCLE.id:
+            raise Denied()
+        batch = batch_seen(visit, file)
+    return shown(
+        visit,
+        "session.html",
+        batch=batch,
+        case=file.case,
+        title=quarter_of(file.case.period).title,
+        reminder=reminder_of(batch, quarter_of(file.case.period).title),
+        chosen=batch.taken,
+    )
+
+
+def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form that decides shows: the batch, and what is chosen for each so far."""
+    batch = batch_seen(visit, file)
+    rows = [(entry, *_filled(entry, filled)) for entry in batch.waiting if not entry.lacking]
+    return {
+        "batch": batch,
+        "rows": rows,
+        "grades": [grade.value for grade in GRADES],
+        "chosen": batch.taken + sum(1 for _, grade, _ in rows if grade == Grade.GOOD),
+        "present": _several(filled.get("present")),
+        "recused": _several(filled.get("recused")),
+        "reminder": reminder_of(batch, quarter_of(file.case.period).title),
+    }
+
+
+def _filled(entry: Entry, filled: Mapping[str, Any]) -> tuple[str, str]:
+    """The grade and the reason that stand in the form for an entry."""
+    handle = entry.person.handle
+    preset = entry.preset.value if entry.preset else ""
+    return filled.get(f"grades:{handle}", preset), filled.get(f"reasons:{handle}", "")
+
+
+def _several(value: Any) -> list[str]:
+    """The values of a field that may stand several times."""
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def reminder_of(batch: Batch, title: str) -> str:
+    """A text for the work chat that names what is not ready and why; empty if all is."""
+    if not batch.unready:
+        return ""
+    lines = [f"{e.person.name}：{'；'.join(e.lacking)}" for e in batch.unready]
+    head = f"【平时考核】{title}研究确定前，下列同志的事项尚未就绪，请分管领导和有关人员抓紧办理："
+    return "\n".join([head, *lines])
