@@ -14,9 +14,10 @@ from cli.post import channel_of, send
 from cli.reading import shown
 from cli.show import document, say, table
 from cli.usage import Command, Spoken
+from notifications.notice import RESERVED
 from rules.calendar import beijing_text, end_of, quarter_of
 from rules.words import minute_words
-from storage.grades import open_follow_ups
+from storage.grades import open_follow_ups, with_measures
 from storage.load import Loader
 from storage.lookup import quarters
 from workflow.dispatch import worded
@@ -25,6 +26,7 @@ from workflow.foresee import Foreseen, foresee
 from workflow.lines import line_document, who_is_who
 from workflow.office import Office
 from workflow.sweep import tick as sweep_tick
+from workflow.veil import NOBODY, Viewer, is_reserved, line_seen
 
 app = typer.Typer(cls=Spoken)
 ANYWHERE = "x@kaohe.invalid"
@@ -102,8 +104,14 @@ def _foreseen(desk: Desk, found: Foreseen, at: datetime) -> dict[str, Any]:
             "subject": worded(desk.office, mail, ANYWHERE, ANYWHERE).subject,
         }
         for mail in found.mails
+        if mail.kind not in RESERVED
     ]
-    lines = [line_document(line, known) for line in found.lines]
+    policy = desk.office.policy_now(desk.now())
+    lines = [
+        line_seen(line_document(line, known), policy, entitled=False)
+        for line in found.lines
+        if not is_reserved(line.body)
+    ]
     return {
         "at": beijing_text(at),
         "dry_run": True,
@@ -159,7 +167,9 @@ def due(
     """谁应办什么、到哪天为止、自何时逾期；以及须由人协调解决的事。"""
     with at_desk() as desk:
         moment = desk.at(at)
-        report = shown(desk, as_, "due", lambda e: _due(desk, moment, entitled=e))
+        report = shown(
+            desk, as_, "due", lambda e: _due(desk, moment, desk.viewer(as_) if e else NOBODY)
+        )
     if json:
         document(report)
         return
@@ -178,18 +188,18 @@ def due(
     say(*(f"待办：{task['text']}" for task in report["tasks"]))
 
 
-def _due(desk: Desk, at: datetime, *, entitled: bool) -> dict[str, Any]:
+def _due(desk: Desk, at: datetime, viewer: Viewer) -> dict[str, Any]:
     office = desk.office
     found: list[dict[str, Any]] = []
     stuck: list[dict[str, Any]] = []
     with desk.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
-        following = open_follow_ups(connection, office.id)
+        following = open_follow_ups(connection, office.id) | with_measures(connection, office.id)
         known = quarters(connection, office.id)
         running = [q for q in known if q.stage != "concluded" or q.period in following]
         for quarter in running:
-            for duty in duties(office, loader, quarter.period, at):
+            for duty in duties(office, loader, quarter.period, at, viewer):
                 who, subject = people.get(duty.who), people.get(duty.subject)
                 found.append(
                     {
@@ -204,6 +214,6 @@ def _due(desk: Desk, at: datetime, *, entitled: bool) -> dict[str, Any]:
                         "since": beijing_text(end_of(duty.day)) if duty.overdue else None,
                     }
                 )
-            listed = tasks(office, loader, quarter.period, at, entitled=entitled)
+            listed = tasks(office, loader, quarter.period, at, viewer)
             stuck += [{"quarter": quarter.period, "kind": t.kind, "text": t.text} for t in listed]
     return {"at": beijing_text(at), "due": found, "tasks": stuck}

@@ -31,7 +31,7 @@ from workflow import clock
 from workflow.office import Office
 from workflow.secret import is_auditor
 from workflow.sight import sights
-from workflow.veil import is_entitled
+from workflow.veil import NOBODY, Viewer, is_entitled, viewer_of
 
 SEED = "rehearsal.seed"
 NO_KEY = b""
@@ -157,6 +157,15 @@ class Desk:
             case = loader.case(number)
             roles = loader.roles(known.id, beijing_day(at))
             return case is not None and bool(sights(loader, known.id, roles, case, at))
+
+    def viewer(self, reader: str | None) -> Viewer:
+        """Who is named as a reader, with the roles they hold now; nobody if nobody is named."""
+        if reader is None:
+            return NOBODY
+        person = self.person(reader, "--as")
+        with self.database.read() as connection:
+            loader = Loader(connection, self.office.id, lock=False)
+            return viewer_of(loader, person.id, beijing_day(self.now()))
 
     def audits(self, reader: str | None) -> bool:
         """Whether a reader who is named is the auditor, who alone reads the reports to them."""

@@ -15,7 +15,7 @@ from storage.checkpoint import sign
 from storage.lookup import cases_of, heads, lines
 from workflow.lines import line_document, sentence, who_is_who
 from workflow.telling import TELLING
-from workflow.veil import AUDITED, line_seen
+from workflow.veil import AUDITED, is_reserved, line_seen
 
 app = typer.Typer(cls=Spoken)
 
@@ -41,7 +41,11 @@ def journal(
 
         def build(entitled: bool) -> list[dict[str, Any]]:
             hidden = frozenset() if entitled and audits else AUDITED
-            lines = (line_document(x, known) for x in found if x.body.get("move") not in hidden)
+            lines = (
+                line_document(x, known)
+                for x in found
+                if not hidden or (x.body.get("move") not in hidden and not is_reserved(x.body))
+            )
             return [line_seen(line, policy, entitled=entitled) for line in lines]
 
         told = shown(desk, as_, "journal", build)

@@ -62,10 +62,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ("objection_due", _N, "提请办理反映异议", True),
             ("objection_answered", _M, "反映异议已答复", False),
             ("statement_requested", _M, "请陈述意见", False),
+            ("statement_due", _N, "陈述意见期限将到", False),
+            ("review_statement_due", _N, "陈述评鉴意见期限将到", True),
             ("reopened", _M, "准予补报", False),
             ("extended", _M, "延期", False),
             ("follow_up_due", _N, "提请办理结果运用事项", True),
             ("check_due", _N, "提请办理情况核查", True),
+            ("measure_due", _N, "提请办理改进措施", True),
+            ("measure_overdue", _N, "改进措施逾期清单", True),
+            ("reserved_due", _N, "提请办理待办事项", True),
+            ("reserved_overdue", _N, "待办事项逾期", True),
             ("result_final", _M, "考核办结归档", False),
             ("year_opened", _M, "年度考核启动", False),
             ("year_summary_due", _N, "提醒报送年度总结", False),
@@ -92,6 +98,7 @@ SHAPES: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("due", "clause", "until", "posted", "ends", "scope", "contact", "item"), "text")
     | dict.fromkeys(("about", "principal", "delegate", "since", "files", "document"), "text")
     | {"corrects": "text"}
+    | {"number": "count"}
     | {"month": "count", "days_left": "count", "overdue": "flag"}
     | {"names": "names", "items": "items"}
 )
@@ -122,10 +129,16 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
         "objection_due": _DIGEST,
         "objection_answered": frozenset(),
         "statement_requested": frozenset({"until", "clause", "about"}),
+        "statement_due": frozenset({"due", "clause"}),
+        "review_statement_due": _DIGEST - {"overdue"},
         "reopened": frozenset({"item", "until"}),
         "extended": frozenset({"item", "until", "scope"}),
         "follow_up_due": _DIGEST,
         "check_due": _DIGEST,
+        "measure_due": _DIGEST,
+        "measure_overdue": frozenset({"items"}),
+        "reserved_due": frozenset({"number", "due", "overdue"}),
+        "reserved_overdue": frozenset({"number", "due"}),
         "result_final": frozenset(),
         "year_opened": frozenset({"due", "clause"}),
         "year_summary_due": frozenset({"due", "days_left", "clause"}),
@@ -140,6 +153,11 @@ required_data: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+
+RESERVED = frozenset({"reserved_due", "reserved_overdue"})
+"""Kinds that tell nobody, their readers apart, what is owed, on whose case, under which clause."""
+LAST_CALLS = frozenset({"escalation", "measure_overdue", "reserved_overdue"})
+"""Kinds that say, once, that no reminder helped."""
 
 # Facts that a notice queued by an earlier release lacks, and what stands in their place.
 ADDED: Mapping[str, str] = MappingProxyType({"corrects": ""})

@@ -4,15 +4,17 @@ Everything is derived from the policy's terms, the calendar and the rows, never 
 A missing year of the calendar raises `CalendarMissing`; nothing is guessed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from rules.calendar import Calendar, Quarter, beijing_day, end_of
 from rules.nouns import Case, Extension, Item
 from rules.policy import Values
+from rules.terms import Term
 
 PARTS = frozenset({"plans", "openings", "extensions", "statuses"})
+NO_TERMS: Mapping[str, Term] = {}
 Reckoned = TypeVar("Reckoned", date, datetime)
 
 
@@ -45,13 +47,18 @@ class Due:
         values: Values,
         calendar: Calendar,
         kept: dict[Any, Any] | None = None,
+        terms: Mapping[str, Term] = NO_TERMS,
     ) -> None:
-        """Take what days follow from; `kept` shares them among cases of a quarter and policy."""
+        """Take what days follow from; `kept` shares them among cases of a quarter and policy.
+
+        `terms` are those of the kinds of status; what follows from none of them needs none.
+        """
         self.case = case
         self.quarter = quarter
         self.values = values
         self.calendar = calendar
         self.kept = {} if kept is None else kept
+        self.terms = terms
 
     def plan_ordinary(self) -> date:
         """The plan's due day before any extension; joiners count from the day they joined."""

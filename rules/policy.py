@@ -112,6 +112,9 @@ class Values(_Strict):
     publicity_contact: str
     publicity_standing_sentence: str
     statement_days: Whole
+    settlement_days: Whole
+    report_days: Whole
+    report_outcome_days: Whole
     remind_at: Time
     remind_before: tuple[Whole, ...]
     remind_overdue_days: Whole

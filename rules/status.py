@@ -7,8 +7,9 @@ the leading group decided otherwise, with a written reason, stands in its place.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
-from rules.calendar import Calendar, Quarter, at_clock
+from rules.calendar import Calendar, Quarter, at_clock, beijing_day, end_of
 from rules.nouns import Case, Override, Status
 from rules.policy import Policy
 from rules.terms import Term, Treatment
@@ -194,6 +195,28 @@ def suspended_from(case: Case, quarter: Quarter, policy: Policy) -> datetime | N
         if not status.ended_by:
             found.append(max(status.at, at_clock(max(status.since, quarter.first), "00:00")))
     return min(found, default=None)
+
+
+def settles_from(case: Case, terms: Mapping[str, Term]) -> tuple[date, datetime] | None:
+    """From which day, since when a suspended case is to be taken up by what stands on record.
+
+    That is when the end of what suspended it was recorded, or when the day its end was foreseen
+    for is over; None while there is neither, or where the group itself ordered the suspension.
+    """
+    if case.overrides and case.overrides[-1].treatment is Treatment.SUSPENDED:
+        return None
+    found: list[tuple[date, datetime]] = []
+    for status in case.statuses:
+        term = terms.get(status.kind)
+        if term is None or not term.while_open or term.treatment is not Treatment.SUSPENDED:
+            continue
+        if status.ended_at is not None:
+            found.append((beijing_day(status.ended_at), status.ended_at))
+        elif status.until is not None:
+            found.append((status.until, end_of(status.until)))
+        else:
+            return None
+    return max(found, key=itemgetter(1), default=None)
 
 
 def kind_of(name: str, terms: Mapping[str, Term]) -> str | None:

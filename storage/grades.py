@@ -4,11 +4,12 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from rules.follow_up import PastGrade
 from rules.grade import Grade
-from storage.rows import CaseRow, DecisionRow, FollowUpRow, ResolutionRow
+from storage.rows import CaseRow, DecisionRow, FollowUpRow, MeasureRow, ResolutionRow
 
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _decisions = DecisionRow.__table__  # type: ignore[attr-defined]
 _resolutions = ResolutionRow.__table__  # type: ignore[attr-defined]
+_measures = MeasureRow.__table__  # type: ignore[attr-defined]
 _follow_ups = FollowUpRow.__table__  # type: ignore[attr-defined]
 _NEWEST = (
     select(_decisions.c.case_id, func.max(_decisions.c.number).label("number"))
@@ -70,6 +71,14 @@ def confirmed_outstanding(connection: Connection, office: str, period: str) -> f
     """Whom the group confirmed as consistently outstanding in a quarter."""
     found = connection.execute(_CONFIRMED, {"office": office, "period": period})
     return frozenset(found.scalars())
+
+
+def with_measures(connection: Connection, office: str) -> frozenset[str]:
+    """The quarters of which a measure is still open, whether or not they have ended."""
+    query = select(_measures.c.period).where(
+        _measures.c.office == office, _measures.c.done_at.is_(None)
+    )
+    return frozenset(connection.execute(query.distinct()).scalars())
 
 
 def open_follow_ups(connection: Connection, office: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from storage.load import Loader
 from storage.lookup import quarters
 from web.pages import shown
 from web.visit import Here, Visit
-from workflow.duties import TO_SETTLE, Duty, Task, duties, tasks
+from workflow.duties import Duty, Task, duties, tasks
 from workflow.pages import PAGES
 from workflow.quarterly import QUARTERLY
 from workflow.reading import record_reading
@@ -58,16 +58,18 @@ def home(visit: Here) -> Response:
         running = [q.period for q in known if q.stage != "concluded"] or [
             q.period for q in known[-1:]
         ]
-        owed = [
-            _due(duty, period, people, office.calendar, beijing_day(at))
+        listed = [
+            (duty, period)
             for period in running
-            for duty in duties(office, loader, period, at)
+            for duty in duties(office, loader, period, at, visit.viewer)
             if duty.who == visit.who.person
         ]
         stuck = _tasks(visit, loader, running)
         shown_quarters = [_quarter(visit, loader, period, people) for period in reversed(running)]
-    if any(task.kind == TO_SETTLE for task in stuck):  # on record before it is shown
-        record_reading(office, visit.who.person, "due", at, period="")
+    if any(told.seen_by for told in (*stuck, *(duty for duty, _ in listed))):
+        record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
+    today = beijing_day(at)
+    owed = [_due(duty, period, people, office.calendar, today) for duty, period in listed]
     owed.sort(key=lambda due: (due.day, due.what, due.subject))
     near = [due for due in owed if due.left is None or due.left <= NEAR]
     return shown(
@@ -91,15 +93,12 @@ def _due(
 
 def _tasks(visit: Visit, loader: Loader, running: list[str]) -> list[Task]:
     """What is stuck, for those who settle such things."""
-    found = {OF_ROLE[role] for role in visit.who.roles if role in OF_ROLE}
-    if not found:
+    if not any(role in OF_ROLE for role in visit.who.roles):
         return []
     return [
         task
         for period in running
-        for task in tasks(
-            visit.site.office, loader, period, visit.at, entitled=bool(found & ENTITLED)
-        )
+        for task in tasks(visit.site.office, loader, period, visit.at, visit.viewer)
     ]
 
 

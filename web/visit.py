@@ -21,6 +21,7 @@ from web.address import address_of
 from web.site import Site
 from workflow.account_lines import DENIED, tell
 from workflow.accounts import Reader
+from workflow.veil import Viewer
 
 COOKIE = "__Host-kaohe"
 """Browsers take a cookie of such a name from a secure place alone, and for this host alone."""
@@ -78,6 +79,11 @@ class Visit:
         """The reader, who is signed in wherever this is asked for."""
         assert self.reader is not None, "the table of access lets nobody else in here"
         return self.reader
+
+    @property
+    def viewer(self) -> Viewer:
+        """The reader of lists, in all the roles they hold."""
+        return Viewer(self.who.person, self.who.roles)
 
     def deny(self, text: str = "", status: int = 404) -> Denied:
         """Put a refusal on record; what to raise. What the refused may learn is `text`."""

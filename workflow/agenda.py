@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.due import Due
-from rules.nouns import Case
+from rules.nouns import Case, Role
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Nudge, Owed, Turn
 from workflow.procedure import Reminder
@@ -27,6 +27,9 @@ _OWED_IN: Mapping[tuple[str, str], tuple[Callable[[Case, Due], Iterator[Owed]], 
 _REMINDERS: Mapping[str, Reminder] = {
     r.deadline: r for source in SOURCES.values() for r in source.page.reminders
 }
+_SEEN_BY: Mapping[str, frozenset[Role]] = {
+    d.id: d.seen_by for source in SOURCES.values() for d in source.page.deadlines
+}
 
 
 def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
@@ -40,6 +43,16 @@ def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
         except CalendarMissing as gap:
             missing.add(gap.year)
     return found, missing
+
+
+def seen_by(deadline: str) -> frozenset[Role]:
+    """Who alone may learn that something is owed; empty for everybody."""
+    return _SEEN_BY.get(deadline, frozenset())
+
+
+def told_at_last(deadline: str) -> tuple[Role, ...]:
+    """Who hears of something owed once no reminder helped."""
+    return _REMINDERS[deadline].to
 
 
 def turns(case: Case, bench: Bench) -> list[Turn]:
@@ -67,15 +80,13 @@ def _sounds(
 ) -> Iterator[tuple[datetime, str, int, bool]]:
     """When a reminder of something due on a day sounds: instant, kind of mail, days left."""
     values, calendar = bench.policy.values, bench.calendar
-    for before in sorted(values.remind_before, reverse=True):
+    for before in [0] if reminder.on_day else sorted(values.remind_before, reverse=True):
         try:
             day = calendar.before(due, before) if before else due
         except CalendarMissing:
             continue
         yield at_clock(day, values.remind_at), reminder.before, before, False
-    if not reminder.after:
-        return
-    last = values.remind_overdue_days
+    last = values.remind_overdue_days if reminder.after else 0
     for after in range(1, last + 1 + reminder.escalates):
         try:
             day = calendar.after(due, after)
@@ -104,11 +115,19 @@ def first_morning(what: Owed, bench: Bench) -> datetime | None:
 
 def leader_nudges(what: Owed, bench: Bench) -> Iterator[Nudge]:
     """The reminders of something a leader owes, and one on the first morning after it arose."""
+    yield from announced(what, _REMINDERS[what.deadline], bench)
+
+
+def announced(what: Owed, reminder: Reminder, bench: Bench) -> Iterator[Nudge]:
+    """The reminders of something owed, and one on the first morning after it arose.
+
+    What sounds on its due day alone was asked for when it arose.
+    """
     first = first_morning(what, bench)
-    planned = list(nudges(what, bench))
-    if first and all(n.at != first for n in planned):
+    planned = list(reminders_of(what, reminder, bench))
+    if first and not reminder.on_day and all(n.at != first for n in planned):
         left = 1 if first < end_of(what.day) else -1
-        yield Nudge(first, what, _REMINDERS[what.deadline].before, left)
+        yield Nudge(first, what, reminder.before, left)
     for nudge in planned:
         if what.since is None or nudge.at > what.since:
             yield nudge

@@ -286,12 +286,14 @@ MOVES = (
 )
 
 DEADLINES = (
+    Deadline("measure_due", "办理改进措施", Role.OFFICE, ("running", "concluded")),
     Deadline("decision_due", "研究确定等次", Role.CHAIR, ("running",)),
     Deadline("publicity_due", "发布公示", Role.OFFICE, ("running",)),
     Deadline("publicity_end", "公示期满", Role.CLOCK, ("running",), "end_publicity"),
 )
 
 REMINDERS = (
+    Reminder("measure_due", "measure_due", "measure_due", escalates=True),
     Reminder("decision_due", "decision_due", "decision_due"),
     Reminder("publicity_due", "publicity_due", "publicity_due"),
 )

@@ -9,9 +9,10 @@ from rules.guards.group import DECIDED, OUT
 from rules.nouns import Case, Cohort, Person, Role
 from rules.words import day_words, names_words
 from storage.load import Loader
-from workflow.agenda import nudges, owed
+from workflow.agenda import nudges, owed, seen_by
 from workflow.effects.relief import SCOPES
 from workflow.late import item_title
+from workflow.measures import open_measures, owed_for
 from workflow.office import Office
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Owed
@@ -20,9 +21,7 @@ from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
 from workflow.round import decision_day, posting_ends
 from workflow.stand_in import StandIns
-
-TO_SETTLE = "to_settle"
-"""The kind of task that names suspended cases: for the entitled alone."""
+from workflow.veil import ENTITLED, NOBODY, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,16 @@ class Duty:
     overdue: bool
     pressing: bool
     case: int = 0
+    seen_by: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something stuck that people have to settle, in a sentence."""
+    """Something stuck that people have to settle, in a sentence; who alone may learn of it."""
 
     kind: str
     text: str
+    seen_by: frozenset[Role] = frozenset()
 
 
 def bench_of(office: Office, loader: Loader, period: str) -> Bench:
@@ -57,8 +58,10 @@ def bench_of(office: Office, loader: Loader, period: str) -> Bench:
     return Bench(quarter_of(period), policy, office.calendar)
 
 
-def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Duty]:
-    """Everything officers, leaders, group and office owe in a quarter, by due day."""
+def duties(
+    office: Office, loader: Loader, period: str, at: datetime, viewer: Viewer = NOBODY
+) -> list[Duty]:
+    """Everything that is owed in a quarter, by due day, as far as the viewer may learn of it."""
     bench = bench_of(office, loader, period)
     cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
     cases = [*cohort.cases, *_others(loader, period)]
@@ -67,7 +70,7 @@ def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Du
         duty
         for case in cases
         for what in owed(case, bench)[0]
-        if what.since is None or what.since <= at
+        if (what.since is None or what.since <= at) and viewer.may_see(seen_by(what.deadline))
         for duty in _duties(what, case, bench, stand_ins, at)
     ]
     waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
@@ -76,6 +79,12 @@ def duties(office: Office, loader: Loader, period: str, at: datetime) -> list[Du
         late = at >= end_of(day)
         owing = stand_ins.holders([Role.CHAIR])
         found += [Duty(c, "decision_due", "研究确定等次", "", day, late, late) for c in owing]
+    found += [
+        Duty(what.who, what.deadline, item_title(what.item), "", what.day, late, pressing=False)
+        for what in map(owed_for, open_measures(loader, period))
+        for late in [at >= end_of(what.day)]
+        if what.since is None or what.since <= at
+    ]
     return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
 
 
@@ -110,23 +119,26 @@ def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
     words = item_title(what.item, bench.policy)
     pressing = any(n.escalation and n.at <= at for n in nudges(what, bench))
     overdue = at >= end_of(what.day)
-    return Duty(what.who, what.deadline, words, case.person, what.day, overdue, pressing, case.id)
+    return Duty(
+        what.who, what.deadline, words, case.person, what.day, overdue, pressing, case.id,
+        seen_by(what.deadline),
+    )  # fmt: skip
 
 
 def tasks(
-    office: Office, loader: Loader, period: str, at: datetime, *, entitled: bool = False
+    office: Office, loader: Loader, period: str, at: datetime, viewer: Viewer = NOBODY
 ) -> list[Task]:
     """What is stuck: years without a calendar, what was pressed in vain, cases set aside.
 
-    Cases that are suspended are told to the `entitled` alone.
+    Cases that are suspended are told to viewers who are entitled.
     """
     bench = bench_of(office, loader, period)
     parts = PARTS | {"acknowledgements", "exemptions"}
     cohort = whole_cohort(loader, period, loader.quarter(period).n, parts)
     people = {p.id: p for p in loader.everyone()}
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
-    listed = duties(office, loader, period, at)
-    found += [Task("escalation", _pressing(d, people)) for d in listed if d.pressing]
+    listed = duties(office, loader, period, at, viewer)
+    found += [Task("escalation", _pressing(d, people), d.seen_by) for d in listed if d.pressing]
     found += _to_confirm(cohort, people)
     unsigned = [people[c.person].name for c in cohort.cases if _unsigned(c, bench, at)]
     if unsigned:
@@ -140,9 +152,9 @@ def tasks(
     found += _measures(loader, period, people, at)
     found += _substitutes(loader, cohort.cases, people, at)
     held = [people[c.person].name for c in cohort.cases if c.stage == "suspended"]
-    if held and entitled:
+    if held and viewer.entitled:
         text = f"待补定等次：{names_words(held)}；登记结束以后，由组长启动补定(settle_suspension)"
-        found.append(Task(TO_SETTLE, text))
+        found.append(Task("to_settle", text, ENTITLED))
     found += _objected(cohort, people)
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
@@ -158,8 +170,8 @@ def _measures(loader: Loader, period: str, people: dict[str, Person], at: dateti
             f"第{m.number}项改进措施({people[m.owner].name}，{day_words(m.due)}前)逾期未办结："
             f"{m.text}",
         )
-        for m in loader.of_quarter("measures", period)
-        if m.done_at is None and at >= end_of(m.due)
+        for m in open_measures(loader, period)
+        if at >= end_of(m.due)
     ]
 
 

@@ -51,9 +51,15 @@ MOVES = (
     ),
 )  # fmt: skip
 
-DEADLINES = (Deadline("fraud_due", "研究认定", Role.CHAIR, ("hearing",)),)
+DEADLINES = (
+    Deadline("fraud_statement_due", "本人陈述意见", Role.OFFICER, ("hearing",)),
+    Deadline("fraud_due", "研究认定", Role.CHAIR, ("hearing",)),
+)
 
-REMINDERS = (Reminder("fraud_due", "check_due", "check_due", escalates=True),)
+REMINDERS = (
+    Reminder("fraud_statement_due", "statement_due", escalates=True, on_day=True),
+    Reminder("fraud_due", "check_due", "check_due", escalates=True),
+)
 
 FRAUD = Procedure(
     "fraud", "弄虚作假的情况核查", "hearing", STAGES, MOVES, DEADLINES, REMINDERS,

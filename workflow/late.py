@@ -12,6 +12,7 @@ from workflow.owing.owed import Bench
 from workflow.remind import FOLLOW_UP, WHAT
 
 MONTH = "month_"
+MEASURE = "measure_"
 
 
 def item_deadline(item: str) -> str:
@@ -27,6 +28,8 @@ def item_title(item: str, policy: Policy | None = None) -> str:
         kinds = policy.values.follow_ups if policy else {}
         terms = kinds.get(item.removeprefix(ITEM))
         return terms.title if terms else FOLLOW_UP
+    if item.startswith(MEASURE):
+        return f"第{item.removeprefix(MEASURE)}项改进措施"
     return f"{item.removeprefix(MONTH)}月小结" if item.startswith(MONTH) else WHAT[item]
 
 

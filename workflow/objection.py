@@ -110,6 +110,9 @@ MOVES = (
 DEADLINES = (
     Deadline("objection_receipt_due", "登记受理异议", Role.OFFICE, ("lodged",)),
     Deadline("objection_admission_due", "决定是否受理逾期异议", Role.CHAIR, ("lodged",)),
+    Deadline(
+        "reviewer_statement_due", "评鉴人陈述意见", Role.SUPERVISOR, ("received", "investigated")
+    ),
     Deadline("investigation_due", "调查核实异议", Role.OFFICE, ("received",)),
     Deadline("objection_due", "答复异议", Role.CHAIR, ("lodged", "received", "investigated")),
 )
@@ -117,6 +120,7 @@ DEADLINES = (
 REMINDERS = (
     Reminder("objection_receipt_due", "objection_lodged", "objection_lodged", escalates=True),
     Reminder("objection_admission_due", "objection_due", "objection_due", escalates=True),
+    Reminder("reviewer_statement_due", "review_statement_due", escalates=True, on_day=True),
     Reminder("investigation_due", "objection_due", "objection_due", escalates=True),
     Reminder("objection_due", "objection_due", "objection_due", escalates=True),
 )

@@ -153,23 +153,33 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something owed: by whom, in which stages, and what the clock does at its end."""
+    """Something owed: by whom, in which stages, and what the clock does at its end.
+
+    `seen_by` are those who alone may learn that it is owed; empty for everybody.
+    """
 
     id: str
     title: str
     owner: Role
     stages: tuple[str, ...]
     at_end: str = ""
+    seen_by: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A mail about a deadline: before and after it, and what follows when nothing helps."""
+    """A mail about a deadline: before and after it, and what follows when nothing helps.
+
+    With `on_day` it sounds on the due day alone. `to` are those who hear at last, once, that
+    nothing helped.
+    """
 
     deadline: str
     before: str
     after: str = ""
     escalates: bool = False
+    on_day: bool = False
+    to: tuple[Role, ...] = (Role.OFFICE,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +247,7 @@ class Procedure:
             "stages": [[s.id, s.title, s.final] for s in self.stages],
             "moves": [_move_text(m) for m in self.moves],
             "deadlines": [[d.id, d.owner.value, list(d.stages), d.at_end] for d in self.deadlines],
-            "reminders": [[r.deadline, r.before, r.after, r.escalates] for r in self.reminders],
+            "reminders": [_reminder_text(r) for r in self.reminders],
         }
         return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -245,6 +255,13 @@ class Procedure:
     def digest(self) -> str:
         """Sha256 of the canonical text."""
         return sha256(self.canonical.encode()).hexdigest()
+
+
+def _reminder_text(reminder: Reminder) -> list[Any]:
+    """A reminder as a page has it; what is as with most of them is not written."""
+    more = ["on_day"] * reminder.on_day
+    more += [] if reminder.to == (Role.OFFICE,) else [r.value for r in reminder.to]
+    return [reminder.deadline, reminder.before, reminder.after, reminder.escalates, *more]
 
 
 def _move_text(move: Move) -> dict[str, Any]:

@@ -40,6 +40,8 @@ CONTENTS = (
     "plan_assigned_weight",
     "plan_goal_listed",
 )
+ENTITLED = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.AUDITOR})
+"""Who alone may learn that a case is suspended (R29)."""
 OBJECTED = ("feedback", "publicity", "closed", "undetermined")
 BEFORE_DECISION = ("planning", "plan_review", "recording", "appraising", "determining")
 
@@ -347,6 +349,8 @@ DEADLINES = (
     Deadline("summary_due", "报送月小结", Role.OFFICER, ("recording", "appraising"), "lock_month"),
     Deadline("recording_end", "转入审核评鉴", Role.CLOCK, ("recording",), "begin_appraisal"),
     Deadline("appraisal_due", "审核评鉴", Role.SUPERVISOR, ("appraising",)),
+    Deadline("statement_due", "陈述意见", Role.OFFICER, ("appraising", "determining")),
+    Deadline("settlement_due", "启动补定", Role.CHAIR, ("suspended",), seen_by=ENTITLED),
     Deadline("feedback_due", "反馈结果", Role.SUPERVISOR, ("feedback",)),
     Deadline("follow_up_due", "办理结果运用事项", Role.OFFICE, FOLLOWING_STAGES),
 )
@@ -356,6 +360,14 @@ REMINDERS = (
     Reminder("plan_approval_due", "plan_to_approve", "plan_to_approve", escalates=True),
     Reminder("summary_due", "month_due", "month_overdue", escalates=True),
     Reminder("appraisal_due", "appraisal_due", "appraisal_overdue", escalates=True),
+    Reminder("statement_due", "statement_due", escalates=True, on_day=True),
+    Reminder(
+        "settlement_due",
+        "reserved_due",
+        "reserved_due",
+        escalates=True,
+        to=(Role.CHAIR, Role.DEPUTY, Role.MEMBER),
+    ),
     Reminder("feedback_due", "feedback_due", "feedback_due", escalates=True),
     Reminder("follow_up_due", "follow_up_due", "follow_up_due", escalates=True),
 )

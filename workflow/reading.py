@@ -20,7 +20,7 @@ SHOWN: Mapping[str, str] = {
     "explain": "等次的由来",
     "explain_year": "年度结果的由来",
     "year": "年度一览",
-    "due": "待补定等次的名单",
+    "due": "应办事项中限制知悉的",
     "journal": "工作留痕",
     "reports": "反映的问题",
     "flags": "反映异议后得分降低的提示",

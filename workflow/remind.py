@@ -1,14 +1,16 @@
 """Reminders as mails and journal lines: one each to officers, digests to leaders and the office."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from notifications.notice import Notice, message_id
+from notifications.notice import LAST_CALLS, RESERVED, Notice, message_id
 from rules.calendar import beijing_day
 from rules.following import ITEM
 from rules.nouns import Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
+from workflow.agenda import seen_by, told_at_last
 from workflow.mail import outbox_row, reminder
 from workflow.owing.owed import Bench, Nudge
 from workflow.stand_in import StandIns
@@ -19,7 +21,9 @@ WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisa
         "feedback": "反馈结果", "decision": "研究确定等次", "publicity": "发布公示",
         "objection_receipt": "登记受理异议", "objection_admission": "决定是否受理逾期异议",
         "investigation": "调查核实异议", "objection": "研究答复异议",
-        "check": "情况核查"}  # fmt: skip
+        "check": "情况核查", "statement": "陈述意见", "fraud_statement": "陈述意见",
+        "reviewer_statement": "陈述评鉴意见", "settlement": "启动补定",
+        "report": "办理反映的问题", "report_outcome": "登记反映问题的处理结果"}  # fmt: skip
 FOLLOW_UP = "结果运用事项"
 
 
@@ -59,8 +63,7 @@ def send(
     known = watch.work.known_mails([r["message_id"] for r in rows])
     fresh = [(n, c) for n, c in notices if message_id(n) not in known]
     for notice, case in fresh:
-        escalation = notice.kind == "escalation"
-        move = "escalate" if escalation else "remind"
+        move = "escalate" if notice.kind in LAST_CALLS else "remind"
         cite = bench.policy.moves[move]
         watch.work.append(
             Entry(
@@ -111,15 +114,19 @@ def _digest(
     listed: Sequence[Found],
     people: Mapping[str, Person],
 ) -> Notice:
-    """One mail about the same duty on several files."""
+    """One mail about the same duty on several files; of what is reserved only their number."""
     first = min((nudge for _, nudge in listed), key=lambda n: n.owed.day)
+    overdue = any(n.days_left < 0 for _, n in listed)
+    if kind in RESERVED:
+        told = {"number": len(listed), "due": day_words(first.owed.day), "overdue": overdue}
+        return reminder(watch.office.id, period, leader, kind, "", watch.instant, told)
     cite = bench.policy.deadlines[first.owed.deadline]
     data = {
         # Several things may follow one person's result.
         "names": list(dict.fromkeys(_named(c, n, leader, people) for c, n in listed)),
         "due": day_words(first.owed.day),
         "clause": cite.brief,
-        "overdue": any(n.days_left < 0 for _, n in listed),
+        "overdue": overdue,
     }
     return reminder(watch.office.id, period, leader, kind, "", watch.instant, data)
 
@@ -147,10 +154,38 @@ def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]
 
 
 def escalations(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
-    """One list for everyone in the office of what is still not done; how many mails were new."""
+    """One list for everyone in the office of what is still not done; how many mails were new.
+
+    What others may not learn of goes to those who may instead, without a word of what it is.
+    """
     found = [(case, nudge) for case, nudge in found if nudge.escalation]
+    listed = [(case, nudge) for case, nudge in found if not seen_by(nudge.owed.deadline)]
+    notices = _reserved(watch, period, [f for f in found if seen_by(f[1].owed.deadline)])
+    return send(watch, bench, period, [*notices, *_lists(watch, period, listed)])
+
+
+def _reserved(
+    watch: Watch, period: str, found: Sequence[Found]
+) -> list[tuple[Notice, Case | None]]:
+    by_roles: dict[tuple[Role, ...], list[date]] = {}
+    for _, nudge in found:
+        roles = told_at_last(nudge.owed.deadline)
+        by_roles.setdefault(roles, []).append(nudge.owed.day)
+    notices: list[tuple[Notice, Case | None]] = []
+    for roles, days in by_roles.items():
+        data = {"number": len(days), "due": day_words(min(days))}
+        for to in watch.loader.holders(roles, beijing_day(watch.instant)):
+            notice = reminder(
+                watch.office.id, period, to, "reserved_overdue", "", watch.instant, data
+            )
+            notices.append((notice, None))
+    return notices
+
+
+def _lists(watch: Watch, period: str, found: Sequence[Found]) -> list[tuple[Notice, Case | None]]:
+    """The list of what is still not done, for everyone in the office."""
     if not found:
-        return 0
+        return []
     wanted = {c.person for c, _ in found} | {c.supervisor for c, _ in found}
     people = {p.id: p for p in watch.loader.people(i for i in wanted if i)}
     stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in found])
@@ -163,13 +198,15 @@ def escalations(watch: Watch, bench: Bench, period: str, found: Sequence[Found])
             what += f"(分管领导{leader}{'须回避，请组长指定受托代签人' if away else ''})"
         name = people[case.person].name
         items.append({"name": name, "what": what, "due": day_words(nudge.owed.day)})
-    notices: list[tuple[Notice, Case | None]] = [
-        (_list(watch, period, to, items), None)
+    return [
+        (office_list(watch, period, to, "escalation", items), None)
         for to in watch.loader.holders([Role.OFFICE], beijing_day(watch.instant))
     ]
-    return send(watch, bench, period, notices)
 
 
-def _list(watch: Watch, period: str, to: str, items: list[dict[str, str]]) -> Notice:
-    data = {"items": items}
-    return reminder(watch.office.id, period, to, "escalation", "", watch.instant, data)
+def office_list(
+    watch: Watch, period: str, to: str, kind: str, items: Sequence[Mapping[str, str]]
+) -> Notice:
+    """A list of what is still not done: whose, what, due when."""
+    data = {"items": list(items)}
+    return reminder(watch.office.id, period, to, kind, "", watch.instant, data)

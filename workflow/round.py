@@ -15,6 +15,7 @@ from workflow.agenda import reminders_of
 from workflow.cycle import CYCLE
 from workflow.effects import publicity
 from workflow.mail import reminder
+from workflow.measures import measure_reminders, next_reminder
 from workflow.owing.owed import Bench, Nudge, Owed
 from workflow.people import whole_cohort
 from workflow.procedure import Reminder
@@ -39,6 +40,10 @@ def posting_ends(posting: Posting, bench: Bench) -> datetime | None:
 def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> tuple[int, int]:
     """Do what is due on the office's quarter at an instant; how many moved, how many reminded."""
     loader, instant = watch.loader, watch.instant
+    calls = measure_reminders(watch, cycle.period, bench)
+    if cycle.stage in CYCLE.finals:
+        watch.work.wake({cycle.id: next_reminder(watch, cycle.period, bench)})
+        return 0, calls
     row = loader.quarter(cycle.period)
     cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
     moved = _end_postings(watch, cycle, cohort, bench)
@@ -47,8 +52,9 @@ def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> tuple[int, int]:
         cycle = loader.by_ids([cycle.id])[0]
     if _all_ended(cohort) and all(end <= instant for end in windows(cohort, bench)):
         doing = Doing(cycle, "conclude", way_of(cycle, "conclude"), due=instant)
-        return moved + perform_many(watch.office, watch.work, bench.policy, [doing], watch.at), 0
-    reminded = _call(watch, cohort, bench)
+        done = perform_many(watch.office, watch.work, bench.policy, [doing], watch.at)
+        return moved + done, calls
+    reminded = calls + _call(watch, cohort, bench)
     ends = [posting_ends(p, bench) for p in cohort.postings if p.status == "open"]
     morning = at_clock(beijing_day(instant), bench.policy.values.remind_at)
     coming = morning if morning > instant else morning + timedelta(days=1)

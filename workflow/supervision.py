@@ -1,13 +1,13 @@
 """Reports of irregularities to the auditor: who does what next, in reading order (R34).
 
 Anybody of the office may report; from then on the auditor alone sees and acts. Nothing of it is
-owed by others, mailed, or shown.
+owed by others or shown to them; the auditor's own mails say how many things wait, and no more.
 """
 
 from rules.inputs.supervision import CloseReport, HandOverReport, ReportIrregularity
 from rules.nouns import Role
 from workflow.effects import supervision
-from workflow.procedure import Move, Procedure, Stage, go, stay
+from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 AUDITOR = (Role.AUDITOR,)
 ANYBODY = tuple(role for role in Role if role is not Role.CLOCK)
@@ -52,8 +52,19 @@ MOVES = (
     ),
 )
 
+ALONE = frozenset(AUDITOR)
+DEADLINES = (
+    Deadline("report_due", "办理反映的问题", Role.AUDITOR, ("registered",), seen_by=ALONE),
+    Deadline("report_outcome_due", "登记处理结果", Role.AUDITOR, ("handed_over",), seen_by=ALONE),
+)
+
+REMINDERS = (
+    Reminder("report_due", "reserved_due", "reserved_due", escalates=True, to=AUDITOR),
+    Reminder("report_outcome_due", "reserved_due", "reserved_due", escalates=True, to=AUDITOR),
+)
+
 SUPERVISION = Procedure(
-    "supervision", "反映问题的办理", "registered", STAGES, MOVES,
+    "supervision", "反映问题的办理", "registered", STAGES, MOVES, DEADLINES, REMINDERS,
     begun_by=("report_irregularity",), sealed=True,
 )  # fmt: skip
 

@@ -132,7 +132,8 @@ def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> N
     for procedure, cases in groupby(led, key=itemgetter(0)):
         for ids in _packed(together([(leader, listed) for _, leader, listed in cases], given)):
             _chunk(office, procedure, ids, instant, at, done)
-        _collective(office, procedure, instant, at, done)
+    if led:
+        _collective(office, list(dict.fromkeys(row[0] for row in led)), instant, at, done)
 
 
 def _packed(led: Iterable[tuple[str, list[int]]]) -> Iterator[list[int]]:
@@ -172,16 +173,17 @@ def _chunk(
 
 
 def _collective(
-    office: Office, procedure: str, instant: datetime, at: datetime, done: Swept
+    office: Office, procedures: Sequence[str], instant: datetime, at: datetime, done: Swept
 ) -> None:
     """What goes to all holders of a role on one list; these cases were left for it.
 
-    That is what they owe together, and for the office what no reminder helped.
+    That is what they owe together, and for the office what no reminder helped. A morning's list
+    is one mail, whatever the procedures.
     """
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         watch = Watch(office, work, loader, instant, at)
-        cases = loader.due(instant, procedure, SOURCES[procedure].parts)
+        cases = [c for p in procedures for c in loader.due(instant, p, SOURCES[p].parts)]
         benches = _benches(watch, cases)
         found: dict[str, list[tuple[Case, Nudge]]] = {}
         stand_ins = StandIns(loader, instant, cases)

@@ -5,9 +5,11 @@ what was entered of statuses is a line without its sentences.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from notifications.notice import RESERVED
 from rules.nouns import Role
 from rules.policy import Policy
 from storage.load import Loader
@@ -23,6 +25,37 @@ ENTERING = "set_status"
 READ = "read_restricted"
 AUDITED = SECRET_MOVES | {READ}
 """The moves whose lines the auditor alone is shown: reports to them, and who read what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a list: their surrogate id and the roles they hold; nobody in particular."""
+
+    person: str = ""
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def entitled(self) -> bool:
+        """Whether they may read what is restricted."""
+        return bool(ENTITLED & self.roles)
+
+    def may_see(self, alone: frozenset[Role]) -> bool:
+        """Whether they may learn of what some roles alone are told of."""
+        return not alone or bool(alone & self.roles)
+
+
+NOBODY = Viewer()
+
+
+def viewer_of(loader: Loader, person: str, on: date) -> Viewer:
+    """Somebody of the office as a reader."""
+    return Viewer(person, loader.roles(person, on))
+
+
+def is_reserved(body: Mapping[str, Any]) -> bool:
+    """Whether a line tells that somebody was reminded of what others may not learn of."""
+    extra = body.get("extra")
+    return isinstance(extra, Mapping) and extra.get("kind") in RESERVED
 
 
 def is_entitled(loader: Loader, person: str, on: date) -> bool:

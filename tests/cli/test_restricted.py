@@ -108,3 +108,47 @@ def test_a_play_s_report_names_no_restricted_fact(tmp_path: Path) -> None:
     text = json.dumps(told, ensure_ascii=False)
     for canary in ("立案审查", "investigation", "纪立"):
         assert canary not in text
+
+
+UNSETTLED = EXAMPLE.with_name("suspension_unsettled.toml")
+
+
+@pytest.fixture(scope="module")
+def unsettled(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A shell on 30 July, when two suspended cases wait to be taken up in vain."""
+    folder = tmp_path_factory.mktemp("unsettled")
+    text = UNSETTLED.read_text(encoding="utf-8").split("\n[expect]\n")[0]
+    kept = [line for line in text.splitlines() if not line.startswith("  { at = 2026-08")]
+    path = folder / "unsettled.toml"
+    cut = "\n".join(kept).replace("until = 2026-08-20", "until = 2026-07-30")
+    path.write_text(cut, encoding="utf-8")
+    shell = Shell(folder)
+    url = f"sqlite:///{folder}/held.db"
+    shell.json("play", str(path), "--database", url)
+    return shell.using(url)
+
+
+@pytest.mark.parametrize("reader", ["wei", "jiang", "chen", "yang"])
+def test_the_entitled_see_who_owes_the_settlement_and_since_when(
+    unsettled: Shell, reader: str
+) -> None:
+    """The chair owes it, from the day nothing stood in its way."""
+    found = unsettled.json("due", "--as", reader)
+    owed = [(d["who"], d["of"], d["day"]) for d in found["due"] if d["what"] == "启动补定"]
+    assert owed == [("wei", "zhang", "2026-07-22"), ("wei", "li", "2026-07-27")]
+    pressed = [t["text"] for t in found["tasks"] if t["kind"] == "escalation"]
+    assert any("卫丙启动补定(张三)应于7月22日前完成" in text for text in pressed)
+
+
+@pytest.mark.parametrize("reader", [None, "zhang", "shen"])
+@pytest.mark.parametrize("words", [("due",), ("journal",), ("tick", "--dry-run")], ids=" ".join)
+def test_nobody_else_learns_that_a_settlement_is_owed(
+    unsettled: Shell, words: tuple[str, ...], reader: str | None
+) -> None:
+    """Nor that somebody was reminded of something, in the journal or a rehearsal of the clock."""
+    as_ = ("--as", reader) if reader and words[0] != "tick" else ()
+    for form in ((), ("--json",)):
+        told = unsettled(*words, *as_, *form)
+        assert told.code == 0
+        for canary in (*CANARIES, "补定", "reserved", "待办事项"):
+            assert canary not in told.out, canary

@@ -90,6 +90,47 @@ def test_the_auditor_reads_the_reports_and_the_whole_journal(kept: Shell) -> Non
     assert kept.json("verify")["valid"] is True
 
 
+UNANSWERED = EXAMPLE.with_name("report_unanswered.toml")
+
+
+@pytest.fixture
+def waiting(shell: Shell) -> Shell:
+    """A shell on 21 August: one report nobody dealt with, one without an outcome."""
+    text = UNANSWERED.read_text(encoding="utf-8").split("\n[expect]\n")[0]
+    path = shell.folder / "waiting.toml"
+    path.write_text(text.replace("until = 2026-09-05", "until = 2026-08-21"), encoding="utf-8")
+    shell.json("play", str(path), "--database", "sqlite:///kaohe.db")
+    return shell
+
+
+@pytest.mark.parametrize("reader", [None, "wei", "chen", "shen", "li"])
+def test_that_a_report_waits_is_no_more_shown_than_the_report(
+    waiting: Shell, reader: str | None
+) -> None:
+    """Neither the list of what is owed, nor the journal, nor a rehearsal of the clock."""
+    as_ = ("--as", reader) if reader else ()
+    for command in (("due", *as_), ("journal", *as_), ("tick", "--dry-run")):
+        for form in ((), ("--json",)):
+            told = waiting(*command, *form)
+            assert told.code == 0
+            for word in (*CANARY, "reserved", "待办事项", "report_due"):
+                assert word not in told.out, (command, word)
+
+
+def test_the_auditor_sees_what_waits_and_since_when(waiting: Shell) -> None:
+    owed = [d for d in waiting.json("due", "--as", "yang")["due"] if d["who"] == "yang"]
+    assert [(d["what"], d["of"], d["day"], d["overdue"]) for d in owed] == [
+        ("办理反映的问题", "chen", "2026-07-16", True),
+        ("登记反映问题的处理结果", "shen", "2026-08-17", True),
+    ]
+    tasks = [t["text"] for t in waiting.json("due", "--as", "yang")["tasks"]]
+    assert any("杨庚办理反映的问题(陈甲)应于7月16日前完成" in text for text in tasks)
+    lines = waiting.json("journal", "--as", "yang")["lines"]
+    kinds = [line["extra"]["kind"] for line in lines if line["extra"] and line["move"] == "remind"]
+    assert "reserved_due" in kinds
+    assert waiting.json("verify")["valid"] is True
+
+
 @pytest.mark.parametrize(
     ("reader", "code"), [("wei", 0), ("chu", 0), ("shen", 1), ("yang", 1), ("li", 1)]
 )

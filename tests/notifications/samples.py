@@ -29,6 +29,7 @@ FACTS: dict[str, Any] = {
     "month": 9,
     "days_left": 3,
     "overdue": False,
+    "number": 2,
     "names": ["张三", "李四", "阿依古丽·买买提"],
     "items": [{"name": "张三", "what": "9月小结逾期未报", "due": "10月13日"}],
 }

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.notice import COMMON, KINDS, SHAPES, MailClass, Notice, message_id, required_data
+from notifications.notice import (
+    COMMON,
+    KINDS,
+    RESERVED,
+    SHAPES,
+    MailClass,
+    Notice,
+    message_id,
+    required_data,
+)
 from tests.notifications.samples import AT, DAY, notice
 
 SURFACE = [
@@ -30,10 +39,16 @@ SURFACE = [
     "objection_due",
     "objection_answered",
     "statement_requested",
+    "statement_due",
+    "review_statement_due",
     "reopened",
     "extended",
     "follow_up_due",
     "check_due",
+    "measure_due",
+    "measure_overdue",
+    "reserved_due",
+    "reserved_overdue",
     "result_final",
     "year_opened",
     "year_summary_due",
@@ -92,7 +107,12 @@ def test_results_and_rights_must_arrive_and_the_rest_are_nudges(kind: str) -> No
 @pytest.mark.parametrize("kind", SURFACE)
 def test_a_digest_names_people_and_a_single_mail_does_not(kind: str) -> None:
     lists = bool(required_data[kind] & {"names", "items"})
-    assert lists == (KINDS[kind].digest or kind == "objection_lodged")
+    assert lists == (KINDS[kind].digest and kind not in RESERVED)
+
+
+def test_what_is_reserved_is_told_by_its_number_and_day_alone() -> None:
+    facts = set().union(*(required_data[kind] for kind in RESERVED))
+    assert facts == {"number", "due", "overdue"}
 
 
 def test_the_message_id_of_a_notice_never_changes_between_releases() -> None:

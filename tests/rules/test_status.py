@@ -11,7 +11,7 @@ from rules.calendar import Quarter, load_calendar
 from rules.due import Due
 from rules.nouns import Override, Status
 from rules.policy import PolicyError, load_policy, policy_from_text
-from rules.status import Reckoner, Treated, lasts_until, suspended_from
+from rules.status import Reckoner, Treated, lasts_until, settles_from, suspended_from
 from rules.terms import Treatment
 from tests.rules.asking import CALENDAR, NOON, POLICY, QUARTER, beijing, case, plan, status
 from tests.rules.policies import TEXT
@@ -282,3 +282,50 @@ def test_a_policy_without_statuses_grades_everyone() -> None:
 def test_shares_are_exact() -> None:
     assert POLICY.statuses["sick_leave"].more_than == Fraction(1, 2)
     assert POLICY.statuses["transfer_in"].less_than == Fraction(1, 2)
+
+
+OVER = {"ended_by": "p3", "ended_at": beijing("2026-10-12T10:00:00")}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        ((), None),
+        ((status("investigation", "09-10"),), None),  # open, no end foreseen
+        ((status("sick_leave", "09-10", "10-09"),), None),  # suspends nothing
+        (
+            (status("investigation", "09-10", "10-09", **OVER),),
+            (date(2026, 10, 12), "2026-10-12T10:00:00"),
+        ),
+        (
+            (status("investigation", "09-10", "10-09"),),  # foreseen, never recorded
+            (date(2026, 10, 9), "2026-10-10T00:00:00"),
+        ),
+        (
+            (status("investigation", "09-10", "10-09"), status("investigation", "09-11")),
+            None,  # the other one still stands in the way
+        ),
+        (
+            (
+                status("investigation", "09-10", "10-13"),
+                status("investigation", "09-11", "10-09", **OVER),
+            ),
+            (date(2026, 10, 13), "2026-10-14T00:00:00"),  # the later of the two
+        ),
+    ],
+)
+def test_a_suspended_case_is_to_be_taken_up_from_when_nothing_on_record_stands_in_its_way(
+    statuses: tuple[Status, ...], found: tuple[date, str] | None
+) -> None:
+    """An end on record counts from its recording, one foreseen from the day it was foreseen for."""
+    subject = case("suspended", statuses=statuses)
+    wanted = (found[0], beijing(found[1])) if found else None
+    assert settles_from(subject, POLICY.statuses) == wanted
+
+
+def test_what_the_group_itself_suspended_waits_for_the_group() -> None:
+    """An override has no end but another override."""
+    ordered = Override(1, HELD, "另行研究", "p4", NOON)
+    ended = status("investigation", "09-10", "10-09", **OVER)
+    subject = case("suspended", statuses=(ended,), overrides=(ordered,))
+    assert settles_from(subject, POLICY.statuses) is None

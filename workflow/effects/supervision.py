@@ -1,6 +1,6 @@
 """What happens to a report of an irregularity: opened, handed over, closed (R34).
 
-No mail is sent of any of it, and no duty of it stands on anybody's list but the auditor's.
+No mail says anything of it, and no duty of it stands on anybody's list but the auditor's.
 """
 
 from typing import Any

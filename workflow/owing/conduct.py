@@ -1,9 +1,9 @@
-"""What checks of conduct owe: the office its reminders, the group its decision (R26)."""
+"""What checks of conduct owe: the office its reminders, the person a statement, the group (R26)."""
 
 from collections.abc import Iterator
 
 from rules.calendar import beijing_day, end_of
-from rules.conduct import EDUCATION, FACTS, REMINDER, last_of
+from rules.conduct import EDUCATION, FACTS, REMINDER, STATEMENT, last_of
 from rules.due import Due
 from rules.nouns import Case, Role
 from workflow.fraud import FRAUD
@@ -38,6 +38,13 @@ def _fraud(case: Case, due: Due) -> Iterator[Owed]:
     yield Owed("fraud_due", "check", day, "", opened.at, role=Role.CHAIR)
 
 
+def _statement(case: Case, due: Due) -> Iterator[Owed]:
+    opened = last_of(case.conduct, FACTS)
+    if opened is not None and last_of(case.conduct, STATEMENT) is None:
+        day = due.calendar.after(beijing_day(opened.at), due.values.fraud_statement_days)
+        yield Owed("fraud_statement_due", "fraud_statement", day, case.person, opened.at)
+
+
 def _no_turns(_case: Case, _bench: Bench) -> list[Turn]:
     """The clock decides nothing in a check."""
     return []
@@ -46,4 +53,6 @@ def _no_turns(_case: Case, _bench: Bench) -> list[Turn]:
 REFUSAL_OWES = Source(
     REFUSAL, PARTS, {"refusal_due": _reminding, "refusal_decision_due": _refusal}, _no_turns
 )
-FRAUD_OWES = Source(FRAUD, PARTS, {"fraud_due": _fraud}, _no_turns)
+FRAUD_OWES = Source(
+    FRAUD, PARTS, {"fraud_statement_due": _statement, "fraud_due": _fraud}, _no_turns
+)

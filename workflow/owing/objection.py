@@ -35,6 +35,16 @@ def _investigation(case: Case, due: Due) -> Iterator[Owed]:
         yield _to(Role.OFFICE, "investigation", min(day, _answer_day(case, due)), case)
 
 
+def _statement(case: Case, due: Due) -> Iterator[Owed]:
+    """What the reviewer is asked to state; whether one is made is for them to decide."""
+    own = objection_of(case, case.objections)
+    if own.received_at is not None and own.stated_at is None and case.supervisor:
+        days = due.values.objection_statement_days
+        day = due.calendar.after(beijing_day(own.received_at), days)
+        item = "reviewer_statement"
+        yield Owed(f"{item}_due", item, day, case.supervisor, own.received_at)
+
+
 def _answer(case: Case, due: Due) -> Iterator[Owed]:
     if objection_of(case, case.objections).open:
         yield _to(Role.CHAIR, "objection", _answer_day(case, due), case)
@@ -56,6 +66,7 @@ OBJECTION_OWES = Source(
     {
         "objection_receipt_due": _receipt,
         "objection_admission_due": _admission,
+        "reviewer_statement_due": _statement,
         "investigation_due": _investigation,
         "objection_due": _answer,
     },

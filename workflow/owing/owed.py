@@ -65,7 +65,8 @@ class Bench:
 
     def due(self, case: Case) -> Due:
         """The due days of a case."""
-        return Due(case, self.quarter, self.policy.values, self.calendar, self.kept)
+        policy = self.policy
+        return Due(case, self.quarter, policy.values, self.calendar, self.kept, policy.statuses)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from operator import attrgetter
 from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
 from rules.following import ITEM, awaited
+from rules.grade import Grade
 from rules.nouns import Case, Item, Role
-from rules.status import BEFORE_DECISION, suspended_from
+from rules.status import BEFORE_DECISION, settles_from, suspended_from
 from storage.change import Put
 from storage.parts import HANDED_IN
 from workflow.owing.owed import Bench, Owed, Source, Turn
@@ -19,7 +20,7 @@ from workflow.quarterly import QUARTERLY
 PARTS = frozenset(
     {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
     | {"statuses", "overrides"}
-    | {"follow_ups", "objections"}
+    | {"follow_ups", "objections", "directs", "statements"}
 )
 
 _TIMED = frozenset({"planning", "recording"})
@@ -49,6 +50,22 @@ def _summaries(case: Case, due: Due) -> Iterator[Owed]:
 
 def _appraisal(case: Case, due: Due) -> Iterator[Owed]:
     yield Owed("appraisal_due", "appraisal", due.appraisal(), case.supervisor, case.entered_at)
+
+
+def _statement(case: Case, due: Due) -> Iterator[Owed]:
+    """What a person is asked to state before the lowest grade is given directly (R17)."""
+    for direct in case.directs:
+        answered = any(s.at >= direct.at for s in case.statements)
+        if direct.grade is Grade.POOR and direct.status == "standing" and not answered:
+            day = due.calendar.after(beijing_day(direct.at), due.values.statement_days)
+            yield Owed("statement_due", "statement", day, case.person, direct.at)
+
+
+def _settlement(case: Case, due: Due) -> Iterator[Owed]:
+    """That a suspended case is taken up once nothing stands in its way (R29)."""
+    if found := settles_from(case, due.terms):
+        day = due.calendar.after(found[0], due.values.settlement_days)
+        yield Owed("settlement_due", "settlement", day, "", found[1], role=Role.CHAIR)
 
 
 def _feedback(case: Case, due: Due) -> Iterator[Owed]:
@@ -122,6 +139,8 @@ QUARTERLY_OWES = Source(
         "plan_approval_due": _approval,
         "summary_due": _summaries,
         "appraisal_due": _appraisal,
+        "statement_due": _statement,
+        "settlement_due": _settlement,
         "feedback_due": _feedback,
         "follow_up_due": _follow_ups,
     },
