@@ -66,7 +66,7 @@ def home(visit: Here) -> Response:
         ]
         stuck = _tasks(visit, loader, running)
         shown_quarters = [_quarter(visit, loader, period, people) for period in reversed(running)]
-    if any(told.seen_by for told in (*stuck, *(duty for duty, _ in listed))):
+    if any(task.seen_by for task in stuck) or any(duty.seen_by for duty, _ in listed):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
     today = beijing_day(at)
     owed = [_due(duty, period, people, office.calendar, today) for duty, period in listed]
