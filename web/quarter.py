@@ -20,7 +20,7 @@ from web.restricted import on_record
 from web.visit import Denied, Here, Visit
 from workflow.agenda import owed
 from workflow.cycle import CYCLE
-from workflow.duties import TO_SETTLE, bench_of, tasks
+from workflow.duties import bench_of, tasks
 from workflow.late import item_title, standing
 from workflow.milestones import days_left, milestones
 from workflow.owing.owed import Bench
@@ -28,7 +28,7 @@ from workflow.owing.quarterly import PARTS
 from workflow.possible import Possible, possible_moves
 from workflow.quarterly import QUARTERLY
 from workflow.round import posting_ends
-from workflow.veil import SEEN_STAGES, stage_seen
+from workflow.veil import NOBODY, SEEN_STAGES, stage_seen
 
 router = APIRouter()
 QUARTER = "/quarters/{number}"
@@ -120,8 +120,8 @@ def _told(
     office, loader, case, at = visit.site.office, file.loader, file.case, visit.at
     bar = _bar(stage_counts(loader.connection, office.id, case.period), entitled=entitled)
     everyone = sum(share.count for share in bar)
-    stuck = tasks(office, loader, case.period, at, entitled=entitled)
-    kept = any(t.kind == TO_SETTLE for t in stuck) or any(s.stage in SEEN_STAGES for s in bar)
+    stuck = tasks(office, loader, case.period, at, visit.viewer if entitled else NOBODY)
+    kept = any(t.seen_by for t in stuck) or any(s.stage in SEEN_STAGES for s in bar)
     return {
         "case": case,
         "title": quarter_of(case.period).title,
