@@ -45,12 +45,22 @@ def put_on_record(
     desk: Desk, reader: Person, what: str, case: int | None = None, period: str = ""
 ) -> str:
     """Write the line of a reading at the time it is now; why it cannot be, or nothing."""
+    if hindrance := keyed(desk):
+        return hindrance
+    try:
+        record_reading(desk.office, reader.id, what, desk.now(), case=case, period=period)
+    except (DatabaseError, CannotRecord) as error:
+        return str(error)
+    return ""
+
+
+def keyed(desk: Desk) -> str:
+    """Take the journal's key to hand; why it cannot be had, or nothing."""
     try:
         key = desk.ring().journal_key
-        desk.office.store = replace(desk.office.store, journal_key=key)
-        record_reading(desk.office, reader.id, what, desk.now(), case=case, period=period)
-    except (KeyFault, DatabaseError, CannotRecord) as error:
-        return str(error)
+    except KeyFault as fault:
+        return str(fault)
+    desk.office.store = replace(desk.office.store, journal_key=key)
     return ""
 
 

@@ -7,7 +7,7 @@ import typer
 
 from cli.desk import Desk, at_desk
 from cli.options import As, Json
-from cli.reading import MASKED, put_on_record
+from cli.reading import MASKED, keyed, put_on_record
 from cli.show import Refused, document, reason, table
 from cli.usage import Command, Spoken
 from rules.policy import Cite
@@ -75,8 +75,12 @@ def _read(
     with desk.database.read() as connection:
         if not may(Loader(connection, desk.office.id, lock=False), person.id, desk.now()):
             raise Refused([reason(refusal, cite.clause, str(cite.basis))])
-        found = read(connection, person.id)
-    hindrance = put_on_record(desk, person, what) if found else ""
+    hindrance, found = keyed(desk), []
+    if not hindrance:
+        with desk.database.read() as connection:
+            found = read(connection, person.id)
+    if found:
+        hindrance = put_on_record(desk, person, what)
     if hindrance:
         raise Refused([reason(MASKED + hindrance, cite.clause, str(cite.basis))])
     return found

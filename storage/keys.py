@@ -7,6 +7,9 @@ who checks a seal only the third:
     checkpoint.key  Ed25519 private key, PEM (PKCS #8, not encrypted)
     checkpoint.pub  its public half, one line "name+key id+base64", the form of C2SP signed notes
 
+From the journal's secret follows another, by which the texts of reports to the auditor are sealed:
+who loses the key folder can no longer read them, though the journal still verifies without it.
+
 The folder is 0700, the two secrets 0600; looser rights are refused.
 """
 
@@ -15,10 +18,14 @@ import hashlib
 import os
 import secrets
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -29,7 +36,10 @@ from cryptography.hazmat.primitives.serialization import (
 
 KEY_NAME = "kaohe"
 JOURNAL_KEY, CHECKPOINT_KEY, CHECKPOINT_PUBLIC = "journal.key", "checkpoint.key", "checkpoint.pub"
-KEY_BYTES = 32
+KEY_BYTES, NONCE_BYTES = 32, 12
+SEALED = "sealed:1:"
+"""Begins every sealed text, with the number of the form it is in."""
+_SEALING = b"kaohe sealed texts 1"
 
 _ED25519 = b"\x01"  # the note format's mark for this kind of key
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
@@ -162,6 +172,35 @@ def load_public(place: Path) -> PublicKey:
     if len(key.raw) != KEY_BYTES or str(key) != text:
         raise KeyFault(f"公钥文件 {path} 已损坏。请向保管密钥的人员重新索取。")
     return key
+
+
+@cache
+def _box(journal_key: bytes) -> AESGCM:
+    """What seals texts: AES-256-GCM under a key derived from the journal's (HKDF-SHA256)."""
+    if len(journal_key) != KEY_BYTES:
+        raise KeyFault(f"没有留痕的密钥，不能密封内容，也打不开密封的内容。{_AGAIN}")
+    made = HKDF(SHA256(), KEY_BYTES, salt=None, info=_SEALING).derive(journal_key)
+    return AESGCM(made)
+
+
+def seal_text(journal_key: bytes, text: str, nonce: bytes, place: str) -> str:
+    """Make a text unreadable without the journal's key.
+
+    `nonce` is 12 bytes never used twice, best random; `place` is where the text stands, and it
+    opens nowhere else. KeyFault without the key.
+    """
+    closed = _box(journal_key).encrypt(nonce, text.encode(), place.encode())
+    return SEALED + base64.b64encode(nonce + closed).decode()
+
+
+def open_text(journal_key: bytes, sealed: str, place: str) -> str:
+    """Read what `seal_text` made at this place; KeyFault for another key, place or text."""
+    box = _box(journal_key)
+    try:
+        raw = base64.b64decode(sealed.removeprefix(SEALED), validate=True)
+        return box.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
+    except (InvalidTag, ValueError):
+        raise KeyFault(f"密封的内容打不开：密钥不对，或者内容被改动过。{_AGAIN}") from None
 
 
 def _read(path: Path, refused: int) -> bytes:

@@ -163,7 +163,10 @@ def keep(visit: Here, number: int, move: str) -> Response:
     office = visit.site.office
     with office.store.database.read() as connection:
         file = opened(visit, Loader(connection, office.id, lock=False), number)
-        if move not in PAGES[file.case.procedure].by_id:
+        known = PAGES[file.case.procedure].by_id.get(move)
+        if known is None:
             raise visit.deny()
+    if not known.given.kept:
+        return HTMLResponse("这一项涉及限制知悉的内容，不存草稿", 200)
     drafts.keep(visit, number, move)
     return HTMLResponse("草稿已保存", 200)

@@ -4,6 +4,7 @@ from rules.rule import Ask
 from storage.change import Put
 from storage.journal import Entry
 from storage.registry import last_case_id, last_ordinal
+from storage.sealing import sealed
 from storage.work import Work
 from workflow.mail import event_rows
 from workflow.office import Office
@@ -44,7 +45,10 @@ def begin(office: Office, work: Work, ask: Ask, beginning: Beginning, hand: Hand
             "next_due": next_wake(ask.at, ask.policy.values.remind_at),
         },
     )
-    changes = (case, *beginning.changes(number))
+    told = beginning.changes(number)
+    if page.sealed:
+        told = tuple(sealed(change, office.store, office.id) for change in told)
+    changes = (case, *told)
     cite = ask.policy.moves[ask.move]
     work.change(changes)
     seq = work.append(

@@ -19,6 +19,7 @@ from storage.database import DatabaseBusy
 from storage.journal import Entry
 from storage.load import Loader
 from storage.persons import stir
+from storage.sealing import sealed
 from storage.work import Conflict, Work, unit_of_work
 from workflow.beginning import begin
 from workflow.beside import ACTS, perform_beside
@@ -246,13 +247,13 @@ def _refuse(
 ) -> Answer:
     """Write the refusal's line; what was handed in is kept with it as a draft."""
     cite, command = policy.moves[desk.move.id], desk.command
-    stage = case.stage if case else ""
+    hand, stage = _hand(desk, capacity), case.stage if case else ""
     seq = desk.work.append(
         Entry(
             at=desk.at,
-            actor=command.actor,
-            role=capacity.role.value if capacity else "",
-            behalf=capacity.behalf if capacity else "",
+            actor=hand.actor,
+            role=hand.role,
+            behalf=hand.behalf,
             move=desk.move.id,
             outcome="refused",
             period=command.period if case else "",
@@ -286,12 +287,24 @@ def _keep(desk: _Desk, answer: Answer) -> None:
     desk.work.answer(desk.command.request, desk.asked, outcome, body)
 
 
+def _hand(desk: _Desk, capacity: Capacity | None) -> Hand:
+    """By whose hand the lines are written; of what is unsigned the auditor's alone."""
+    request = desk.command.request
+    role = capacity.role.value if capacity else ""
+    if desk.move.unsigned and role != Role.AUDITOR.value:
+        return Hand("", "", request)
+    return Hand(desk.command.actor, role, request, capacity.behalf if capacity else "")
+
+
 def _apply(desk: _Desk, ask: Ask, capacity: Capacity, target: str, effect: Effect) -> Answer:
-    doings = [Doing(ask.case, desk.move.id, target, effect.changes, effect.notes)]
+    made = effect.changes
+    if desk.page.sealed:
+        made = tuple(sealed(change, desk.office.store, desk.office.id) for change in made)
+    doings = [Doing(ask.case, desk.move.id, target, made, effect.notes)]
     for step in effect.steps:
         to = way_of(step.case, step.move, step.when)
         doings.append(Doing(step.case, step.move, to, step.changes, step.notes))
-    hand = Hand(ask.actor.person, capacity.role.value, desk.command.request, capacity.behalf)
+    hand = _hand(desk, capacity)
     if effect.stirs:
         stir(desk.work.connection, desk.office.id, effect.stirs, ask.at)
     seq = write(desk.office, desk.work, ask.policy, doings, ask.at, hand)

@@ -13,6 +13,7 @@ from storage.lookup import Line, people_of_cases
 from storage.types import parse_instant_text
 from workflow.collective import TITLES
 from workflow.pages import PAGES
+from workflow.supervision import SECRET_MOVES
 from workflow.telling import about
 
 OTHERS = {
@@ -21,6 +22,8 @@ OTHERS = {
     "import_calendar": "导入工作日历",
     "register": "登记人员",
 }
+UNSIGNED = "(署名密封)"
+"""Stands for whoever made a report to the auditor."""
 OUTCOMES = {"done": "办成", "refused": "被拒绝"}
 
 
@@ -68,7 +71,7 @@ def line_document(line: Line, known: Known) -> dict[str, Any]:
         "at": beijing_text(line.at),
         "due": _due(body.get("due")),
         "who": actor[0],
-        "name": actor[1] or _role(role),
+        "name": actor[1] or (UNSIGNED if body.get("move") in SECRET_MOVES else _role(role)),
         "role": role or None,
         "behalf": behalf[0],
         "behalf_name": behalf[1],

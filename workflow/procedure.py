@@ -123,6 +123,7 @@ class Move:
     `by` empty: only the clock or a step of another move makes it. `reads` and `cohort` name the
     parts the effect touches, of this case and of every case of the quarter. `about` tells whose
     files an act on the whole office is about; a `collective` one is about many and nobody's own.
+    Who makes what is `unsigned` stands in no line of the journal.
     With `declares` people say how they stand to a file, which they need no role on it for.
     """
 
@@ -138,6 +139,7 @@ class Move:
     about: About | None = None
     collective: bool = False
     declares: bool = False
+    unsigned: bool = False
 
     @property
     def all_reads(self) -> frozenset[str]:

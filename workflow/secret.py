@@ -10,6 +10,7 @@ from rules.result import PARTS, result_of
 from rules.supervision import KINDS, Scored, marked_lower
 from storage.load import Loader
 from storage.lookup import quarters
+from storage.sealing import unsealed
 from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.quarterly import QUARTERLY
@@ -29,13 +30,18 @@ def in_group(loader: Loader, person: str, at: Any) -> bool:
 
 
 def reports(office: Office, connection: Any) -> list[dict[str, Any]]:
-    """Every report with what was done about it, oldest first; for the auditor."""
+    """Every report with what was done about it, oldest first; for the auditor.
+
+    KeyFault without the journal's key, by which reports are sealed.
+    """
     loader = Loader(connection, office.id, lock=False)
     people = {p.id: p for p in loader.everyone()}
     found = []
     for quarter in quarters(connection, office.id):
         for case in loader.of_period(SUPERVISION.id, quarter.period, {"irregularities"}):
-            made = case.irregularities[0]
+            made = unsealed(
+                case.irregularities[0], office.store, office.id, "irregularity", case.id
+            )
             reporter = people.get(made.reporter)
             found.append(
                 {

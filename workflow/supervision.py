@@ -22,6 +22,7 @@ REPORTING = Move(
     supervision.report,
     cohort=frozenset({"auditors"}),
     declares=True,
+    unsigned=True,
 )
 """Stands on the office's quarter: it is about nobody's appraisal."""
 

@@ -1,6 +1,6 @@
 """What is handed in about irregularities: the report, its hand-over, its outcome (R34)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from rules.fields import Filled, Title, choice
 from rules.inputs.given import Given
@@ -11,7 +11,9 @@ _WORDS = {word: kind for kind, title in KINDS.items() for word in (kind, title)}
 
 
 class ReportIrregularity(Given):
-    """What somebody reports of a person to the auditor."""
+    """What somebody reports of a person to the auditor; nothing of it is kept if it is refused."""
+
+    kept: ClassVar[bool] = False
 
     about: Title
     text: Filled
@@ -23,11 +25,15 @@ class ReportIrregularity(Given):
 class HandOverReport(Numbered):
     """To whom the auditor hands a report over, by which document."""
 
+    kept: ClassVar[bool] = False
+
     to: Title
     document: Title
 
 
 class CloseReport(Numbered):
     """What came of a report."""
+
+    kept: ClassVar[bool] = False
 
     outcome: Filled

@@ -23,7 +23,7 @@ from storage.rows.appraisal import (
     ProposalRow,
     StatementRow,
 )
-from storage.rows.base import RECORD, Row, privacy_of, record_tables
+from storage.rows.base import RECORD, Row, privacy_of, record_tables, sealed_columns
 from storage.rows.cohort import (
     ExtensionRow,
     MeasureRow,
@@ -127,4 +127,5 @@ __all__ = [
     "YearSummaryRow",
     "privacy_of",
     "record_tables",
+    "sealed_columns",
 ]

@@ -19,14 +19,19 @@ NAMING = {
 RECORD: MetaData = SQLModel.metadata
 RECORD.naming_convention = NAMING
 _PRIVACY: dict[str, str] = {}
+_SEALED: dict[str, tuple[str, ...]] = {}
 
 GRADES = "('好', '较好', '一般', '较差', '不确定')"
 
 
 class Row(SQLModel):
-    """The base of all tables; `privacy` names the class its values are journalled under."""
+    """The base of all tables; `privacy` names the class its values are journalled under.
+
+    The texts of `sealed` columns are unreadable without the journal's key, in row and journal.
+    """
 
     privacy: ClassVar[str] = ""
+    sealed: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Note the privacy class of each table, so that a change knows where its values go."""
@@ -34,11 +39,18 @@ class Row(SQLModel):
         name = getattr(cls, "__tablename__", "")
         if cls.privacy and isinstance(name, str):
             _PRIVACY[name] = cls.privacy
+            if cls.sealed:
+                _SEALED[name] = cls.sealed
 
 
 def privacy_of(table: str) -> str:
     """The privacy class of a table of the record; KeyError for any other table."""
     return _PRIVACY[table]
+
+
+def sealed_columns(table: str) -> tuple[str, ...]:
+    """The columns of a table whose texts are kept sealed."""
+    return _SEALED.get(table, ())
 
 
 def record_tables() -> Mapping[str, Table]:

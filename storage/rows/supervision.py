@@ -11,16 +11,21 @@ from storage.rows.base import (
     maybe_instant,
     number,
     of_case,
-    one_of,
 )
 
 
 class IrregularityRow(Row, table=True):
-    """What was reported, and what the auditor did; `reporter` is empty if nobody is named."""
+    """What was reported, and what the auditor did, all of it sealed.
+
+    `reporter` is a sealed empty text if nobody is named.
+    """
 
     __tablename__ = "irregularity"
-    __table_args__ = (of_case(), one_of("kind", "favouritism", "retaliation", "irregular"))
+    __table_args__ = (of_case(),)
     privacy: ClassVar[str] = "supervision"
+    sealed: ClassVar[tuple[str, ...]] = (
+        "kind", "text", "reporter", "receiver", "document", "outcome"
+    )  # fmt: skip
 
     office: str = key()
     case_id: int = number()

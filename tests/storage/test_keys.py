@@ -1,9 +1,15 @@
 """The keys stand outside the database, open to their owner alone, and are never overwritten."""
 
+import base64
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storage import keys
 
@@ -183,3 +189,51 @@ def test_a_place_that_cannot_hold_keys_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(keys.KeyFault, match="不能在"):
         keys.create(tmp_path / "file" / "keys")
+
+
+NONCE, PLACE = b"n" * 12, "guanghe/irregularity/text/7/1"
+
+
+@pytest.mark.rule("R34")
+@given(st.text(max_size=200), st.binary(min_size=12, max_size=12))
+def test_a_sealed_text_opens_with_its_key_at_its_place(text: str, nonce: bytes) -> None:
+    key = keys.ephemeral(b"one").journal_key
+    sealed = keys.seal_text(key, text, nonce, PLACE)
+    assert sealed.startswith(keys.SEALED)
+    assert keys.open_text(key, sealed, PLACE) == text
+    assert len(text) < 4 or text not in sealed
+
+
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize(
+    ("seed", "place", "change"),
+    [
+        (b"other", PLACE, lambda s: s),
+        (b"one", "guanghe/irregularity/text/8/1", lambda s: s),
+        (b"one", PLACE, lambda s: s[:-8] + "AAAAAAA="),
+        (b"one", PLACE, lambda _: ""),
+        (b"one", PLACE, lambda _: "plain text"),
+    ],
+    ids=["another key", "another place", "changed", "empty", "never sealed"],
+)
+def test_a_sealed_text_opens_nowhere_else_and_with_nothing_else(
+    seed: bytes, place: str, change: Callable[[str], str]
+) -> None:
+    sealed = keys.seal_text(keys.ephemeral(b"one").journal_key, "内容", NONCE, PLACE)
+    with pytest.raises(keys.KeyFault, match="打不开"):
+        keys.open_text(keys.ephemeral(seed).journal_key, change(sealed), place)
+
+
+@pytest.mark.rule("R34")
+def test_without_the_journal_s_key_nothing_is_sealed_or_opened() -> None:
+    with pytest.raises(keys.KeyFault, match="没有留痕的密钥"):
+        keys.seal_text(b"", "内容", NONCE, PLACE)
+
+
+@pytest.mark.rule("R34")
+def test_the_key_that_seals_is_not_the_key_of_the_lines() -> None:
+    """What is derived for one use is of no use for the other."""
+    key = keys.ephemeral(b"one").journal_key
+    raw = base64.b64decode(keys.seal_text(key, "内容", NONCE, PLACE).removeprefix(keys.SEALED))
+    with pytest.raises(InvalidTag):
+        AESGCM(key).decrypt(raw[:12], raw[12:], PLACE.encode())

@@ -123,3 +123,14 @@ def test_what_must_be_filled_in_first_bars_nothing_beforehand(web: Web) -> None:
     moves = web.browser("o1").get(f"/api/cases/{web.case('o1')}").json()["moves"]
     (own,) = (m for m in moves if m["move"] == "submit_plan")
     assert own["open"], own["obstacles"]
+
+
+@pytest.mark.parametrize(
+    ("who", "move"), [("wu", "set_status"), ("o1", "report_irregularity"), ("zhou", "set_status")]
+)
+def test_of_what_few_may_know_no_draft_is_kept(web: Web, who: str, move: str) -> None:
+    """What was typed about a status or to the auditor lies nowhere until it is handed in."""
+    browser, number = web.browser(who), web.case("")
+    browser.post(f"/cases/{number}/drafts/{move}", {"text": "暗号甲乙丙"})
+    with web.rehearsal.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM draft").scalar() == 0

@@ -22,9 +22,6 @@ def create() -> None:
         sa.Column("sent_at", Instant(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("closed_at", Instant(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('favouritism', 'retaliation', 'irregular')", name=op.f("ck_irregularity_kind")
-        ),
         sa.ForeignKeyConstraint(
             ["office", "case_id"],
             ["appraisal_case.office", "appraisal_case.id"],
