@@ -15,11 +15,11 @@ from cli.reading import shown
 from cli.show import document, say, table
 from cli.usage import Command, Spoken
 from notifications.notice import RESERVED
-from rules.calendar import beijing_text, end_of, quarter_of
+from rules.calendar import beijing_text, end_of, is_quarter, quarter_of
 from rules.words import minute_words
 from storage.grades import open_follow_ups, with_measures
 from storage.load import Loader
-from storage.lookup import quarters
+from storage.lookup import quarters, running
 from workflow.dispatch import worded
 from workflow.duties import duties, tasks
 from workflow.foresee import Foreseen, foresee
@@ -196,14 +196,12 @@ def _due(desk: Desk, at: datetime, viewer: Viewer) -> dict[str, Any]:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
         following = open_follow_ups(connection, office.id) | with_measures(connection, office.id)
-        known = quarters(connection, office.id)
-        running = [q for q in known if q.stage != "concluded" or q.period in following]
-        for quarter in running:
-            for duty in duties(office, loader, quarter.period, at, viewer):
+        for period in sorted({*running(connection, office.id), *following}):
+            for duty in duties(office, loader, period, at, viewer):
                 who, subject = people.get(duty.who), people.get(duty.subject)
                 found.append(
                     {
-                        "quarter": quarter.period,
+                        "quarter": period,
                         "who": who.handle if who else None,
                         "name": who.name if who else "(未定)",
                         "what": duty.what,
@@ -214,6 +212,8 @@ def _due(desk: Desk, at: datetime, viewer: Viewer) -> dict[str, Any]:
                         "since": beijing_text(end_of(duty.day)) if duty.overdue else None,
                     }
                 )
-            listed = tasks(office, loader, quarter.period, at, viewer)
-            stuck += [{"quarter": quarter.period, "kind": t.kind, "text": t.text} for t in listed]
+            if not is_quarter(period):
+                continue
+            listed = tasks(office, loader, period, at, viewer)
+            stuck += [{"quarter": period, "kind": t.kind, "text": t.text} for t in listed]
     return {"at": beijing_text(at), "due": found, "tasks": stuck}

@@ -20,7 +20,7 @@ from rules.calendar import beijing_day
 from rules.nouns import ROLE_TITLES, Role
 from rules.sign_in import PROFILES
 from storage.load import Loader
-from storage.lookup import quarters
+from storage.lookup import running
 from web.address import Network, networks
 from web.app import application
 from web.site import Site
@@ -133,8 +133,8 @@ def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
         people = {p.id: p for p in loader.everyone()}
         owing = Counter(
             duty.who
-            for quarter in quarters(connection, office.id)
-            for duty in duties(office, loader, quarter.period, at)
+            for period in running(connection, office.id)
+            for duty in duties(office, loader, period, at)
         )
         for role in GUESTS:
             held = sorted(loader.holders([role], beijing_day(at)), key=lambda p: -owing[p])

@@ -22,7 +22,7 @@ from rules.days import (
     parse_day,
     parse_instant,
 )
-from rules.quarter import Quarter, period_title, quarter_of
+from rules.quarter import Quarter, is_quarter, period_title, quarter_of
 from rules.toml import TomlError, read_toml
 from rules.workdays import SATURDAY, Calendar, CalendarMissing, Year
 
@@ -36,6 +36,7 @@ __all__ = [
     "beijing_day",
     "beijing_text",
     "end_of",
+    "is_quarter",
     "load_calendar",
     "parse_day",
     "parse_instant",

@@ -103,6 +103,11 @@ def quarter_of(period: str) -> Quarter:
     return Quarter.parse(period)
 
 
+def is_quarter(period: str) -> bool:
+    """Whether a period is a quarter "2026Q3", not a year "2026"."""
+    return _YEAR.fullmatch(period) is None
+
+
 def period_title(period: str) -> str:
     """Return what people read for a period: 2026年第三季度, or 2026年度."""
     return f"{period}年度" if _YEAR.fullmatch(period) else Quarter.parse(period).title

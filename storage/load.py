@@ -82,6 +82,18 @@ class _Parts(Mapping[str, tuple[Any, ...]]):
         return len(self._names)
 
 
+class Near(NamedTuple):
+    """Which cases concern a person: about them, led by some leaders, or in some stages.
+
+    `roles` are those the person may act in.
+    """
+
+    person: str
+    leaders: frozenset[str]
+    stages: frozenset[str]
+    roles: frozenset[nouns.Role]
+
+
 class Loader:
     """Reads one office in one transaction; `lock` takes the rows against other writers."""
 
@@ -223,9 +235,16 @@ class Loader:
                 found.setdefault(case, []).append(month)
         return found
 
-    def of_period(self, procedure: str, period: str, parts: Iterable[str] = ()) -> list[nouns.Case]:
-        """All cases of a procedure in a period, by id."""
-        return self._cases(_OF_PERIOD, parts, procedure=procedure, period=period)
+    def of_period(
+        self, procedure: str, period: str, parts: Iterable[str] = (), near: "Near | None" = None
+    ) -> list[nouns.Case]:
+        """All cases of a procedure in a period, or those of them that are near, by id."""
+        if near is None:
+            return self._cases(_OF_PERIOD, parts, procedure=procedure, period=period)
+        return self._cases(
+            _NEAR, parts, procedure=procedure, period=period, who=near.person,
+            leaders=sorted(near.leaders), stages=sorted(near.stages),
+        )  # fmt: skip
 
     def by_ids(self, ids: Iterable[int], parts: Iterable[str] = ()) -> list[nouns.Case]:
         """Cases by id, in the order of id."""
@@ -293,6 +312,16 @@ def _newest(query: Select[Any]) -> Locked:
 
 _CASE_OF = _newest(_CASES.where(*_OF_PERSON))
 _OF_PERIOD = _locked(_CASES.where(*_OF_PERSON[:2]).order_by(_cases.c.id))
+_NEAR = _locked(
+    _CASES.where(
+        *_OF_PERSON[:2],
+        or_(
+            _cases.c.person == bindparam("who"),
+            among(_cases.c.supervisor, "leaders"),
+            among(_cases.c.stage, "stages"),
+        ),
+    ).order_by(_cases.c.id)
+)
 _BY_IDS = _locked(_CASES.where(among(_cases.c.id, "ids")).order_by(_cases.c.id))
 _DUE = _locked(
     _CASES.where(

@@ -61,6 +61,16 @@ def quarters(connection: Connection, office: str) -> list[QuarterState]:
     return sorted(QuarterState(*row) for row in connection.execute(query))
 
 
+def running(connection: Connection, office: str) -> list[str]:
+    """The quarters and years on which the office's work has not ended, by their first day."""
+    query = select(_cases.c.period).where(
+        _cases.c.office == office,
+        _cases.c.procedure.in_(["cycle", "year"]),
+        _cases.c.stage.not_in(["concluded", "year_concluded"]),
+    )
+    return sorted(connection.execute(query).scalars())
+
+
 def cases_of(connection: Connection, office: str, person: str) -> list[int]:
     """The numbers of all cases of a person."""
     query = select(_cases.c.id).where(_cases.c.office == office, _cases.c.person == person)

@@ -1,26 +1,27 @@
 """The first page: what the reader owes, by due day, and the files they may look at."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import Calendar, CalendarMissing, beijing_day, period_title
+from rules.calendar import Calendar, CalendarMissing, beijing_day, is_quarter, period_title
 from rules.nouns import Case, Person
-from storage.load import Loader
-from storage.lookup import quarters
+from storage.load import Loader, Near
+from storage.lookup import running
 from web.pages import shown
 from web.visit import Here, Visit
-from workflow.duties import Duty, Task, duties, tasks
+from workflow.duties import Duty, Task, concerning, duties, tasks
 from workflow.pages import PAGES
-from workflow.quarterly import QUARTERLY
 from workflow.reading import record_reading
 from workflow.sight import ENTITLED, OF_ROLE, sights
 from workflow.veil import stage_seen
 
 router = APIRouter()
-NEAR = 10
+SOON = 10
 """Working days ahead that are shown at once; what is due later stands folded below."""
 
 
@@ -44,37 +45,49 @@ class File:
     case: int
     name: str
     section: str
+    page: str
     stage: str
 
 
 @router.get("/")
 def home(visit: Here) -> Response:
-    """What the reader owes, and the running quarters."""
+    """What the reader owes, what is stuck, and the files that are theirs to look at."""
     office, at = visit.site.office, visit.at
     with office.store.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
-        people = {p.id: p for p in loader.everyone()}
-        known = quarters(connection, office.id)
-        running = [q.period for q in known if q.stage != "concluded"] or [
-            q.period for q in known[-1:]
-        ]
+        periods = running(connection, office.id)
         listed = [
             (duty, period)
-            for period in running
-            for duty in duties(office, loader, period, at, visit.viewer)
-            if duty.who == visit.who.person
+            for period in periods
+            for duty in duties(office, loader, period, at, visit.viewer, who=visit.who.person)
         ]
-        stuck = _tasks(visit, loader, running)
-        shown_quarters = [_quarter(visit, loader, period, people) for period in reversed(running)]
+        stuck = _tasks(visit, loader, periods)
+        near = concerning(loader, visit.who.person, at)
+        theirs = Near(visit.who.person, near.leaders, frozenset(), near.roles)
+        held = [(period, _cases(loader, period, theirs)) for period in reversed(periods)]
+        cases = [case for _, found in held for case in found]
+        known = {d.subject for d, _ in listed} | {c.person for c in cases}
+        people = {p.id: p for p in loader.people(known - {""})}
+        today = beijing_day(at)
+        owed = [_due(duty, period, people, office.calendar, today) for duty, period in listed]
+        shown_periods = [_period(visit, loader, p, found, people) for p, found in held]
     if any(task.seen_by for task in stuck) or any(duty.seen_by for duty, _ in listed):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
-    today = beijing_day(at)
-    owed = [_due(duty, period, people, office.calendar, today) for duty, period in listed]
     owed.sort(key=lambda due: (due.day, due.what, due.subject))
-    near = [due for due in owed if due.left is None or due.left <= NEAR]
+    soon = [due for due in owed if due.left is None or due.left <= SOON]
     return shown(
-        visit, "home.html", owed=near, later=owed[len(near) :], stuck=stuck, quarters=shown_quarters
+        visit, "home.html", owed=soon, later=owed[len(soon) :], stuck=stuck, periods=shown_periods
     )
+
+
+def _cases(loader: Loader, period: str, theirs: Near) -> list[Case]:
+    """The cases of a period about the reader and about those they lead, of every open page."""
+    return [
+        case
+        for page in PAGES.values()
+        if not page.collective and not page.sealed
+        for case in loader.of_period(page.id, period, (), theirs)
+    ]
 
 
 def _due(
@@ -82,40 +95,44 @@ def _due(
 ) -> Due:
     own = duty.subject == duty.who or not duty.subject
     subject = "" if own else people[duty.subject].name
-    try:
-        left = (
-            None if duty.overdue else calendar.count(today, duty.day) - calendar.is_working(today)
-        )
-    except CalendarMissing:
-        left = None
+    left = None
+    if not duty.overdue:
+        with suppress(CalendarMissing):
+            left = calendar.count(today, duty.day) - calendar.is_working(today)
     return Due(duty.what, subject, period_title(period), duty.day, left, duty.overdue, duty.case)
 
 
-def _tasks(visit: Visit, loader: Loader, running: list[str]) -> list[Task]:
+def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:
     """What is stuck, for those who settle such things."""
     if not any(role in OF_ROLE for role in visit.who.roles):
         return []
     return [
         task
-        for period in running
+        for period in periods
+        if is_quarter(period)
         for task in tasks(visit.site.office, loader, period, visit.at, visit.viewer)
     ]
 
 
-def _quarter(
-    visit: Visit, loader: Loader, period: str, people: dict[str, Person]
+def _period(
+    visit: Visit, loader: Loader, period: str, cases: Iterable[Case], people: dict[str, Person]
 ) -> dict[str, object]:
-    """A quarter with the files of it that the reader may look at."""
+    """A quarter or a year with the files of it that are the reader's to look at."""
     files = [
         _file(case, people, entitled=bool(seen & ENTITLED))
-        for case in loader.of_period(QUARTERLY.id, period)
+        for case in cases
         if (seen := sights(loader, visit.who.person, visit.who.roles, case, visit.at))
     ]
-    cycle = loader.case_of("cycle", period, "")
-    return {"title": period_title(period), "files": files, "cycle": cycle.id if cycle else None}
+    whole = loader.case_of("cycle" if is_quarter(period) else "year", period, "")
+    overseen = whole is not None and bool(OF_ROLE.keys() & visit.who.roles)
+    return {
+        "title": period_title(period),
+        "files": files,
+        "whole": whole.id if whole and overseen else None,
+    }
 
 
 def _file(case: Case, people: dict[str, Person], *, entitled: bool) -> File:
-    stage = stage_seen(case.stage, entitled=entitled)
-    title = PAGES[case.procedure].stage_titles[stage]
-    return File(case.id, people[case.person].name, case.section, title)
+    page = PAGES[case.procedure]
+    stage = page.stage_titles[stage_seen(case.stage, entitled=entitled)]
+    return File(case.id, people[case.person].name, case.section, page.title, stage)

@@ -8,8 +8,11 @@ from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of, quart
 from rules.guards.group import DECIDED, OUT
 from rules.nouns import Case, Cohort, Person, Role
 from rules.words import day_words, names_words
-from storage.load import Loader
+from storage.load import Loader, Near
+from storage.ties import delegations
 from workflow.agenda import nudges, owed, seen_by
+from workflow.called import called_in_quarter, called_in_year
+from workflow.cycle import CYCLE
 from workflow.effects.relief import SCOPES
 from workflow.late import item_title
 from workflow.measures import open_measures, owed_for
@@ -17,11 +20,13 @@ from workflow.office import Office
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Owed
 from workflow.owing.quarterly import PARTS
-from workflow.people import whole_cohort
+from workflow.people import whole_cohort, year_cohort
+from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
-from workflow.round import decision_day, posting_ends
+from workflow.round import posting_ends
 from workflow.stand_in import StandIns
 from workflow.veil import ENTITLED, NOBODY, Viewer
+from workflow.year import YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,20 @@ def bench_of(office: Office, loader: Loader, period: str) -> Bench:
 
 
 def duties(
-    office: Office, loader: Loader, period: str, at: datetime, viewer: Viewer = NOBODY
-) -> list[Duty]:
-    """Everything that is owed in a quarter, by due day, as far as the viewer may learn of it."""
+    office: Office, loader: Loader, period: str, at: datetime, viewer: Viewer = NOBODY,
+    *, who: str = "",
+) -> list[Duty]:  # fmt: skip
+    """Everything owed in a quarter or a year, by due day, as far as the viewer may learn of it.
+
+    With `who` only what that person owes, for which no more is read than concerns them.
+    """
     bench = bench_of(office, loader, period)
-    cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
-    cases = [*cohort.cases, *_others(loader, period)]
+    near = concerning(loader, who, at) if who else None
+    cases = [
+        case
+        for name, source in SOURCES.items()
+        for case in loader.of_period(name, period, source.parts, near)
+    ]
     stand_ins = StandIns(loader, at, cases)
     found = [
         duty
@@ -73,29 +86,57 @@ def duties(
         if (what.since is None or what.since <= at) and viewer.may_see(seen_by(what.deadline))
         for duty in _duties(what, case, bench, stand_ins, at)
     ]
-    waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
-    day = decision_day(cohort, bench)
-    if waiting and not cohort.sessions and day and at >= end_of(bench.quarter.last):
-        late = at >= end_of(day)
-        owing = stand_ins.holders([Role.CHAIR])
-        found += [Duty(c, "decision_due", "研究确定等次", "", day, late, late) for c in owing]
+    found += _called(loader, bench, period, stand_ins, at, near)
     found += [
         Duty(what.who, what.deadline, item_title(what.item), "", what.day, late, pressing=False)
         for what in map(owed_for, open_measures(loader, period))
         for late in [at >= end_of(what.day)]
         if what.since is None or what.since <= at
     ]
-    return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
+    mine = [d for d in found if not who or d.who == who]
+    return sorted(mine, key=lambda d: (d.day, d.who, d.subject, d.what))
 
 
-def _others(loader: Loader, period: str) -> list[Case]:
-    """The cases of a period under all other procedures about a person."""
+def concerning(loader: Loader, who: str, at: datetime) -> Near:
+    """Which cases a person may owe something on: theirs, those they lead or stand in for."""
+    day = beijing_day(at)
+    given = delegations(loader.connection, loader.office)
+    principals = {who, *(d.principal for d in given if d.delegate == who and d.holds(at))}
+    roles = frozenset().union(*(loader.roles(p, day) for p in principals))
+    stages = {
+        stage
+        for source in SOURCES.values()
+        for deadline in source.page.deadlines
+        if deadline.owner in roles - {Role.OFFICER, Role.SUPERVISOR}
+        for stage in deadline.stages
+    }
+    return Near(who, frozenset(principals), frozenset(stages), roles)
+
+
+def _called(
+    loader: Loader, bench: Bench, period: str, stand_ins: StandIns, at: datetime, near: Near | None
+) -> list[Duty]:
+    """What group and office owe together, once it is their turn."""
+    if near and not near.roles & {Role.CHAIR, Role.OFFICE}:
+        return []
+    if str(bench.quarter) == period:
+        page: Procedure = CYCLE
+        cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
+        listed = list(called_in_quarter(cohort, bench))
+    else:
+        page = YEAR
+        year = loader.case_of(YEAR.id, period, "")
+        cohort = year_cohort(loader, period, frozenset())
+        listed = list(called_in_year(year, cohort, bench)) if year else []
+    titles = {d.id: d.title for d in page.deadlines}
+    whole = loader.case_of(page.id, period, "")
     return [
-        case
-        for name, source in SOURCES.items()
-        if name != QUARTERLY.id
-        for case in loader.of_period(name, period, source.parts)
-    ]
+        Duty(who, called.deadline, titles[called.deadline], "", called.day,
+             late := at >= end_of(called.day), late, whole.id if whole else 0)
+        for called in listed
+        if at >= called.since
+        for who in stand_ins.holders(called.roles[:1])
+    ]  # fmt: skip
 
 
 def _duties(what: Owed, case: Case, bench: Bench, stand_ins: StandIns, at: datetime) -> list[Duty]:

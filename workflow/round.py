@@ -1,17 +1,15 @@
 """The clock's turn on an office's quarter: notices end, sessions are called for, the end (R15)."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from notifications.notice import Notice
-from rules.calendar import Calendar, CalendarMissing, at_clock, beijing_day, end_of
-from rules.guards.group import DECIDED, OUT
-from rules.guards.publicity import batch_to_publish
+from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.nouns import Actor, Case, Cohort, Posting, Role
 from rules.objecting import OBJECTED, window_end
 from rules.rule import Ask
 from rules.words import day_words
 from workflow.agenda import reminders_of
+from workflow.called import Called, called_in_quarter
 from workflow.cycle import CYCLE
 from workflow.effects import publicity
 from workflow.mail import reminder
@@ -107,51 +105,19 @@ def _end_postings(watch: Watch, cycle: Case, cohort: Cohort, bench: Bench) -> in
 
 def _call(watch: Watch, cohort: Cohort, bench: Bench) -> int:
     """Call the group to its session and the office to its notice, a digest each."""
-    on = beijing_day(watch.instant)
+    morning = at_clock(beijing_day(watch.instant), bench.policy.values.remind_at)
     notices: list[tuple[Notice, Case | None]] = []
-    waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
-    if waiting and not cohort.sessions and (day := decision_day(cohort, bench)):
-        roles = [Role.CHAIR, Role.OFFICE]
-        notices += _digests(watch, cohort, bench, "decision_due", day, waiting, roles)
-    batch = batch_to_publish(cohort)
-    told = [c.feedback.at for c in batch if c.feedback]
-    if batch and len(told) == len(batch):
-        last = max(told)
-        publish = _publicity_day(bench.calendar, beijing_day(last), bench)
-        if publish and last < at_clock(on, bench.policy.values.remind_at):
-            notices += _digests(watch, cohort, bench, "publicity_due", publish, batch,
-                [Role.OFFICE])  # fmt: skip
+    for called in called_in_quarter(cohort, bench):
+        if called.deadline == "decision_due" or called.since < morning:
+            notices += _digests(watch, cohort, bench, called)
     return send(watch, bench, cohort.period, notices)
 
 
-def decision_day(cohort: Cohort, bench: Bench) -> date | None:
-    """By when the group decides: the policy's day, or the day its session was put off to."""
-    if cohort.postponements:
-        return cohort.postponements[-1].to
-    following = bench.quarter.last + timedelta(days=1)
-    try:
-        return bench.calendar.nth(following, bench.policy.values.decision_due_days)
-    except CalendarMissing:
-        return None
-
-
-def _publicity_day(calendar: Calendar, last: date, bench: Bench) -> date | None:
-    try:
-        return calendar.after(last, bench.policy.values.publicity_due_days)
-    except CalendarMissing:
-        return None
-
-
 def _digests(
-    watch: Watch,
-    cohort: Cohort,
-    bench: Bench,
-    deadline: str,
-    day: date,
-    cases: Sequence[Case],
-    roles: Sequence[Role],
+    watch: Watch, cohort: Cohort, bench: Bench, called: Called
 ) -> list[tuple[Notice, Case | None]]:
     instant, at, loader = watch.instant, watch.at, watch.loader
+    deadline, day, cases, roles, _ = called
     what = Owed(deadline, deadline.removesuffix("_due"), day, "")
     line = _REMINDERS[deadline]
     nudges = _sounding(what, line, bench, cohort)

@@ -1,6 +1,6 @@
 """The clock's turn on an office's year: notices end, the body and the office are reminded (R23)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from notifications.notice import Notice
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
@@ -9,6 +9,7 @@ from rules.rule import Ask
 from rules.words import day_words
 from workflow.agenda import reminders_of
 from workflow.annual import ANNUAL
+from workflow.called import Called, called_in_year
 from workflow.effects import annual
 from workflow.mail import reminder
 from workflow.owing.owed import Bench, Owed
@@ -27,16 +28,6 @@ def annual_posting_ends(posting: Posting, bench: Bench) -> datetime | None:
         return end_of(
             bench.calendar.after(posting.posted, bench.policy.values.annual_publicity_days)
         )
-    except CalendarMissing:
-        return None
-
-
-def annual_due_day(opened: datetime | None, bench: Bench) -> date | None:
-    """By when the grades of the year are recorded, counted from the year's opening."""
-    if opened is None:
-        return None
-    try:
-        return bench.calendar.after(beijing_day(opened), bench.policy.values.annual_due_days)
     except CalendarMissing:
         return None
 
@@ -86,25 +77,14 @@ def _end_postings(watch: Watch, year: Case, cohort: Cohort, bench: Bench) -> int
 def _call(watch: Watch, year: Case, cohort: Cohort, bench: Bench) -> int:
     """Ask the body for the grades that are lacking, and the office for the notice."""
     notices: list[tuple[Notice, Case | None]] = []
-    waiting = [c for c in cohort.cases if c.stage in {"summarising", "assessing"}]
-    due = annual_due_day(year.entered_at, bench)
-    if waiting and due:
-        notices += _digests(watch, bench, "annual_due", due, waiting, Role.CHAIR)
-    graded = [c for c in cohort.cases if c.stage == "graded" and c.entered_at]
-    if graded:
-        last = max(c.entered_at for c in graded if c.entered_at)
-        try:
-            day = bench.calendar.after(beijing_day(last), bench.policy.values.publicity_due_days)
-        except CalendarMissing:
-            return send(watch, bench, year.period, notices)
-        notices += _digests(watch, bench, "annual_publicity_due", day, graded, Role.OFFICE)
+    for called in called_in_year(year, cohort, bench):
+        notices += _digests(watch, bench, called)
     return send(watch, bench, year.period, notices)
 
 
-def _digests(
-    watch: Watch, bench: Bench, deadline: str, day: date, cases: list[Case], role: Role
-) -> list[tuple[Notice, Case | None]]:
+def _digests(watch: Watch, bench: Bench, called: Called) -> list[tuple[Notice, Case | None]]:
     instant, at = watch.instant, watch.at
+    deadline, day, cases, (role, *_), _ = called
     what = Owed(deadline, deadline.removesuffix("_due"), day, "", role=role)
     nudges = list(reminders_of(what, _REMINDERS[deadline], bench))
     newest = max((n.at for n in nudges if instant <= n.at <= at), default=None)

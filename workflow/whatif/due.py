@@ -9,9 +9,9 @@ from rules.calendar import CalendarMissing, beijing_day, end_of
 from rules.due import Due
 from rules.grade import Grade
 from rules.nouns import Case, Cohort, Item
+from workflow.called import decision_day
 from workflow.late import item_title
 from workflow.owing.owed import Bench
-from workflow.round import decision_day
 
 MOMENTS = {
     "recording_end": "转入审核评鉴",
