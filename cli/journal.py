@@ -11,8 +11,11 @@ from cli.reading import shown
 from cli.show import document, say
 from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_text
+from storage.audit import Search, every
 from storage.checkpoint import sign
+from storage.journal import SYSTEM
 from storage.lookup import cases_of, heads, lines
+from workflow import account_lines
 from workflow.lines import line_document, sentence, who_is_who
 from workflow.telling import TELLING
 from workflow.veil import AUDITED, is_reserved, line_seen
@@ -25,10 +28,18 @@ def journal(
     case: Annotated[
         str | None, typer.Option("--case", metavar="谁", help="只看某人的考核事项(登录名或姓名)")
     ] = None,
+    system: Annotated[
+        bool, typer.Option("--system", help="改看系统留痕：登录、账号、被拒绝的访问、查阅留痕")
+    ] = False,
     as_: Reader = None,
     json: Json = False,
 ) -> None:
     """查看工作留痕：何时、何人、办了什么、从哪个阶段到哪个阶段、结果、条款。"""
+    if system and case:
+        raise Misuse("--system 是全机关的登录和账号留痕，不分考核事项，不能与 --case 同用")
+    if system:
+        _system(json=json)
+        return
     with at_desk() as desk:
         person = desk.person(case, "--case") if case else None
         with desk.database.read() as connection:
@@ -53,6 +64,21 @@ def journal(
         document({"office": office, "case": person.handle if person else None, "lines": told})
         return
     say(*(sentence(line) for line in told))
+    say(f"共{len(told)}行；是否完整、有无改动，请用 kaohe verify 校验")
+
+
+def _system(*, json: bool) -> None:
+    """What the chain of the system tells."""
+    with at_desk() as desk, desk.database.read() as connection:
+        names = who_is_who(connection, desk.office.id).names
+        told = [
+            account_lines.line_document(kept.seq, kept.at, kept.body, kept.told, names)
+            for kept in every(connection, Search(SYSTEM))
+        ]
+    if json:
+        document({"office": SYSTEM, "lines": told})
+        return
+    say(*(f"{line['seq']:>5} {account_lines.sentence(line)}" for line in told))
     say(f"共{len(told)}行；是否完整、有无改动，请用 kaohe verify 校验")
 
 

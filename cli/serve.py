@@ -1,11 +1,14 @@
 """The office in a browser: web and clock in one process, on this machine."""
 
+import csv
+import os
 import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +18,7 @@ from cli import options
 from cli.desk import Desk, at_desk
 from cli.post import channel_of, send
 from cli.show import Refused, reason, say
-from cli.usage import Command, Spoken
+from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_day
 from rules.nouns import ROLE_TITLES, Role
 from rules.sign_in import PROFILES
@@ -28,6 +31,7 @@ from workflow import clock, ticker
 from workflow.accounts import Door
 from workflow.dispatch import Dispatched
 from workflow.duties import duties
+from workflow.keeping import without_account
 from workflow.sweep import earliest, tick
 
 app = typer.Typer(cls=Spoken)
@@ -170,14 +174,54 @@ def _sending(desk: Desk) -> Callable[[datetime], Dispatched]:
 
 @app.command(cls=Command)
 def password(
-    who: Annotated[str, typer.Argument(metavar="谁", help="登录名，或没有重名的姓名")],
+    who: Annotated[
+        str | None, typer.Argument(metavar="谁", help="登录名，或没有重名的姓名")
+    ] = None,
+    everyone: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="文件", help="给还没有账号的每个人发放，存入新的 CSV 文件"),
+    ] = None,
 ) -> None:
-    """发放(或重新发放)一个人的初始密码：只显示这一次，第一次登录时须修改。"""
+    """发放(或重新发放)一个人的初始密码：只显示这一次，第一次登录时须修改。
+
+    第一次启用时可用 --all 文件 给全体人员发放；文件只有您能读，分发后请删除。
+    """
+    if (who is None) == (everyone is None):
+        raise Misuse("请写明给谁发放，或者用 --all 文件 给还没有账号的每个人发放")
     with at_desk(writing=True) as desk:
         if desk.office.kind == "play":
             raise Refused([reason("演练数据不能登录，不用发放密码")])
+        if everyone is not None:
+            _give_all(desk, everyone)
+            return
+        assert who is not None, "one of the two was given"
         person = desk.person(who, "谁")
         door = Door(desk.office, PROFILES[desk.settings.sign_in])
         fresh = door.give_password(person.id, clock.now())
     say(f"{person.name}({person.handle})的初始密码：{fresh}")
     say("只显示这一次，14日内有效；本人第一次登录时须改为自己的密码。")
+
+
+def _give_all(desk: Desk, file: Path) -> None:
+    """Give everyone who has no account a one-time password; they stand in a private file."""
+    door = Door(desk.office, PROFILES[desk.settings.sign_in])
+    wanted = without_account(desk.office, clock.now(), desk.now())
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Misuse(f"{file} 已经存在，不会覆盖；请换一个文件名") from None
+    except OSError as error:
+        raise Misuse(f"不能写入 {file}：{error.strerror}") from None
+    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as opened:
+        rows = csv.writer(opened)
+        rows.writerow(("登录名", "姓名", "初始密码"))
+        for person in wanted:
+            fresh = door.give_password(person.person, clock.now())
+            rows.writerow((_cell(person.handle), _cell(person.name), fresh))
+            opened.flush()
+    say(f"已给{len(wanted)}人发放初始密码，存入 {file}；请分别交给本人，然后删除这个文件")
+
+
+def _cell(text: str) -> str:
+    """A text that a spreadsheet takes for a text, never for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -131,6 +131,25 @@ def section_names(connection: Connection, office: str, day: date) -> list[str]:
     return sorted(name for name in held.scalars() if name)
 
 
+def roles_held(connection: Connection, office: str, day: date) -> dict[str, frozenset[str]]:
+    """The roles that each person holds on a day who holds any."""
+    query = select(_roles.c.person, _roles.c.role).where(_roles.c.office == office)
+    found: dict[str, set[str]] = {}
+    for person, role in connection.execute(query.where(_held(_roles, day))):
+        found.setdefault(person, set()).add(role)
+    return {person: frozenset(held) for person, held in found.items()}
+
+
+def roles_since(
+    connection: Connection, office: str, person: str
+) -> dict[tuple[str, date], date | None]:
+    """Each interval in which a person holds or held a role: (role, first day) → last day."""
+    query = select(_roles.c.role, _roles.c.since, _roles.c.until).where(
+        _roles.c.office == office, _roles.c.person == person
+    )
+    return {(r.role, r.since): r.until for r in connection.execute(query)}
+
+
 def wake_all(connection: Connection, office: str, at: datetime, ended: Collection[str]) -> None:
     """Let the clock look anew at every case that has not ended: its due days may have changed."""
     open_case = _cases.c.stage.not_in(ended)

@@ -14,11 +14,13 @@ from starlette.exceptions import HTTPException
 from storage.database import DatabaseBusy, DatabaseError
 from web import (
     access,
+    accounts,
     api,
     case,
     demo_time,
     doing,
     home,
+    own,
     quarter,
     result,
     session,
@@ -43,6 +45,8 @@ PARTS = (
     session.router,
     api.router,
     demo_time.router,
+    accounts.router,
+    own.router,
 )
 API = "/api/"
 PROBLEM = "application/problem+json"

@@ -4,9 +4,14 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from rules.nouns import Role
 from rules.words import minute_words
 from web.render import page
 from web.visit import Visit
+
+SECURITY = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+PLACES = (("/accounts", "账号", SECURITY),)
+"""What stands at the top of every page: (address, words, for whom)."""
 
 
 def shown(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -16,6 +21,7 @@ def shown(visit: Visit, template: str, status: int = 200, **values: Any) -> HTML
         "office": visit.site.office.name,
         "rehearsal": visit.site.office.rehearsal,
         "now": minute_words(visit.at),
+        "places": [p for p in PLACES if visit.reader and p[2] & visit.reader.roles],
         "csrf": visit.reader.session.csrf if visit.reader else "",
         "here": visit.request.url.path,
     }

@@ -21,6 +21,8 @@ OTHERS = {
     "escalate": "提请协调",
     "import_calendar": "导入工作日历",
     "register": "登记人员",
+    "grant_role": "授予职责",
+    "end_role": "终止职责",
 }
 UNSIGNED = "(署名密封)"
 """Stands for whoever made a report to the auditor."""

@@ -9,7 +9,7 @@ from tests.web.office import Web
 
 PEOPLE = cast(
     *officers(2), Part("o3", ("officer",), "sun", "民生办"), *GROUP, Part("qian", ("auditor",)),
-    Part("shi", ("administrator",)),
+    Part("shi", ("administrator",)), Part("fang", ("security_administrator",)),
 )  # fmt: skip
 
 
