@@ -77,13 +77,17 @@ def cases_of(connection: Connection, office: str, person: str) -> list[int]:
     return sorted(connection.execute(query).scalars())
 
 
-def people_of_cases(connection: Connection, office: str) -> dict[int, tuple[str, str]]:
-    """The handle and name of the person each case is about."""
+def people_of_cases(
+    connection: Connection, office: str, numbers: Collection[int] | None = None
+) -> dict[int, tuple[str, str]]:
+    """The handle and name of the person each case is about, of all cases or of some."""
     query = (
         select(_cases.c.id, _people.c.handle, _people.c.name)
         .join(_people, (_people.c.office == _cases.c.office) & (_people.c.id == _cases.c.person))
         .where(_cases.c.office == office)
     )
+    if numbers is not None:
+        query = query.where(_cases.c.id.in_(list(numbers)))
     return {row.id: (row.handle, row.name) for row in connection.execute(query)}
 
 

@@ -18,7 +18,7 @@ from web.pages import go, shown
 from web.visit import Here, Visit
 from workflow.content import content_of
 from workflow.cycle import CYCLE
-from workflow.duties import bench_of, duties
+from workflow.duties import bench_of, owed_on
 from workflow.lines import line_document, stage_titles, who_is_who
 from workflow.pages import PAGES
 from workflow.possible import Possible, possible_moves
@@ -74,11 +74,11 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     stage = stage_seen(case.stage, entitled=file.entitled)
     history = case_lines(file.loader.connection, office.id, case.id)
     content = content_of(case, history) if case.person else None
-    people = {p.id: p for p in file.loader.everyone()}
+    listed = owed_on(office, file.loader, case, visit.at, visit.viewer)
+    named = {d.who for d in listed} | {case.supervisor}
+    people = {p.id: p for p in file.loader.people(named - {""})}
     owed = [
-        {"name": people[d.who].name if d.who in people else "(未定)", "duty": d}
-        for d in duties(office, file.loader, case.period, visit.at)
-        if (d.subject == case.person and case.person) or (not case.person and not d.subject)
+        {"name": people[d.who].name if d.who in people else "(未定)", "duty": d} for d in listed
     ]
     report = case_report(case, bench, "", visit.at) if case.person and file.judged else None
     return {
@@ -153,11 +153,12 @@ def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[
     secret = frozenset() if entitled and Sight.AUDIT in file.sights else AUDITED
     office = visit.site.office
     connection = file.loader.connection
-    known = who_is_who(connection, office.id)
+    written = lines(connection, office.id, cases=[file.case.id])
+    known = who_is_who(connection, office.id, written)
     policy = bench_of(office, file.loader, file.case.period).policy
     told = (
         line_seen(line_document(line, known), policy, entitled=entitled)
-        for line in lines(connection, office.id, cases=[file.case.id])
+        for line in written
         if line.body.get("move") not in secret
     )
     listed = [t for t in told if t["outcome"] == "done" or t["who"] == visit.who.handle]

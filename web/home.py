@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,7 +12,7 @@ from fastapi.responses import Response
 from rules.calendar import Calendar, CalendarMissing, beijing_day, is_quarter, period_title
 from rules.nouns import Case, Person
 from storage.load import Loader, Near
-from storage.lookup import running
+from storage.lookup import line_count, running
 from web.pages import shown
 from web.visit import Here, Visit
 from workflow.duties import Duty, Task, concerning, duties, tasks
@@ -106,11 +107,16 @@ def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:
     """What is stuck, for those who settle such things."""
     if not any(role in OF_ROLE for role in visit.who.roles):
         return []
+    office, at = visit.site.office, visit.at
+    seen = line_count(loader.connection, office.id), at.replace(second=0, microsecond=0)
     return [
         task
         for period in periods
         if is_quarter(period)
-        for task in tasks(visit.site.office, loader, period, visit.at, visit.viewer)
+        for task in visit.site.kept.get(
+            ("tasks", period, visit.who.roles, *seen),
+            partial(tasks, office, loader, period, at, visit.viewer),
+        )
     ]
 
 

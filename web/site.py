@@ -1,11 +1,12 @@
 """The site: an opened office with what its pages ask of the world around it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.sign_in import Profile
 from web.address import Network
+from web.kept import Kept
 from workflow.accounts import Door
 from workflow.office import Office
 
@@ -27,6 +28,7 @@ class Site:
     guests: tuple[tuple[str, str], ...] = ()
     advance: Callable[[datetime], None] | None = None
     proxies: tuple[Network, ...] = ()
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Let no guests into a live office, nor its time be moved."""

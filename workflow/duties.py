@@ -71,8 +71,28 @@ def duties(
 
     With `who` only what that person owes, for which no more is read than concerns them.
     """
-    bench = bench_of(office, loader, period)
     near = concerning(loader, who, at) if who else None
+    found = _owed(office, loader, period, at, viewer, near)
+    return [d for d in found if not who or d.who == who]
+
+
+def owed_on(
+    office: Office, loader: Loader, case: Case, at: datetime, viewer: Viewer = NOBODY
+) -> list[Duty]:
+    """What is owed on one person's file, or on the office's quarter or year itself."""
+    if not case.person:
+        bench = bench_of(office, loader, case.period)
+        return _together(loader, bench, case.period, StandIns(loader, at, []), at, None)
+    near = Near(case.person, frozenset(), frozenset(), frozenset())
+    found = _owed(office, loader, case.period, at, viewer, near)
+    return [d for d in found if d.subject == case.person]
+
+
+def _owed(
+    office: Office, loader: Loader, period: str, at: datetime, viewer: Viewer, near: Near | None
+) -> list[Duty]:
+    """What is owed on the cases that are near, and together, by due day."""
+    bench = bench_of(office, loader, period)
     cases = [
         case
         for name, source in SOURCES.items()
@@ -86,15 +106,21 @@ def duties(
         if (what.since is None or what.since <= at) and viewer.may_see(seen_by(what.deadline))
         for duty in _duties(what, case, bench, stand_ins, at)
     ]
-    found += _called(loader, bench, period, stand_ins, at, near)
-    found += [
+    found += _together(loader, bench, period, stand_ins, at, near)
+    return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
+
+
+def _together(
+    loader: Loader, bench: Bench, period: str, stand_ins: StandIns, at: datetime, near: Near | None
+) -> list[Duty]:
+    """What is owed on no file: the session, the notices, the measures that were adopted."""
+    measures = [
         Duty(what.who, what.deadline, item_title(what.item), "", what.day, late, pressing=False)
         for what in map(owed_for, open_measures(loader, period))
         for late in [at >= end_of(what.day)]
         if what.since is None or what.since <= at
     ]
-    mine = [d for d in found if not who or d.who == who]
-    return sorted(mine, key=lambda d: (d.day, d.who, d.subject, d.what))
+    return [*_called(loader, bench, period, stand_ins, at, near), *measures]
 
 
 def concerning(loader: Loader, who: str, at: datetime) -> Near:

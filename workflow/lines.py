@@ -1,6 +1,6 @@
 """A line of the journal as a document and as a sentence: when, who, what, from where to where."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -42,11 +42,18 @@ class Known:
         return {person: name for person, (_, name) in self.people.items()}
 
 
-def who_is_who(connection: Any, office: str) -> Known:
-    """The people of an office by surrogate id and by case."""
+def who_is_who(connection: Any, office: str, told: Iterable[Line] | None = None) -> Known:
+    """The people of an office by surrogate id and by case: all, or those some lines tell of."""
     loader = Loader(connection, office, lock=False)
-    people = {p.id: (p.handle, p.name) for p in loader.everyone()}
-    return Known(people, people_of_cases(connection, office))
+    if told is None:
+        everyone, cases = loader.everyone(), people_of_cases(connection, office)
+        return Known({p.id: (p.handle, p.name) for p in everyone}, cases)
+    bodies = [line.body for line in told]
+    ids = {str(body.get(key) or "") for body in bodies for key in ("actor", "behalf")}
+    people = loader.people(ids - {""})
+    numbers = {body["case"] for body in bodies if body.get("case")}
+    cases = people_of_cases(connection, office, numbers)
+    return Known({p.id: (p.handle, p.name) for p in people}, cases)
 
 
 @cache

@@ -37,3 +37,16 @@ def test_the_time_of_an_office_that_is_no_demonstration_is_not_to_be_moved(web: 
         replace(web.site, advance=lambda _: None)
     with pytest.raises(ValueError, match="demonstration"):
         Site(web.site.office, web.profile, web.site.now, web.site.present, (("o1", "某人"),))
+
+
+def test_what_is_stuck_is_as_new_as_the_journal(web: Web) -> None:
+    web.rehearsal.run_to(at("08-10T09:00"))
+    web.now = at("08-10T09:00")
+    browser = web.browser("wu")
+    first = browser.get("/").text
+    assert "提请协调" in first
+    data = {"stage": "planning", "until": "2026-08-12", "reason": "书面说明已收"}
+    web.rehearsal.done("reopen", "wu", "o1", data, at=web.now)
+    items = [{"title": "重点工作", "goal": "street", "weight": "100", "target": "办结"}]
+    web.rehearsal.done("submit_plan", "o1", "o1", {"items": items}, at=web.now)
+    assert browser.get("/").text.count("提请协调：o1同志") < first.count("提请协调：o1同志")
