@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -23,6 +23,7 @@ from web import (
     own,
     quarter,
     result,
+    resumed,
     session,
     signing,
     status,
@@ -30,8 +31,9 @@ from web import (
 from web.headers import TOO_LARGE, Guarded
 from web.pages import go
 from web.render import page
+from web.resumed import kept_of
 from web.site import Site
-from web.visit import PASSWORD, Denied, MustChange, NotSignedIn
+from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale
 
 STATIC = Path(__file__).with_name("static")
 PARTS = (
@@ -40,6 +42,7 @@ PARTS = (
     home.router,
     case.router,
     doing.router,
+    resumed.router,
     result.router,
     quarter.router,
     session.router,
@@ -49,6 +52,7 @@ PARTS = (
     own.router,
 )
 API = "/api/"
+ENDED = "登录已过期，没有保存。提交后重新登录，填写的内容会带回来"
 PROBLEM = "application/problem+json"
 
 
@@ -82,16 +86,29 @@ def _barred(request: Request, text: str, status: int, **more: Any) -> Response:
     if request.url.path.startswith(API):
         body = {"type": "about:blank", "title": text, "status": status, "detail": text} | more
         return JSONResponse(body, status, media_type=PROBLEM)
+    if request.headers.get("hx-request"):  # a part of a page, which stays as it is
+        return PlainTextResponse(text, status)
     site: Site = request.app.state.site
-    return HTMLResponse(page("barred.html", text=text, office=site.office.name), status)
+    values = {"kept": "", "office": site.office.name} | more
+    return HTMLResponse(page("barred.html", text=text, **values), status)
 
 
-def _not_signed_in(request: Request, _: Exception) -> Response:
+def _not_signed_in(request: Request, why: Exception) -> Response:
+    assert isinstance(why, NotSignedIn), "registered for it alone"
     if request.url.path.startswith(API):
         return _barred(request, "请先登录", 401)
     if request.method == "GET":
         return go(f"{signing.SIGN_IN}?to={request.url.path}")
-    return _barred(request, "登录已过期，没有办理。您填写的内容已随草稿保存，请重新登录后继续", 401)
+    path, site = request.url.path, request.app.state.site
+    kept = kept_of(path, why.lists)
+    if not kept or request.headers.get("hx-request"):
+        return _barred(request, ENDED, 401)
+    text = "登录已过期，还没有办理。您填写的内容没有丢：重新登录后回到原来的表单，内容都在"
+    told = page(
+        "sign_in.html", office=site.office.name, to=path, trouble=text, handle="",
+        guests=site.guests, kept=kept,
+    )  # fmt: skip
+    return HTMLResponse(told, 401)
 
 
 def _must_change(request: Request, _: Exception) -> Response:
@@ -102,6 +119,10 @@ def _must_change(request: Request, _: Exception) -> Response:
 
 def _denied(request: Request, why: Exception) -> Response:
     assert isinstance(why, Denied), "registered for it alone"
+    kept = kept_of(request.url.path, why.lists) if isinstance(why, Stale) else ""
+    if isinstance(why, Stale) and kept and not request.headers.get("hx-request"):
+        csrf = why.reader.session.csrf
+        return _barred(request, why.text, why.status, kept=kept, to=request.url.path, csrf=csrf)
     return _barred(request, why.text, why.status)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web.forms import ROWS
-from web.labels import GOALS
+from web import planning, recording
 from web.opened import Opened
 from web.session import beside_decide
 from web.visit import Visit
@@ -13,20 +12,27 @@ Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
 """From the visit, the file and what was filled in, the values the form's template asks for."""
 
 
-def _plan(_: Visit, file: Opened, __: Mapping[str, Any]) -> dict[str, Any]:
-    return {"rows": ROWS, "goals": GOALS, "goals_listed": file.case.goals}
-
-
 BESIDE: Mapping[str, Beside] = {
-    "submit_plan": _plan,
-    "amend_plan": _plan,
+    "submit_plan": planning.shown_beside,
+    "amend_plan": planning.shown_beside,
+    "log": recording.log_beside,
+    "summarise": recording.summary_beside,
     "decide": beside_decide,
 }
 
 
 Start = Callable[[Visit, Opened, int], Mapping[str, Any]]
 """From the visit, the file and the month asked for (0: none), the fields as they start."""
-START: Mapping[str, Start] = {}
+START: Mapping[str, Start] = {
+    "submit_plan": planning.begun,
+    "amend_plan": planning.begun,
+    "log": recording.log_begun,
+    "summarise": recording.summary_begun,
+}
+
+
+READ: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"log": recording.log_read}
+"""What a form leaves to be told from the rest of it."""
 
 
 def beside(visit: Visit, file: Opened, move: str, filled: Mapping[str, Any]) -> dict[str, Any]:

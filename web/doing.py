@@ -15,7 +15,7 @@ from storage.load import Loader
 from storage.registry import section_names
 from web import drafts
 from web.arranged import heading
-from web.beside import beside, start
+from web.beside import READ, beside, start
 from web.case import said, theirs
 from web.forms import Known, fields_of, read
 from web.opened import Opened, opened
@@ -131,7 +131,7 @@ def act(visit: Here, number: int, move: str) -> Response:
             Possible(page, known, None, ()),
         )
         return _form(
-            visit, again, found, drafts.flat(visit), obstacles=answer.obstacles, status=status
+            visit, again, found, drafts.flat(visit.lists), obstacles=answer.obstacles, status=status
         )
 
 
@@ -143,6 +143,8 @@ def refusal_status(obstacles: Iterable[Obstacle]) -> int:
 def _command(visit: Visit, case: Case, move: Move) -> Command:
     """What the reader asks of the engine."""
     data = read(move.given, visit.form, visit.lists)
+    if told := READ.get(move.id):
+        data = told(data)
     if PAGES[case.procedure].repeats and "number" in move.given.model_fields:
         data.setdefault("number", case.ordinal)
     seen = visit.form.get("seen", "")

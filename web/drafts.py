@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import accounts
+from web.site import Site
 from web.visit import Visit
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -29,11 +30,11 @@ def place_of(move: str, filled: Mapping[str, Any]) -> str:
     return f"{move}.{month}" if known else move
 
 
-def flat(visit: Visit) -> dict[str, Any]:
+def flat(lists: Mapping[str, list[str]]) -> dict[str, Any]:
     """What a form carried, by the names of its fields; lists where a name stands twice."""
     return {
         name: values if len(values) > 1 else values[0]
-        for name, values in visit.lists.items()
+        for name, values in lists.items()
         if name not in SECRET
     }
 
@@ -46,10 +47,16 @@ def parsed(body: str) -> Mapping[str, Any]:
 
 def keep(visit: Visit, number: int, move: str) -> None:
     """Keep what a form carried."""
-    body = json.dumps(flat(visit), ensure_ascii=False)
-    if len(body) > LARGEST:
+    typed = flat(visit.lists)
+    if len(json.dumps(typed, ensure_ascii=False)) > LARGEST:
         raise visit.deny("内容过长，草稿没有保存，请先精简", 413)
-    office = visit.site.office
+    put(visit.site, visit.who.person, (number, move), typed)
+
+
+def put(site: Site, person: str, form: tuple[int, str], typed: Mapping[str, Any]) -> None:
+    """Keep what somebody typed into a form, which is named by case and move."""
+    number, move = form
+    office, body = site.office, json.dumps(typed, ensure_ascii=False)
     with office.store.database.begin() as connection:
-        place = (visit.who.person, number, place_of(move, visit.form))
-        accounts.keep_draft(connection, office.id, place, body, visit.site.present())
+        place = (person, number, place_of(move, typed))
+        accounts.keep_draft(connection, office.id, place, body, site.present())

@@ -146,8 +146,8 @@ def _value(key: str, kind: str, form: Mapping[str, str], lists: Mapping[str, lis
     """One field; None if it is not on the form at all."""
     if kind == "items":
         return list(_items(form))
-    if kind == "table":
-        return _table(key, form) or None
+    if kind == "table" or f"{key}.0.key" in form:
+        return table(key, form) or None
     if kind == "people":
         return [text for text in lists.get(key, ()) if text] or None
     text = form.get(key, "").strip()
@@ -168,7 +168,7 @@ def _items(form: Mapping[str, str]) -> Iterator[dict[str, str]]:
             yield {name: text for name, text in item.items() if text or name not in ITEM[4:]}
 
 
-def _table(key: str, form: Mapping[str, str]) -> dict[str, str]:
+def table(key: str, form: Mapping[str, str]) -> dict[str, str]:
     """A table of names and values, of the rows that have a value.
 
     A row is a pair of fields, or for long tables one field whose name says whose it is.

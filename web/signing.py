@@ -2,14 +2,15 @@
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import URL
 
 from web.pages import go, shown
-from web.visit import COOKIE, LEAVE, PASSWORD, Denied, Here, Visit
+from web.resumed import take_up
+from web.visit import COOKIE, LEAVE, PASSWORD, Denied, Here, Visit, inner
 from workflow.accounts import Attempt, NotTaken, TooMany
 
 router = APIRouter()
 SIGN_IN = "/sign-in"
+OK = 200
 
 
 @router.get(SIGN_IN)
@@ -23,7 +24,8 @@ def ask(visit: Here, to: str = "/") -> Response:
 def asked(visit: Visit, to: str, trouble: str = "", status: int = 200) -> HTMLResponse:
     """The page that asks who it is."""
     return shown(visit, "sign_in.html", status, to=to, trouble=trouble,
-                 handle=visit.form.get("handle", "")[:64], guests=visit.site.guests)  # fmt: skip
+                 handle=visit.form.get("handle", "")[:64], guests=visit.site.guests,
+                 kept=visit.form.get("kept", "") if status != OK else "")  # fmt: skip
 
 
 @router.post(SIGN_IN)
@@ -41,12 +43,14 @@ def enter(visit: Here) -> Response:
         return asked(visit, to, str(why), 429)
     except NotTaken as why:
         return asked(visit, to, str(why), 403)
-    return let_in(token, to)
+    return let_in(visit, token, to)
 
 
-def let_in(token: str, to: str) -> Response:
-    """On to a page with a new session."""
-    answer = go(to)
+def let_in(visit: Visit, token: str, to: str) -> Response:
+    """On to a page with a new session, with what was typed when the last one had ended."""
+    site = visit.site
+    reader = site.door.reader(token, site.present(), site.now())
+    answer = go(take_up(site, reader, to, visit.form.get("kept", "")))
     answer.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
@@ -58,7 +62,7 @@ def guest(visit: Here) -> Response:
     if handle not in {known for known, _ in visit.site.guests}:
         raise visit.deny()
     token = visit.site.door.let_in(handle, visit.site.present())
-    return let_in(token, "/")
+    return let_in(visit, token, inner(visit.form.get("to", "/")))
 
 
 @router.post(LEAVE)
@@ -91,13 +95,6 @@ def change(visit: Here) -> Response:
         first = visit.who.must_change
         return shown(visit, "password.html", 422, trouble=str(why), first=first)
     return go("/")
-
-
-def inner(to: str) -> str:
-    """An address within the site: anything else leads home."""
-    url = URL(to)
-    plain = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
-    return to if plain and not url.netloc and not url.scheme and "\\" not in to else "/"
 
 
 __all__ = ["SIGN_IN", "Denied", "asked", "inner", "let_in", "router"]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import URL, FormData, UploadFile
 
 from storage.journal import SYSTEM
 from storage.passwords import same
@@ -35,9 +35,9 @@ LEAVE = "/sign-out"
 class NotSignedIn(Exception):
     """Nobody is signed in; what was filled in is kept for the page that asks them to."""
 
-    def __init__(self, form: Mapping[str, str]) -> None:
+    def __init__(self, lists: Mapping[str, list[str]]) -> None:
         super().__init__("not signed in")
-        self.form = form
+        self.lists = lists
 
 
 class MustChange(Exception):
@@ -52,6 +52,14 @@ class Denied(Exception):
     ) -> None:
         super().__init__(text)
         self.text, self.status = text, status
+
+
+class Stale(Denied):
+    """A form of an earlier session; what was filled in is kept for its reader."""
+
+    def __init__(self, reader: Reader, lists: Mapping[str, list[str]]) -> None:
+        super().__init__("页面已经失效，没有办理。请返回上一页，刷新后再提交", 403)
+        self.reader, self.lists = reader, lists
 
 
 @dataclass(frozen=True)
@@ -133,14 +141,14 @@ def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit
         raise Denied("这个请求不是从本系统的页面发出的，没有办理", 403)
     if not rule.admits(reader.roles if reader else None):
         if reader is None:
-            raise NotSignedIn(fields)
+            raise NotSignedIn(lists)
         put_on_record(site, reader, request)
         raise Denied()
     # Whoever signs in may have signed in meanwhile in another window; the origin was checked.
     changes = request.method not in SAFE and rule.who != ANYONE
     if reader and changes and not _genuine(request, fields, reader):
         put_on_record(site, reader, request)
-        raise Denied("页面已经失效，没有办理。请返回上一页，刷新后再提交", 403)
+        raise Stale(reader, lists)
     free = rule.who == ANYONE or request.url.path in (PASSWORD, LEAVE)
     if reader and reader.must_change and not free:
         raise MustChange
@@ -160,6 +168,13 @@ def _from_here(request: Request) -> bool:
         return False
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def inner(to: str) -> str:
+    """An address within the site: anything else leads home."""
+    url = URL(to)
+    plain = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
+    return to if plain and not url.netloc and not url.scheme and "\\" not in to else "/"
 
 
 def _texts(form: FormData) -> tuple[dict[str, str], dict[str, list[str]]]:

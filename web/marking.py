@@ -1,0 +1,134 @@
+"""The marking sheet: the quarter's record beside the marks, and what the marks would come to.
+
+The total, the band and what stands in the way are the rules' own; nothing is written (R03–R07).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from rules.inputs.appraisal import MarkGiven
+from rules.inputs.given import BadInput, read_input
+from rules.nouns import Case, Mark
+from rules.policy import Values
+from rules.result import result_of, thresholds
+from rules.score import HUNDREDTHS, exact_text, shown
+from web.forms import table
+from web.labels import GOALS
+from web.opened import Opened
+from web.visit import Visit
+from workflow.content import content_of
+from workflow.duties import bench_of
+
+LEDGER = {"commendation": "表彰奖励", "accountability": "问责"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One mark to give: its part, name, what it is of, how to judge it, and what was filled in."""
+
+    part: str
+    name: str
+    about: str
+    anchors: tuple[str, ...]
+    value: str
+    note: str
+
+
+def record_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The quarter's record: plans, summaries, log and ledger."""
+    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+    ledger = [
+        {
+            "kind": LEDGER[o.kind],
+            "document": o.document,
+            "issuer": o.issuer,
+            "points": exact_text(Fraction(o.points, 10**values.opi_places)),
+            "verified": o.verified_at is not None,
+        }
+        for o in file.case.opi
+    ]
+    return {"content": content_of(file.case, ()), "goals": GOALS, "ledger": ledger}
+
+
+def sheet_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """The lines of the sheet with what was filled in, and the record beside them."""
+    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+    return record_beside(visit, file, filled) | {
+        "kpi": list(_items(file.case, filled)),
+        "bpi": list(_dimensions(values, filled)),
+        "limits": (values.bpi_note_low, values.bpi_note_high),
+        "full": values.full_mark,
+        "foreseen": None,
+    }
+
+
+def _items(case: Case, filled: Mapping[str, Any]) -> Iterator[Line]:
+    marks, notes = table("kpi", filled), table("notes", filled)
+    plan = case.approved_plan
+    for item in case.items_of(plan.number) if plan else ():
+        if not item.voided:
+            weight = exact_text(Fraction(item.weight, HUNDREDTHS))
+            about = f"权重{weight}；{item.target}"
+            yield Line("kpi", item.title, about, (), *_of(item.title, marks, notes))
+
+
+def _dimensions(values: Values, filled: Mapping[str, Any]) -> Iterator[Line]:
+    marks, notes = table("bpi", filled), table("notes", filled)
+    heads = dict(_heads(values))
+    for name in values.bpi_dimensions:
+        anchors = values.bpi_anchors[name]
+        yield Line("bpi", name, heads.get(name, ""), anchors, *_of(name, marks, notes))
+
+
+def _of(name: str, marks: Mapping[str, str], notes: Mapping[str, str]) -> tuple[str, str]:
+    return marks.get(name, ""), notes.get(name, "")
+
+
+def _heads(values: Values) -> Iterator[tuple[str, str]]:
+    """Under which head each dimension stands."""
+    for head in values.bpi_heads:
+        title, _, names = head.partition("：")
+        yield from ((name, title) for name in names.split("、"))
+
+
+def begun(_: Visit, file: Opened, __: int) -> Mapping[str, Any]:
+    """The marks as they stand, to be gone over."""
+    found: dict[str, str] = {}
+    rows = {"kpi": 0, "bpi": 0}
+    for place, mark in enumerate(file.case.marks):
+        at = f"{mark.part}.{rows[mark.part]}."
+        rows[mark.part] += 1
+        found |= {f"{at}key": mark.name, f"{at}value": exact_text(Fraction(mark.value, HUNDREDTHS))}
+        found |= {f"notes.{place}.key": mark.name, f"notes.{place}.value": mark.note}
+    return found
+
+
+def foreseen(visit: Visit, file: Opened, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What marks would come to: the exact total, the band, what lacks, what does not fit."""
+    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+    try:
+        given = read_input(MarkGiven, dict(data), values)
+    except BadInput as bad:
+        return {"total": "", "troubles": [t.text for t in bad.troubles]}
+    result = result_of(replace(file.case, parts=_with(file.case, given)), values)
+    full, places = Fraction(values.full_mark), values.printed_places
+    if result.total is None:
+        return {"total": "", "lacking": result.lacking, "troubles": []}
+    return {
+        "total": shown(result.total.value, thresholds(values), full, places),
+        "exact": exact_text(result.total.value),
+        "terms": [(t.name, exact_text(t.value), exact_text(t.points)) for t in result.total.terms],
+        "band": result.band,
+        "lacking": (),
+        "troubles": [],
+    }
+
+
+def _with(case: Case, given: MarkGiven) -> Mapping[str, tuple[Any, ...]]:
+    """The parts of a case, its marks as they would stand."""
+    marks = {(m.part, m.name): m for m in case.marks}
+    for part, values in (("kpi", given.kpi), ("bpi", given.bpi)):
+        marks |= {(part, name): Mark(part, name, value) for name, value in values.items()}
+    return {**case.parts, "marks": tuple(marks.values())}

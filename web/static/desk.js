@@ -1,0 +1,95 @@
+// The forms of officers and leaders. Conveniences only: every form works without this file.
+"use strict";
+(() => {
+  const hundredths = (text) => {
+    const found = /^(\d{1,6})(?:\.(\d{1,2}))?$/.exec(text.trim());
+    return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
+  };
+  const words = (value) => {
+    const rest = String(value % 100).padStart(2, "0").replace(/0+$/, "");
+    return Math.floor(value / 100) + (rest ? "." + rest : "");
+  };
+
+  // The plan: the sum of the weights, one empty row at a time, rows taken out.
+  const weigh = (box) => {
+    const out = document.querySelector("[data-sum]");
+    const whole = Number(box.dataset.weights) * 100;
+    let sum = 0, known = true;
+    for (const input of box.querySelectorAll("[data-weight]")) {
+      if (!input.value.trim()) continue;
+      const value = hundredths(input.value);
+      if (value === null) known = false; else sum += value;
+    }
+    const left = whole - sum;
+    out.textContent = !known ? "有一项不是数字，或小数超过两位" : words(sum) + (left > 0 ? `（还差${words(left)}）` : left < 0 ? `（多了${words(-left)}）` : "");
+    out.classList.toggle("wrong", !known || left !== 0);
+  };
+  const filled = (item) => [...item.querySelectorAll("input")].some((i) => i.value.trim());
+  const plan = (box) => {
+    const items = [...box.querySelectorAll("[data-item]")];
+    const more = document.querySelector("[data-more]");
+    const tidy = () => { more.hidden = !items.some((i) => i.hidden); };
+    const used = items.filter(filled).length;
+    items.forEach((item) => { item.hidden = !filled(item); });
+    if (!used) items.slice(0, 3).forEach((item) => { item.hidden = false; });
+    for (const item of items) {
+      const clear = item.querySelector("[data-clear]");
+      clear.hidden = false;
+      clear.addEventListener("click", () => {
+        for (const input of item.querySelectorAll("input")) input.value = "";
+        for (const select of item.querySelectorAll("select")) select.selectedIndex = 0;
+        item.hidden = true;
+        tidy();
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        (items.find((i) => !i.hidden)?.querySelector("input") ?? more).focus();
+      });
+    }
+    more.addEventListener("click", () => {
+      const next = items.find((i) => i.hidden);
+      if (!next) return;
+      next.hidden = false;
+      next.querySelector("input").focus();
+      tidy();
+    });
+    box.addEventListener("input", () => weigh(box));
+    weigh(box);
+    tidy();
+  };
+
+  // Marks: Enter goes on to the next mark instead of sending the form.
+  const marks = (box) => {
+    const inputs = [...box.querySelectorAll("[data-mark]")];
+    inputs.forEach((input, place) => {
+      input.addEventListener("focus", () => input.select());
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.isComposing) return;
+        event.preventDefault();
+        (inputs[place + 1] ?? document.querySelector("[data-submit]")).focus();
+      });
+    });
+  };
+
+  // A reason is asked for where the grade departs from the band.
+  const departing = (box) => {
+    const reason = box.querySelector("[data-reason]");
+    const look = () => {
+      const grade = box.querySelector("input[name=grade]:checked")?.value ?? "";
+      const away = grade !== "" && box.dataset.band !== "" && grade !== box.dataset.band;
+      reason.hidden = !away && !reason.querySelector("textarea").value.trim();
+      reason.querySelector("textarea").required = away;
+    };
+    box.addEventListener("change", look);
+    look();
+  };
+
+  const start = () => {
+    document.querySelectorAll("[data-weights]").forEach(plan);
+    document.querySelectorAll("[data-marks]").forEach(marks);
+    document.querySelectorAll("[data-band]").forEach(departing);
+    document.addEventListener("htmx:sendError", () => {
+      const kept = document.getElementById("kept");
+      if (kept) kept.textContent = "网络不通，草稿没有保存，请不要关闭页面";
+    });
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+})();
