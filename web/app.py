@@ -15,6 +15,7 @@ from storage.database import DatabaseBusy, DatabaseError
 from web import (
     access,
     accounts,
+    analysis,
     api,
     case,
     demo_time,
@@ -38,6 +39,7 @@ from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale
 STATIC = Path(__file__).with_name("static")
 PARTS = (
     status.router,
+    analysis.router,
     signing.router,
     home.router,
     case.router,

@@ -8,9 +8,15 @@ from rules.nouns import Role
 from rules.words import minute_words
 from web.render import page
 from web.visit import Visit
+from workflow.sight import OF_ROLE
 
 SECURITY = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
-PLACES = (("/accounts", "账号", SECURITY),)
+OVERSEERS = frozenset(OF_ROLE)
+"""Who looks at the office as a whole."""
+PLACES = (
+    ("/analysis", "综合分析", OVERSEERS),
+    ("/accounts", "账号", SECURITY),
+)
 """What stands at the top of every page: (address, words, for whom)."""
 
 

@@ -26,6 +26,8 @@ from workflow.report import OWN_ITEMS
 
 OTHERS = "其他"
 TOGETHER = "全体"
+STEP, FULL = 5, 100
+"""Points of a step in which scores are counted, and the mark beyond which there is one step."""
 
 
 class NothingToAnalyse(LookupError):
@@ -76,8 +78,22 @@ def analyse(office: Office, periods: Sequence[str], at: datetime) -> dict[str, A
         "by_leader": _groups(facts, lambda f: _name(f.leader, people), least),
         "by_grade": _kinds(facts, [*(g.value for g in Grade), ""], lambda f: f.grade, least),
         "trend": _kinds(facts, wanted, lambda f: f.period, least),
+        "scores": _scores(facts, least),
         "measures": measures,
     }
+
+
+def _scores(facts: Sequence[Fact], least: int) -> list[dict[str, Any]]:
+    """How many scores lie in each step of so many points; nothing where too few were given.
+
+    A step holds its lower end; the highest holds all above the full mark.
+    """
+    totals = [fact.total for fact in facts if fact.total is not None]
+    if len(totals) < least:
+        return []
+    steps = Counter(min(max(total, Fraction(0)) // STEP, FULL // STEP) for total in totals)
+    places = range(min(steps), max(steps) + 1)
+    return [{"from": place * STEP, "to": (place + 1) * STEP, "n": steps[place]} for place in places]
 
 
 def _name(person: str, people: dict[str, Person]) -> str:

@@ -26,7 +26,9 @@ def test_measures_keep_owner_due_day_and_the_document_of_their_end(tmp_path: Pat
     database = open_database(f"sqlite:///{tmp_path / 'play.db'}")
     office = play(load_scenario(EXAMPLES / "measures_adopted.toml"), database).office
     with database.read() as connection:
-        first, second = Loader(connection, office.id, lock=False).of_quarter("measures", "2026Q3")
+        first, second, _ = Loader(connection, office.id, lock=False).of_quarter(
+            "measures", "2026Q3"
+        )
         assert (
             rebuild(connection, office.id)["measure"]
             == stored_rows(connection, office.id)["measure"]
@@ -83,7 +85,7 @@ def test_a_quarter_that_is_not_there_is_told(tmp_path: Path) -> None:
         analyse(office, ["2025Q1"], AFTER)
     found = analyse(office, ["2026Q3"], AFTER)
     assert [(m["number"], m["owner_name"], m["done"]) for m in found["measures"]] == [
-        (1, "陈甲", False), (2, "沈戊", True),
+        (1, "陈甲", False), (2, "沈戊", True), (3, "张三", True),
     ]  # fmt: skip
     assert found["overall"] == {"name": "全体", "n": 1, "shown": False}
     database.dispose()
