@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rules.days import plain_day
@@ -105,6 +105,7 @@ class Calendar:
         place = bisect_left(days, day)
         return place < len(days) and days[place] == day
 
+    @lru_cache(maxsize=4096, typed=True)  # noqa: B019 - calendars are few and live long
     def after(self, day: date, n: int) -> date:
         """Return the n-th working day strictly after `day`; `day` itself when n is 0."""
         if n == 0:
@@ -119,6 +120,7 @@ class Calendar:
         run = self._run(day.year - 1 if (day.month, day.day) == (1, 1) else day.year)
         return _pick(run, bisect_left(run.days, day) - _natural(n))
 
+    @lru_cache(maxsize=4096, typed=True)  # noqa: B019 - as above
     def nth(self, first: date, n: int) -> date:
         """Return the n-th working day (n ≥ 1) on or after `first`."""
         run = self._run(first.year)

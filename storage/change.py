@@ -46,9 +46,12 @@ class Set:
 Change = Put | Set
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """A column value as JSON: instants and days as text, enums as their value."""
-    if value is None or type(value) in (str, int, bool):
+    if type(value) in _PLAIN:
         return value
     if isinstance(value, datetime):
         return instant_text(value)
@@ -65,6 +68,8 @@ def plain(value: Any) -> Any:
 
 def stored(value: Any) -> Any:
     """A column value as the database driver takes it."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     return list(value) if isinstance(value, tuple) else value
@@ -72,11 +77,16 @@ def stored(value: Any) -> Any:
 
 def said(change: Change) -> tuple[str, bytes]:
     """The privacy class and canonical bytes under which the journal keeps a change."""
-    values = {k: plain(v) for k, v in change.values.items() if k not in UNSAID}
-    body: dict[str, Any] = {"table": change.table, "set": values}
+    body: dict[str, Any] = {"table": change.table, "set": _plainly(change.values)}
     if isinstance(change, Set):
-        body["key"] = {k: plain(v) for k, v in change.key.items()}
+        body["key"] = _plainly(change.key)
     return privacy_of(change.table), encoded(body).encode()
+
+
+def _plainly(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns with their values as JSON, but for what is not said."""
+    said = values.items()
+    return {k: v if type(v) in _PLAIN else plain(v) for k, v in said if k not in UNSAID}
 
 
 @cache

@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -58,7 +58,7 @@ Result = TypeVar("Result")
 SQLITE_VERSION: Version = sqlite.sqlite_version_info
 BUSY_SECONDS = 10
 _JOURNAL_TRIES = 100
-_READING = "kaohe.reading"
+_MOST_READERS = 5  # connections kept open for those who read next
 _BEGIN = "BEGIN IMMEDIATE"
 _WAL_RESET_FIXED: Version = (3, 51, 3)
 _WAL_RESET_BACKPORTS = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
@@ -66,7 +66,7 @@ _FORMS = "应写成 sqlite:///文件路径 或 postgresql://用户@主机/库名
 
 
 class SafeSqlite(SQLiteDialect_pysqlite):
-    """SQLAlchemy's SQLite with explicit transactions: BEGIN IMMEDIATE, or BEGIN to read."""
+    """SQLAlchemy's SQLite with explicit transactions."""
 
     driver = "kaohe"
     supports_statement_cache = True
@@ -77,15 +77,13 @@ class SafeSqlite(SQLiteDialect_pysqlite):
         return sqlite
 
     def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
-        """Start a transaction that owns the write lock, unless `Database.read` asked to read.
+        """Start a transaction that owns the write lock, unless `Database` has started one.
 
-        Nothing is left to do in one that `Database.begin` has started. A method of the dialect,
-        not an engine event: with an event every statement pays.
+        A method of the dialect, not an engine event: with an event every statement pays.
         """
-        reading = dbapi_connection.info.pop(_READING, False)
         raw: Any = dbapi_connection.dbapi_connection
         if not raw.in_transaction:
-            raw.execute("BEGIN" if reading else _BEGIN)
+            raw.execute(_BEGIN)
 
 
 registry.register("sqlite.kaohe", __name__, SafeSqlite.__name__)
@@ -108,6 +106,7 @@ class Database:
         # The writer's connection of the last transaction, kept for the next: to take one out of
         # the pool and put it back costs more than to begin and to commit.
         self._kept: list[Connection] = []
+        self._readers: list[Connection] = []  # the same for reading, on SQLite
         # SQLite makes waiting writers poll and sleep; threads of one process queue here instead.
         self._turn = threading.Lock() if self.dialect == "sqlite" else None
         self._reader = (
@@ -127,15 +126,16 @@ class Database:
         self._give_up()
         self.engine.dispose()
 
-    def _take(self) -> Connection:
+    def _take(self, kept: list[Connection]) -> Connection:
         try:
-            return self._kept.pop()
+            return kept.pop()
         except IndexError:
             return self.engine.connect()
 
     def _give_up(self) -> None:
-        while self._kept:
-            self._kept.pop().close()
+        for kept in (self._kept, self._readers):
+            while kept:
+                kept.pop().close()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -150,8 +150,9 @@ class Database:
             raise DatabaseBusy(BUSY)
         connection: Connection | None = None
         try:
-            connection = self._take()
-            self._start(connection)
+            connection = self._take(self._kept)
+            if turn:
+                _start(connection, _BEGIN)
             yield connection
             self._commit(connection)
             if not self._kept:
@@ -165,19 +166,6 @@ class Database:
             if turn:
                 turn.release()
 
-    def _start(self, connection: Connection) -> None:
-        """Start a transaction on the driver itself: SQLAlchemy's costs more than the statement.
-
-        SQLAlchemy begins its own at the first statement that goes through it, and finds this one
-        begun; psycopg begins by itself.
-        """
-        if self._turn:
-            raw: Any = connection.connection.dbapi_connection
-            try:
-                raw.execute(_BEGIN)
-            except sqlite.Error as error:
-                fail(connection, _BEGIN, error)
-
     def _commit(self, connection: Connection) -> None:
         if connection.in_transaction():
             connection.commit()
@@ -188,25 +176,60 @@ class Database:
         except connection.dialect.loaded_dbapi.Error as error:
             fail(connection, "COMMIT", error)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """Open a read transaction: one unmoving picture of the database, nothing is written.
 
         SQLite: BEGIN; PostgreSQL: REPEATABLE READ READ ONLY. Raises as `begin` does; a write is
         an error (RuntimeError on SQLite, DatabaseError on PostgreSQL) and is rolled back.
         """
+        return self._read_sqlite() if self._turn else self._read_postgres()
+
+    @contextmanager
+    def _read_postgres(self) -> Iterator[Connection]:
         try:
             with self._reader.connect() as connection:
-                raw: Any = connection.connection.dbapi_connection
-                if self._turn:
-                    connection.info[_READING] = True
-                changes = raw.total_changes if self._turn else 0
                 connection.begin()
                 yield connection
-                if self._turn and raw.total_changes != changes:
-                    raise RuntimeError("a read transaction must not write; it is rolled back")
         except (DBAPIError, PoolTimeout) as error:
             raise_in_chinese(error)
+
+    @contextmanager
+    def _read_sqlite(self) -> Iterator[Connection]:
+        """Read on a kept connection; one whose reader met an error is closed."""
+        connection: Connection | None = None
+        try:
+            connection = self._take(self._readers)
+            raw: Any = connection.connection.dbapi_connection
+            changes = raw.total_changes
+            _start(connection, "BEGIN")
+            yield connection
+            if raw.total_changes != changes:
+                raise RuntimeError("a read transaction must not write; it is rolled back")
+            if connection.in_transaction():
+                connection.rollback()
+            else:
+                raw.rollback()
+            if len(self._readers) < _MOST_READERS:
+                self._readers.append(connection)
+                connection = None
+        except (DBAPIError, PoolTimeout) as error:
+            raise_in_chinese(error)
+        finally:
+            if connection is not None:
+                connection.close()
+
+
+def _start(connection: Connection, begin: str) -> None:
+    """Start a transaction of SQLite on the driver: SQLAlchemy's costs more than the statement.
+
+    SQLAlchemy begins its own at the first statement that goes through it, and finds this one
+    begun. On PostgreSQL there is nothing to do: psycopg begins by itself.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    try:
+        raw.execute(begin)
+    except sqlite.Error as error:
+        fail(connection, begin, error)
 
 
 def retrying(database: Database, work: Callable[[Connection], Result], attempts: int = 3) -> Result:

@@ -153,24 +153,19 @@ class Journal:
 
     def _facts(self, entry: Entry) -> dict[str, Any]:
         """The form of a line and what fills its slots, but for its place and its case."""
-        optional: dict[str, Any] = {}
-        if entry.due is not None:
-            optional["due"], optional["calendar"] = instant_text(entry.due), entry.calendar
-        if entry.reasons:
-            optional["reasons"] = [list(r) for r in entry.reasons]
-        if entry.extra:
-            optional["extra"] = dict(entry.extra)
+        optional = _optional(entry) if entry.due or entry.reasons or entry.extra else {}
         constant = (
             self.algorithm, self.office, entry.role, entry.move, entry.outcome, entry.period,
             entry.source, entry.target, entry.clause, entry.basis, entry.policy,
         )  # fmt: skip
-        facts = {name: canonical(value).decode() for name, value in optional.items()}
-        facts["form"] = _form(constant, tuple(optional))
-        facts["at"] = instant_text(entry.at)
-        facts["actor"] = encoded(entry.actor)
-        facts["request"] = encoded(entry.request)
-        facts["behalf"] = encoded(entry.behalf)
-        return facts
+        return {
+            "form": _form(constant, tuple(optional)),
+            "at": instant_text(entry.at),
+            "actor": encoded(entry.actor),
+            "request": encoded(entry.request),
+            "behalf": encoded(entry.behalf),
+            **optional,
+        }
 
     def _commit(self, changes: Sequence[Change], told: Any) -> str:
         """Lay values aside under salts; their commitments in canonical form."""
@@ -202,6 +197,18 @@ class Journal:
             raise RuntimeError("the chain moved while its head was locked")
         self._start = (self._seq, self._digest)
         self._lines, self._values = [], []
+
+
+def _optional(entry: Entry) -> dict[str, str]:
+    """What stands on some lines only, in canonical form."""
+    told: dict[str, Any] = {}
+    if entry.due is not None:
+        told["due"], told["calendar"] = instant_text(entry.due), entry.calendar
+    if entry.reasons:
+        told["reasons"] = [list(r) for r in entry.reasons]
+    if entry.extra:
+        told["extra"] = dict(entry.extra)
+    return {name: canonical(value).decode() for name, value in told.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ Errors come out as SQLAlchemy raises them, so that who catches them notices no d
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import starmap
 from operator import itemgetter
 from typing import Any, NoReturn
 
@@ -58,7 +59,7 @@ class Statement:
         found = form.run(connection, values).fetchall()
         if form.after and found:
             found = _converted(found, form.after)
-        return [self.make(*row) for row in found] if self.make else found
+        return list(starmap(self.make, found)) if self.make else found
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Read the first row; None if there is none."""
@@ -170,9 +171,11 @@ class _Form:
     def _bound(self, values: Mapping[str, Any]) -> Any:
         if self.fixed:
             values = {**self.fixed, **values}
-        bound = list(self.take(values))
-        for place, process in self.before:
-            bound[place] = process(bound[place])
+        bound = self.take(values)
+        if self.before:
+            bound = list(bound)
+            for place, process in self.before:
+                bound[place] = process(bound[place])
         return bound if self.positional else dict(zip(self.names, bound, strict=True))
 
 
@@ -247,7 +250,10 @@ def _taker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]
     """What takes the values of these names, in order."""
     if len(names) > 1:
         return itemgetter(*names)
-    return lambda values: [values[name] for name in names]
+    if names:
+        name = names[0]
+        return lambda values: (values[name],)
+    return lambda _: ()
 
 
 def _steps(processes: Iterable[Callable[[Any], Any] | None]) -> list[Step]:

@@ -54,6 +54,7 @@ class _Desk(NamedTuple):
     at: datetime
 
 
+@cache
 def page_of(move: str) -> tuple[Procedure, Move]:
     """The page and move of a name that people may use; UnknownMove otherwise."""
     for page in PAGES.values():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rules.calendar import Quarter, beijing_day, quarter_of
@@ -37,7 +37,7 @@ def cohort_of(
     entitled = frozenset(loader.holders(ENTITLED, beijing_day(at))) if group else frozenset()
     parts = move.all_cohort_reads
     if parts is None:
-        return Cohort(period, n, entitled=entitled)
+        return _nobody(period, n, entitled)
     if page.members == ANNUAL.id:
         return year_cohort(loader, period, parts, entitled)
     cohort = whole_cohort(loader, period, n, parts, entitled)
@@ -47,6 +47,12 @@ def cohort_of(
     if CYCLE not in parts:
         return cohort
     return replace(cohort, cycle=loader.case_of(CYCLE, period, ""))
+
+
+@lru_cache(maxsize=256)
+def _nobody(period: str, n: int | None, entitled: frozenset[str]) -> Cohort:
+    """A cohort of which no case is looked at."""
+    return Cohort(period, n, entitled=entitled)
 
 
 def year_cohort(
@@ -103,7 +109,7 @@ def ties_of(
 
     `known` is who keeps away from the file of the case's person, if that was read already.
     """
-    subjects = {case.person, *(c.person for c in cohort.cases)} - {""}
+    subjects = (c.person for c in (case, *cohort.cases) if c.person)
     ties = OfficeTies(loader, case.period, at, subjects, cohort.entitled)
     if known is not None:
         ties.know(case.person, known)

@@ -90,7 +90,7 @@ def _asked(
         cohort = cohort_of(loader, page, case.period, found.n, move, at)
     else:
         cohort = Cohort(case.period, found.n)
-    ties = ties_of(loader, found.case, cohort, at)
+    ties = ties_of(loader, found.case, cohort, at, found.away)
     command = Command(move.id, reader, case.period, case.person)
     people = people_for(loader, command, found.case, cohort, ties)
     actor = Actor(reader, found.name or reader, found.roles)

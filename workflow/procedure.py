@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -113,10 +113,9 @@ class Effect:
 
 Does = Callable[[Ask], Effect]
 About = Callable[[Ask], Iterable[str]]
-_reads_of, _cohort_reads_of = cache(reads_of), cache(cohort_reads_of)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
     """Who may go which way, after which guards, with which input and effect.
 
@@ -141,15 +140,15 @@ class Move:
     declares: bool = False
     unsigned: bool = False
 
-    @property
+    @cached_property
     def all_reads(self) -> frozenset[str]:
         """The parts of the case that the guards and the effect touch."""
-        return self.reads | _reads_of(self.guards)
+        return self.reads | reads_of(self.guards)
 
-    @property
+    @cached_property
     def all_cohort_reads(self) -> frozenset[str] | None:
         """The parts of every case of the quarter it touches; None if it needs no cohort."""
-        found = _cohort_reads_of(self.guards) | (self.cohort or frozenset())
+        found = cohort_reads_of(self.guards) | (self.cohort or frozenset())
         return found if found or self.cohort is not None else None
 
 

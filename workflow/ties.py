@@ -25,10 +25,14 @@ class OfficeTies:
         subjects: Iterable[str],
         group: Iterable[str],
     ) -> None:
-        self._loader, self._period, self._day = loader, period, beijing_day(at)
-        self._subjects, self._group = frozenset(subjects), frozenset(group)
+        self._loader, self._period, self._at = loader, period, at
+        self._listed, self._group = subjects, group
         self._away: dict[str, Away] = {}
         self._roles: dict[str, frozenset[Role]] = {}
+
+    @cached_property
+    def _subjects(self) -> frozenset[str]:
+        return frozenset(self._listed)
 
     @cached_property
     def delegations(self) -> Sequence[Delegation]:
@@ -58,7 +62,8 @@ class OfficeTies:
     def roles(self, person: str) -> frozenset[Role]:
         """The roles a person holds on the day of the question."""
         if person not in self._roles:
-            wanted = {person} if self._roles else self._group | self._entrusted() | {person}
+            first = not self._roles
+            wanted = {person, *self._group, *self._entrusted()} if first else {person}
             self._roles |= self._read_roles(wanted)
         return self._roles[person]
 
@@ -67,4 +72,4 @@ class OfficeTies:
 
     def _read_roles(self, people: Iterable[str]) -> Mapping[str, frozenset[Role]]:
         loader = self._loader
-        return roles_of(loader.connection, loader.office, people, self._day)
+        return roles_of(loader.connection, loader.office, people, beijing_day(self._at))
