@@ -34,7 +34,10 @@ def quota(
     """“好”等次名额：参加考核人数乘以方案所定比例，尾数舍去。"""
     people = options.whole(n, "人数")
     policy = policy_at(office)
-    limit, cite = quota_limit(people, policy.values.quota_share), policy.rules["quota"]
+    limit, cite = (
+        quota_limit(people, policy.values.quota_share),
+        policy.rule_or("quota", "quota_share"),
+    )
     if json:
         document({"n": people, "limit": limit, **cited(cite)})
     else:

@@ -43,7 +43,7 @@ class _Numbers:
         try:
             return parse_decimal(text, places, low=low, high=top, name=name)
         except ScoreError as error:
-            self.reasons.append(because(str(error), self.policy.rules[rule]))
+            self.reasons.append(because(str(error), self.policy.rule_or(rule, "kpi_share")))
             return None
 
     def mark(self, text: str, rule: str, name: str) -> Fraction | None:
@@ -132,7 +132,7 @@ def score(
     found = total(*parts, kpi_share=values.kpi_share, bpi_share=values.bpi_share)
     if found is None and not numbers.reasons:
         unmarked = "没有计入的指标，KPI 无从算起"
-        numbers.reasons.append(because(unmarked, policy.rules["total_ready"]))
+        numbers.reasons.append(because(unmarked, policy.rule_or("total_ready", "kpi_share")))
     report = _report(parts, found, policy)
     if numbers.reasons:
         raise Refused(numbers.reasons, report)

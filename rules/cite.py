@@ -26,6 +26,10 @@ BASIS_TITLES: Mapping[Basis, str] = {
 }
 
 
+NOT_ADOPTED = "本单位不采用这条规则"
+"""Stands in the place of a citation where an office is silent on a rule."""
+
+
 def _fraction(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value

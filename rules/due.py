@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from rules.calendar import Calendar, Quarter, beijing_day, end_of
 from rules.nouns import Case, Extension, Item
 from rules.policy import Values
+from rules.status import days_of
 from rules.terms import Term
 
 PARTS = frozenset({"plans", "openings", "extensions", "statuses"})
@@ -189,6 +190,17 @@ class Due:
             if since <= due <= until:
                 due = self.calendar.after(self.calendar.after(until, 1), days)
         return due
+
+    def away_throughout(self) -> bool:
+        """Whether absences leave the person no working day of the quarter: nothing is due then."""
+        if not self.case.statuses:
+            return False
+        first, last = self.quarter.first, self.quarter.last
+        away = [s for s in self.case.statuses if s.until and s.kind in self.values.absence_kinds]
+        if not away:
+            return False
+        days = days_of(away, first, last, self.calendar)
+        return days == self.calendar.count(first, last)
 
     def _moves(self, extension: Extension, month: int, ordinary: date) -> bool:
         """Say whether an extension of the record moves this month's due day.

@@ -215,6 +215,10 @@ class Policy:
         """Sha256 of the canonical text, the pin of a quarter."""
         return sha256(self.text.encode()).hexdigest()
 
+    def rule_or(self, rule: str, value: str) -> Cite:
+        """The citation of a rule, or of the value behind it where the office does not have it."""
+        return self.rules.get(rule) or self.cites[value]
+
 
 def policy_from_text(
     text: str, day: date, name: str = "policy", *, earliest: bool = False

@@ -21,12 +21,21 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A status that counts in a quarter: on how many of the quarter's working days."""
+    """A status that counts in a quarter: on how many of the quarter's working days.
+
+    `full` tells that, with others of the kind, it leaves none of them.
+    """
 
     status: Status
     term: Term
     days: int
     of: int
+    full: bool = False
+
+    @property
+    def treatment(self) -> Treatment:
+        """What it comes to."""
+        return self.term.whole if self.full and self.term.whole else self.term.treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +78,13 @@ class Reckoner:
         statuses = [*case.statuses, *self._joined(case)]
         counted = self._counted(statuses, noted=bool(case.handovers)) if statuses else []
         order = self.policy.values.treatments
-        counted.sort(key=lambda c: (order.index(c.term.treatment), c.status.since))
+        counted.sort(key=lambda c: (order.index(c.treatment), c.status.since))
         heaviest = counted[0] if counted else None
         if override:
             return Treated(override.treatment, heaviest, override, tuple(counted[1:]))
         if heaviest is None:
             return Treated(Treatment.GRADED)
-        return Treated(heaviest.term.treatment, heaviest, None, tuple(counted[1:]))
+        return Treated(heaviest.treatment, heaviest, None, tuple(counted[1:]))
 
     def _joined(self, case: Case) -> Iterable[Status]:
         """One taken into the roster late came from elsewhere, unless a status says so already."""
@@ -87,19 +96,21 @@ class Reckoner:
 
     def _counted(self, statuses: Iterable[Status], *, noted: bool) -> list[Counted]:
         known = [(s, t) for s in statuses if (t := self.policy.statuses.get(s.kind))]
+        spans = [(s, t, span) for s, t in known if (span := self._span(s, t))]
         pools: dict[str, list[tuple[date, date]]] = {}
-        for status, term in known:
-            if term.pool and (span := self._span(status, term)):
+        for _, term, span in spans:
+            if term.pool:
                 pools.setdefault(term.pool, []).append(span)
+        away = [span for _, term, span in spans if term.whole]
         found = []
-        for status, term in known:
-            span = self._span(status, term)
-            if span is None or (term.note_excuses and noted):
+        for status, term, span in spans:
+            if term.note_excuses and noted:
                 continue
             days = self._working(pools[term.pool] if term.pool else [span])
             whole = self.calendar.count(self.quarter.first, self.quarter.last)
             if counts(term, days, whole):
-                found.append(Counted(status, term, days, whole))
+                full = bool(term.whole) and self._working(away) == whole
+                found.append(Counted(status, term, days, whole, full))
         return found
 
     def _span(self, status: Status, term: Term) -> tuple[date, date] | None:

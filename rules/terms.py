@@ -42,7 +42,9 @@ class Term(Cite):
     the end of the `years`-th calendar year and the end of the `quarters`-th quarter; `months` give
     way to a last day that a document names. Within a quarter it counts if its working days, with
     those of its `pool` together, are more than `more_than` of the quarter's, or less than
-    `less_than`. With `while_open` it counts for as long as nobody has recorded its end.
+    `less_than`. If it leaves, with all others that have a `whole`, no working day of the quarter,
+    it comes to its `whole`. With `while_open` it counts for as long as nobody has recorded its
+    end.
 
     `annual` is what it leaves of the grades of the year it begins in, of the next and so on;
     `annual_while` of a year in which it is open, or has its share of the working days, or which
@@ -59,6 +61,7 @@ class Term(Cite):
     while_open: bool = False
     more_than: Share = Fraction(0)
     less_than: Share | None = None
+    whole: Treatment | None = None
     pool: str = ""
     comment: bool = False
     note_excuses: bool = False

@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.annual import Annual, assess, terms_of
 from rules.calendar import CalendarMissing, beijing_day, beijing_text, quarter_of
+from rules.cite import NOT_ADOPTED
 from rules.grade import AnnualGrade, Grade
 from rules.nouns import Case, Cohort, Person
 from rules.policy import Policy
@@ -128,8 +129,10 @@ def _status(case: Case, bench: Bench, at: datetime) -> YearStatus | None:
         return None
 
 
-def _reason(name: str, text: str, policy: Policy) -> dict[str, str]:
-    cite = policy.rules.get(name) or policy.cites[name]
+def _reason(name: str, text: str, policy: Policy) -> dict[str, str | None]:
+    if name in policy.silent_on:
+        return {"text": text, "clause": None, "basis": None, "cited": NOT_ADOPTED}
+    cite = policy.rule_or(name, name)
     return {"text": text, "clause": cite.clause, "basis": cite.basis.value, "cited": cite.phrase}
 
 

@@ -217,6 +217,7 @@ def because(found: Treated, *, made: bool = False) -> str:
     status, term = found.acting.status, found.acting.term
     document = f"，{status.document}" if status.document else ""
     days = f"，{found.acting.days}个工作日/本季度{found.acting.of}个" if term.more_than else ""
+    days = "，同其他缺勤占满本季度" if found.acting.full else days
     return f"{said}({term.title}{days}{document})"
 
 

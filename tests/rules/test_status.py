@@ -43,8 +43,11 @@ VECTORS = [
     ("personal_leave", "08-14", "10-20", NONE),
     ("personal_leave", "08-17", "10-20", GRADED),
     ("study_leave", "07-01", "09-30", GRADED),
-    ("maternity_leave", "07-01", "09-30", GRADED),
-    ("statutory_leave", "07-01", "09-30", GRADED),
+    ("maternity_leave", "07-01", "09-30", NONE),
+    ("maternity_leave", "07-01", "09-29", GRADED),
+    ("maternity_leave", "07-02", "09-30", GRADED),
+    ("statutory_leave", "07-01", "09-30", NONE),
+    ("statutory_leave", "07-01", "09-29", GRADED),
     ("absence", "07-01", "09-30", GRADED),
     ("investigation", "09-30", None, HELD),
     ("investigation", "10-12", None, HELD),  # begun before the quarter was decided
@@ -329,3 +332,23 @@ def test_what_the_group_itself_suspended_waits_for_the_group() -> None:
     ended = status("investigation", "09-10", "10-09", **OVER)
     subject = case("suspended", statuses=(ended,), overrides=(ordered,))
     assert settles_from(subject, POLICY.statuses) is None
+
+
+@pytest.mark.parametrize(
+    ("statuses", "away"),
+    [
+        ((), False),
+        ((status("maternity_leave", "07-01", "09-30"),), True),
+        ((status("maternity_leave", "07-01", "09-29"),), False),
+        ((status("maternity_leave", "07-02", "09-30"),), False),
+        ((status("sick_leave", "06-01", "09-06"), status("absence", "09-07", "10-10")), True),
+        ((status("training", "07-01", "09-30"),), False),
+        ((status("maternity_leave", "07-01"),), False),  # no end is known: not yet reckoned with
+    ],
+)
+def test_nothing_falls_due_for_whom_absences_leave_no_working_day(
+    statuses: tuple[Status, ...], away: bool
+) -> None:
+    """6 September is a Sunday: what lies between two absences need not be covered."""
+    due = Due(case("planning", statuses=statuses), QUARTER, POLICY.values, CALENDAR)
+    assert due.away_throughout() is away

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from rules.calendar import beijing_text
+from rules.cite import NOT_ADOPTED
 from rules.nouns import Person
 from rules.policy import Basis, Cite, Policy
 from rules.score import exact_text
@@ -43,8 +44,10 @@ class Sources:
         """The citation of a value of the policy."""
         return self._cited("values", name, self.policy.cites[name])
 
-    def rule(self, name: str) -> dict[str, str]:
-        """The citation of a guard."""
+    def rule(self, name: str) -> dict[str, Any]:
+        """The citation of a guard; without clause and basis where the office is silent on it."""
+        if name in self.policy.silent_on:
+            return {"clause": None, "basis": None, "phrase": NOT_ADOPTED}
         return self._cited("rules", name, self.policy.rules[name])
 
     def move(self, name: str) -> dict[str, str]:

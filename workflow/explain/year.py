@@ -67,7 +67,10 @@ def explain_year(
         },
         "summary_source": sources.move("summarise_year")
         | sources.stamp(sources.written("year_summary", len(case.year_summaries))),
-        "rules": {name: sources.rule(name) for name in ("annual_excellence", "annual_poor")},
+        "rules": {
+            name: sources.rule(name)
+            for name in ("annual_excellence", "annual_poor", "annual_status")
+        },
         "results": [
             {
                 "number": result.number,

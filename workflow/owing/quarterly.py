@@ -1,9 +1,8 @@
 """What an officer's appraisal of a quarter owes, and what the clock does to it (R09–R14, R31)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
 from operator import attrgetter
 
 from rules.calendar import CalendarMissing, beijing_day
@@ -28,7 +27,7 @@ _TIMED = frozenset({"planning", "recording"})
 
 
 def _plan(case: Case, due: Due) -> Iterator[Owed]:
-    if case.approved_plan is None:
+    if case.approved_plan is None and not due.away_throughout():
         yield Owed("plan_due", "plan", _last_day(due.closes(Item.PLAN)), case.person)
 
 
@@ -41,6 +40,8 @@ def _approval(case: Case, due: Due) -> Iterator[Owed]:
 
 
 def _summaries(case: Case, due: Due) -> Iterator[Owed]:
+    if due.away_throughout():
+        return
     handed_in = case.handed_in
     for month in due.quarter.months:
         if month not in handed_in:
@@ -101,15 +102,13 @@ def _turns(case: Case, bench: Bench) -> list[Turn]:
         with suppress(CalendarMissing):
             found.append(Turn(bench.due(case).closes(Item.PLAN), "resume"))
     elif case.stage == "planning" and not _noted(case, "plan"):
-        closes = partial(bench.due(case).closes, Item.PLAN)
-        found += _lock("lock_plan", "plan", case, closes)
+        found += _lock("lock_plan", "plan", bench.due(case), Item.PLAN)
     if case.stage == "recording":
         due = bench.due(case)
         handed_in = case.handed_in
         for month in bench.quarter.months:
             if month not in handed_in and not _noted(case, f"month_{month}"):
-                closes = partial(due.closes, Item.MONTH, month)
-                found += _lock("lock_month", f"month_{month}", case, closes)
+                found += _lock("lock_month", f"month_{month}", due, Item.MONTH, month)
         try:  # noqa: SIM105 - for every case of an office, and suppress() costs more than the rest
             found.append(Turn(due.recording_closes(), "begin_appraisal"))
         except CalendarMissing:
@@ -121,13 +120,15 @@ def _noted(case: Case, item: str) -> bool:
     return any(late.item == item for late in case.lateness)
 
 
-def _lock(move: str, item: str, case: Case, closes: Callable[[], datetime]) -> list[Turn]:
+def _lock(move: str, name: str, due: Due, item: Item, month: int | None = None) -> list[Turn]:
     """The lock of an item that has not come; what is opened again locks when that time ends."""
     try:
-        at = closes()
+        if due.away_throughout():
+            return []
+        at = due.closes(item, month)
     except CalendarMissing:
         return []
-    values = {"case_id": case.id, "item": item, "due": _last_day(at), "noted_at": at, "by": ""}
+    values = {"case_id": due.case.id, "item": name, "due": _last_day(at), "noted_at": at, "by": ""}
     return [Turn(at, move, (Put("lateness", values),))]
 
 
