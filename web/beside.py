@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web import planning, recording
+from web import answering, marking, planning, recording
 from web.opened import Opened
 from web.session import beside_decide
 from web.visit import Visit
@@ -17,6 +17,15 @@ BESIDE: Mapping[str, Beside] = {
     "amend_plan": planning.shown_beside,
     "log": recording.log_beside,
     "summarise": recording.summary_beside,
+    "approve_plan": marking.record_beside,
+    "return_plan": marking.record_beside,
+    "return_summary": marking.record_beside,
+    "return_record": marking.record_beside,
+    "mark": marking.sheet_beside,
+    "propose": marking.proposal_beside,
+    "propose_direct": marking.proposal_beside,
+    "acknowledge": answering.result_beside,
+    "object": answering.result_beside,
     "decide": beside_decide,
 }
 
@@ -28,6 +37,7 @@ START: Mapping[str, Start] = {
     "amend_plan": planning.begun,
     "log": recording.log_begun,
     "summarise": recording.summary_begun,
+    "mark": marking.begun,
 }
 
 

@@ -18,6 +18,7 @@ from web.arranged import heading
 from web.beside import READ, beside, start
 from web.case import said, theirs
 from web.forms import Known, fields_of, read
+from web.marking import estimate
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.visit import Here, Visit
@@ -29,6 +30,7 @@ from workflow.procedure import Move
 
 router = APIRouter()
 DO = "/cases/{number}/do/{move}"
+NOTHING_KEPT = {"kept_at": None, "said": ""}
 AGAIN = frozenset({"log"})
 """Moves that are made several times over: their form is shown again, with what was just done."""
 
@@ -46,9 +48,8 @@ def ask(
         kept = draft_of(connection, visit.site.office.id, visit.who.person, number, place)
         filled = drafts.parsed(kept[0]) if kept and not blank else begun
         told = said(visit, file, done) if done else ""
-        return _form(
-            visit, file, found, filled, kept_at=kept[1] if kept and not blank else None, told=told
-        )
+        at = kept[1] if kept and not blank else None
+        return _form(visit, file, found, filled, kept_at=at, said=told)
 
 
 def _wanted(visit: Visit, file: Opened, move: str) -> Possible:
@@ -67,9 +68,9 @@ def _form(
     *,
     obstacles: tuple[Obstacle, ...] = (),
     status: int = 200,
-    kept_at: Any = None,
-    told: str = "",
+    **more: Any,
 ) -> HTMLResponse:
+    """The form with what was filled in; `more` replaces what it shows beside."""
     known = _known(visit, file)
     flat = {name: value for name, value in filled.items() if name not in {"csrf", "request"}}
     return shown(
@@ -85,11 +86,9 @@ def _form(
         known=known,
         barred=found.obstacles,
         obstacles=obstacles,
-        kept_at=kept_at,
-        said=told,
         seen=file.case.version,
         request_key=passwords.token(),
-        **beside(visit, file, found.move.id, flat),
+        **NOTHING_KEPT | beside(visit, file, found.move.id, flat) | more,
     )
 
 
@@ -157,6 +156,18 @@ def _command(visit: Visit, case: Case, move: Move) -> Command:
         request=visit.form.get("request", "")[:64],
         seen=int(seen[:9]) if seen.isascii() and seen.isdigit() else None,
     )
+
+
+@router.post("/cases/{number}/preview/mark")
+def preview(visit: Here, number: int) -> Response:
+    """What marks would come to, before they are given: nothing is written."""
+    with visit.site.office.store.database.read() as connection:
+        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        found = _wanted(visit, file, "mark")
+        told = estimate(visit, file, read(found.move.given, visit.form, visit.lists))
+        if visit.request.headers.get("hx-request"):
+            return shown(visit, "do/estimate.html", foreseen=told)
+        return _form(visit, file, found, drafts.flat(visit.lists), foreseen=told)
 
 
 @router.post("/cases/{number}/drafts/{move}")

@@ -20,6 +20,7 @@ from web.opened import Opened
 from web.visit import Visit
 from workflow.content import content_of
 from workflow.duties import bench_of
+from workflow.possible import foreseen
 
 LEDGER = {"commendation": "表彰奖励", "accountability": "问责"}
 
@@ -105,24 +106,38 @@ def begun(_: Visit, file: Opened, __: int) -> Mapping[str, Any]:
     return found
 
 
-def foreseen(visit: Visit, file: Opened, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What marks would come to: the exact total, the band, what lacks, what does not fit."""
-    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+def estimate(visit: Visit, file: Opened, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What marks would come to: the exact total, the band, what lacks, what stands in the way."""
+    office, case = visit.site.office, file.case
+    values = bench_of(office, file.loader, case.period).policy.values
+    asked = (visit.who.person, "mark", data)
+    barred = foreseen(office, file.loader, case, asked, visit.at)
     try:
         given = read_input(MarkGiven, dict(data), values)
-    except BadInput as bad:
-        return {"total": "", "troubles": [t.text for t in bad.troubles]}
-    result = result_of(replace(file.case, parts=_with(file.case, given)), values)
-    full, places = Fraction(values.full_mark), values.printed_places
+    except BadInput:
+        return {"total": "", "lacking": (), "barred": barred}
+    result = result_of(replace(case, parts=_with(case, given)), values)
     if result.total is None:
-        return {"total": "", "lacking": result.lacking, "troubles": []}
+        return {"total": "", "lacking": result.lacking, "barred": barred}
+    full, places = Fraction(values.full_mark), values.printed_places
     return {
         "total": shown(result.total.value, thresholds(values), full, places),
         "exact": exact_text(result.total.value),
         "terms": [(t.name, exact_text(t.value), exact_text(t.points)) for t in result.total.terms],
         "band": result.band,
         "lacking": (),
-        "troubles": [],
+        "barred": barred,
+    }
+
+
+def proposal_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """What the marks come to, the standards of the grades, and what was proposed before."""
+    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+    return record_beside(visit, file, filled) | {
+        "foreseen": estimate(visit, file, {}),
+        "standards": values.grade_standards,
+        "marks": [(m, exact_text(Fraction(m.value, HUNDREDTHS))) for m in file.case.marks],
+        "before": file.case.proposal,
     }
 
 

@@ -14,6 +14,7 @@ SECURITY = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDI
 OVERSEERS = frozenset(OF_ROLE)
 """Who looks at the office as a whole."""
 PLACES = (
+    ("/people", "我分管的人员", frozenset({Role.SUPERVISOR})),
     ("/analysis", "综合分析", OVERSEERS),
     ("/accounts", "账号", SECURITY),
 )

@@ -4,13 +4,13 @@ The same checks as in `engine.perform`, asked without writing anything. A guard 
 what will be filled in is not asked before it is: it speaks when the move is made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from rules.calendar import CalendarMissing, beijing_day, quarter_of
-from rules.inputs.given import Nothing
+from rules.inputs.given import BadInput, Nothing, read_input
 from rules.nouns import Actor, Case, Cohort
 from rules.rule import Ask, Obstacle, judge
 from storage.load import Loader
@@ -76,15 +76,54 @@ def possible_moves(
     return found
 
 
+def foreseen(
+    office: Office, loader: Loader, case: Case, asked: tuple[str, str, Mapping[str, Any]],
+    at: datetime,
+) -> tuple[Obstacle, ...]:  # fmt: skip
+    """What would bar a move with what is filled in so far; `asked` is reader, move and input.
+
+    Nothing is written. Whether the stage allows the move is not asked again.
+    """
+    reader, name, data = asked
+    page = PAGES[case.procedure]
+    move = page.by_id[name]
+    ask = _ask(office, loader, page, move, case, reader, at, judged=True)
+    if ask is None:
+        return ()
+    cite = serving(ask.policy.moves[move.id])
+    try:
+        given = read_input(move.given, dict(data), ask.policy.values)
+    except BadInput as bad:
+        return tuple(
+            Obstacle.of(t.rule or "input", ask.policy.rules.get(t.rule, cite), t.text)
+            for t in bad.troubles
+        )
+    return acting_role(ask, move)[1] + judge(move.guards, replace(ask, given=given))
+
+
 def _asked(
     office: Office, loader: Loader, page: Procedure, move: Move, case: Case, reader: str,
     at: datetime, *, judged: bool,
 ) -> Iterator[Possible]:  # fmt: skip
     """One move asked for without its input; nothing if the case is not of a quarter that runs."""
+    ask = _ask(office, loader, page, move, case, reader, at, judged=judged)
+    if ask is None:
+        return
+    capacity, obstacles = acting_role(ask, move)
+    if capacity is not None and judged:
+        obstacles += _barred(ask, move)
+    yield Possible(page, move, capacity, obstacles)
+
+
+def _ask(
+    office: Office, loader: Loader, page: Procedure, move: Move, case: Case, reader: str,
+    at: datetime, *, judged: bool,
+) -> Ask | None:  # fmt: skip
+    """What is asked of the rules about a move before anything is filled in."""
     place = (page.id, case.period, case.person)
     found = loader.matter(place, reader, beijing_day(at), move.all_reads, case.ordinal)
     if found is None:
-        return
+        return None
     policy = office.pinned(loader.connection, found.policy)
     if judged:
         cohort = cohort_of(loader, page, case.period, found.n, move, at)
@@ -94,14 +133,10 @@ def _asked(
     command = Command(move.id, reader, case.period, case.person)
     people = people_for(loader, command, found.case, cohort, ties)
     actor = Actor(reader, found.name or reader, found.roles)
-    ask = Ask(
+    return Ask(
         move.id, at, actor, policy, office.calendar, quarter_of(case.period), found.case, cohort,
         _NOTHING if move.given is Nothing else None, people, case.person, ties,
     )  # fmt: skip
-    capacity, obstacles = acting_role(ask, move)
-    if capacity is not None and judged:
-        obstacles += _barred(ask, move)
-    yield Possible(page, move, capacity, obstacles)
 
 
 def _barred(ask: Ask, move: Move) -> tuple[Obstacle, ...]:

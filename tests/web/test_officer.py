@@ -179,3 +179,11 @@ def test_what_is_sent_along_becomes_a_draft_of_a_form_that_is_the_readers_alone(
     assert answer.status_code == 303
     with web.rehearsal.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM draft").scalar() == 0
+
+
+def test_a_plan_is_read_where_it_is_approved_or_returned(web: Web) -> None:
+    items = [{"title": "信访件办结", "goal": "street", "weight": "100", "target": "办结率100%"}]
+    web.rehearsal.done("submit_plan", "o1", "o1", {"items": items}, at=web.now)
+    browser, number = web.browser("li"), web.case("o1")
+    for move in ("approve_plan", "return_plan"):
+        assert "办结率100%" in browser.get(f"/cases/{number}/do/{move}").text

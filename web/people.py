@@ -1,0 +1,105 @@
+"""A leader's own people of the running quarters: what waits for them, and how all of them stand."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.calendar import is_quarter, period_title
+from rules.nouns import Case, Person
+from rules.policy import Values
+from rules.result import PARTS as MARKED
+from rules.result import Result, result_of, thresholds
+from rules.score import shown as printed
+from storage.load import Loader, Near
+from storage.lookup import running
+from web.pages import shown
+from web.visit import Here, Visit
+from workflow.duties import Duty, bench_of, concerning, duties
+from workflow.quarterly import QUARTERLY
+from workflow.sight import Sight, sights
+from workflow.veil import stage_seen
+
+router = APIRouter()
+PARTS = MARKED | {"proposals", "decisions", "feedbacks", "summaries"}
+ACTS = {
+    "plan_approval_due": "approve_plan",
+    "feedback_due": "give_feedback",
+    "follow_up_due": "follow_up_done",
+}
+"""By which move something owed is settled; of the review it depends on how far it is."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """One of a leader's people: how the case stands, and what waits for the reader."""
+
+    case: Case
+    person: Person
+    stage: str
+    result: Result
+    total: str
+    due: Duty | None
+    move: str
+    title: str
+
+
+@router.get("/people")
+def show(visit: Here) -> Response:
+    """The reader's people, what waits for the reader first."""
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        near = concerning(loader, visit.who.person, visit.at)
+        theirs = Near(visit.who.person, near.leaders, frozenset(), near.roles)
+        periods = [
+            (period_title(period), sorted(_people(visit, loader, period, theirs), key=_turn))
+            for period in reversed(running(connection, office.id))
+            if is_quarter(period)
+        ]
+    return shown(visit, "people.html", periods=[p for p in periods if p[1]])
+
+
+def _turn(own: Own) -> tuple[bool, str, str]:
+    """What is due comes first, by its day; then by name."""
+    return own.due is None, own.due.day.isoformat() if own.due else "", own.person.name
+
+
+def _people(visit: Visit, loader: Loader, period: str, theirs: Near) -> Iterator[Own]:
+    office, who = visit.site.office, visit.who
+    cases = [
+        case
+        for case in loader.of_period(QUARTERLY.id, period, PARTS, theirs)
+        if Sight.LEADS in sights(loader, who.person, who.roles, case, visit.at)
+    ]
+    owed = duties(office, loader, period, visit.at, visit.viewer, who=who.person)
+    people = {p.id: p for p in loader.people({c.person for c in cases})}
+    values = bench_of(office, loader, period).policy.values if cases else None
+    for case in cases:
+        assert values is not None, "there are cases"
+        yield _own(case, people[case.person], values, (d for d in owed if d.case == case.id))
+
+
+def _own(case: Case, person: Person, values: Values, owed: Iterable[Duty]) -> Own:
+    result = result_of(case, values)
+    due = min(owed, key=lambda d: d.day, default=None)
+    move = _move(due, result) if due else ""
+    stage = QUARTERLY.stage_titles[stage_seen(case.stage, entitled=False)]
+    title = QUARTERLY.by_id[move].title if move else ""
+    return Own(case, person, stage, result, _total(result, values), due, move, title)
+
+
+def _move(due: Duty, result: Result) -> str:
+    if due.deadline == "appraisal_due":
+        return "mark" if result.total is None else "propose"
+    return ACTS.get(due.deadline, "")
+
+
+def _total(result: Result, values: Values) -> str:
+    """The total as forms print it; empty while it is not ready."""
+    if result.total is None:
+        return ""
+    full = Fraction(values.full_mark)
+    return printed(result.total.value, thresholds(values), full, values.printed_places)
