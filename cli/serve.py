@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_day
 from rules.nouns import ROLE_TITLES, Role
 from rules.sign_in import PROFILES
+from storage.checkpoint import Head, sign
 from storage.load import Loader
 from storage.lookup import running
 from web.address import Network, networks
@@ -88,14 +89,24 @@ def site_of(desk: Desk) -> Site:
     """The site of an office that is open."""
     profile, proxies = PROFILES[desk.settings.sign_in], _proxies(desk.settings.proxies)
     if not desk.office.rehearsal:
-        return Site(desk.office, profile, now=clock.now, present=clock.now, proxies=proxies)
+        return Site(
+            desk.office, profile, now=clock.now, present=clock.now, proxies=proxies,
+            seal=_sealing(desk), public_key=desk.public,
+        )  # fmt: skip
     time = PassingTime(desk)
     demo = desk.office.kind == "demo"
     return Site(
         desk.office, profile, now=time.now, present=clock.now,
         guests=tuple(_guests(desk)) if demo else (), advance=time.advance if demo else None,
-        proxies=proxies,
+        proxies=proxies, seal=_sealing(desk), public_key=desk.public,
     )  # fmt: skip
+
+
+def _sealing(desk: Desk) -> Callable[[Sequence[Head], datetime], str]:
+    def seals(ends: Sequence[Head], at: datetime) -> str:
+        return sign(desk.ring(), ends, at)
+
+    return seals
 
 
 class PassingTime:

@@ -17,6 +17,7 @@ from web import (
     accounts,
     analysis,
     api,
+    audit,
     case,
     demo_time,
     doing,
@@ -35,6 +36,7 @@ from web.pages import go
 from web.render import page
 from web.resumed import kept_of
 from web.site import Site
+from web.verifying import Checks
 from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale
 
 STATIC = Path(__file__).with_name("static")
@@ -53,6 +55,7 @@ PARTS = (
     api.router,
     demo_time.router,
     accounts.router,
+    audit.router,
     own.router,
 )
 API = "/api/"
@@ -68,6 +71,7 @@ def application(site: Site) -> FastAPI:
     for part in PARTS:
         app.include_router(part)
     app.state.site = site
+    app.state.checks = Checks(site)
     app.state.access = access.load()
     access.check(app.state.access, routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -17,6 +17,7 @@ PLACES = (
     ("/people", "我分管的人员", frozenset({Role.SUPERVISOR})),
     ("/analysis", "综合分析", OVERSEERS),
     ("/accounts", "账号", SECURITY),
+    ("/journal", "留痕", frozenset({Role.AUDITOR})),
 )
 """What stands at the top of every page: (address, words, for whom)."""
 

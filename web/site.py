@@ -1,10 +1,12 @@
 """The site: an opened office with what its pages ask of the world around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.sign_in import Profile
+from storage.checkpoint import Head
+from storage.keys import PublicKey
 from web.address import Network
 from web.kept import Kept
 from workflow.accounts import Door
@@ -18,7 +20,8 @@ class Site:
     `now` is the time the office goes by (a rehearsal's stands where its journal ends), `present`
     the real one, by which sessions run. `guests` are (handle, what they are) who may sign in
     without a password, and `advance` lets its time pass up to an instant: on a demonstration alone;
-    `proxies` stand between the browsers and us.
+    `proxies` stand between the browsers and us. `seal` signs the ends of the chains, `public_key`
+    is what a seal is checked with; each raises KeyFault where its key is not.
     """
 
     office: Office
@@ -28,6 +31,8 @@ class Site:
     guests: tuple[tuple[str, str], ...] = ()
     advance: Callable[[datetime], None] | None = None
     proxies: tuple[Network, ...] = ()
+    seal: Callable[[Sequence[Head], datetime], str] | None = None
+    public_key: Callable[[], PublicKey] | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -118,6 +118,7 @@ def test_every_route_answers_every_subject_as_the_matrix_says(
             for cell in sorted(listed, key=lambda c: c.route == ("POST", "/sign-out"))
             if cell.answer == "in" and (found := asking.answer(cell))[0] != "in"
         ]
+        web.app.state.checks.wait()
     assert wrong == []
 
 

@@ -1,0 +1,162 @@
+"""The auditor: looks through the journal, checks, seals, takes away, and is on record doing so."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from rules.sign_in import PROFILES
+from storage.checkpoint import parse, sign, verify_signature
+from storage.keys import ephemeral
+from tests.rehearsal import Rehearsal, planned
+from tests.web.office import Browser, Web
+from tests.web.test_access import on_record
+from tests.web.test_doing import plan
+from web.app import application
+from web.site import Site
+
+RING = ephemeral(b"seal of the tests, thirty-two by")
+
+
+@pytest.fixture
+def auditor(web: Web) -> Browser:
+    """The auditor, on a machine that has the key of seals."""
+    web.site = Site(
+        web.rehearsal.office, PROFILES["asvs"], now=lambda: web.now, present=lambda: web.present,
+        seal=lambda ends, at: sign(RING, ends, at), public_key=lambda: RING.public,
+    )  # fmt: skip
+    web.app = application(web.site)
+    return web.browser("qian")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences a page of the journal lists."""
+    return [part.split("</summary>")[0] for part in text.split("<summary>")[1:]]
+
+
+def test_lines_are_found_by_person_kind_outcome_case_and_day(web: Web, auditor: Browser) -> None:
+    officer, number = web.browser("o1"), web.case("o1")
+    plan(officer, number, **{"items.1.weight": "39.99"})
+    plan(officer, number, request="another-request")
+    listed = sentences(auditor.get("/journal").text)
+    assert any("o1同志 提交工作计划" in each for each in listed)
+
+    def found(**form: str) -> list[str]:
+        return sentences(auditor.post("/journal", form).text)
+
+    assert len(found(who="o1", move="submit_plan")) == 2
+    assert len(found(who="o1同志", outcome="refused")) == 1
+    assert "被拒绝" in found(who="o1", outcome="refused")[0]
+    assert found(who="o2", move="submit_plan") == []
+    assert len(found(case=str(number), move="submit_plan")) == 2
+    assert len(found(move="submit_plan", since="2026-07-02", until="2026-07-02")) == 2
+    assert found(move="submit_plan", since="2026-07-03") == []
+    assert found(move="submit_plan", until="2026-07-01") == []
+
+
+@pytest.mark.parametrize(
+    "form", [{"who": "nobody"}, {"case": "x"}, {"since": "tomorrow"}, {"until": "9999-12-31"}]
+)
+def test_what_cannot_be_looked_for_is_said(auditor: Browser, form: dict[str, str]) -> None:
+    assert auditor.post("/journal", form).status_code == 422
+    assert auditor.post("/journal/export", form).status_code == 422
+
+
+def test_the_raw_line_stands_beside_its_sentence(web: Web, auditor: Browser) -> None:
+    page = auditor.get("/journal").text
+    assert "&#34;prev&#34;" in page
+    assert "校验值" in page
+
+
+def test_every_search_is_on_record_with_what_was_looked_for(web: Web, auditor: Browser) -> None:
+    auditor.post("/journal", {"who": "o1", "outcome": "refused"})
+    assert on_record(web)[-1] == ("search_journal", "done")
+    (line, *_) = sentences(auditor.post("/journal", {"chain": "system"}).text)
+    assert "查阅留痕" in line
+    found = sentences(auditor.post("/journal", {"chain": "system", "move": "search_journal"}).text)
+    assert any("(o1同志)" in each and "结果refused" in each for each in found)
+
+
+def test_refusals_of_pages_are_found_in_the_chain_of_the_system(web: Web, auditor: Browser) -> None:
+    web.browser("o2").get(f"/cases/{web.case('o1')}")
+    found = sentences(auditor.post("/journal", {"chain": "system", "outcome": "refused"}).text)
+    assert f"o2同志 访问被拒绝：GET /cases/{web.case('o1')}" in found[0]
+
+
+def test_a_long_journal_is_shown_a_page_at_a_time(web: Web, auditor: Browser) -> None:
+    planned(web.rehearsal)
+    first = auditor.get("/journal").text
+    total = int(first.split("共")[1].split("行")[0])
+    for _ in range(51 - min(total, 50)):
+        web.browser("o2").get(f"/cases/{web.case('o1')}")
+    system = auditor.post("/journal", {"chain": "system"}).text
+    assert len(sentences(system)) <= 50
+    second = auditor.post("/journal", {"chain": "system", "page": "2"}).text
+    assert "第2页" in second
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_was_found_is_taken_away_as_a_file_no_browser_shows(
+    web: Web, auditor: Browser, form: str
+) -> None:
+    answer = auditor.post("/journal/export", {"form": form})
+    assert answer.headers["content-disposition"] == f'attachment; filename="journal.{form}"'
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+        assert rows[0] == ["序号", "时间", "说明", "原文", "校验值"]
+        assert [int(row[0]) for row in rows[1:]] == list(range(1, len(rows)))
+        assert json.loads(rows[1][3])["seq"] == 1
+    else:
+        assert [line["seq"] for line in answer.json()] == list(range(1, len(answer.json()) + 1))
+    assert on_record(web)[-1] == ("export_journal", "done")
+
+
+def checked(web: Web, auditor: Browser, notes: str = "") -> str:
+    """Check the journal and wait for it; the page."""
+    assert auditor.post("/verify", {"checkpoints": notes}).status_code == 303
+    web.app.state.checks.wait()
+    return str(auditor.get("/verify").text)
+
+
+def test_the_whole_journal_is_checked_beside_the_pages(web: Web, auditor: Browser) -> None:
+    assert "还没有校验过" in auditor.get("/verify").text
+    page = checked(web, auditor)
+    assert "校验通过" in page
+    assert "认证码相符" in page
+    assert on_record(web)[-1] == ("verify_journal", "done")
+    assert "校验通过" in auditor.get("/verify/progress").text
+
+
+def test_a_row_that_was_changed_is_named(web: Web, auditor: Browser) -> None:
+    with web.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET name = '另一人' WHERE handle = 'o1'")
+    page = checked(web, auditor)
+    assert "校验未通过" in page
+    assert "人员" in page
+
+
+def test_a_seal_is_signed_kept_elsewhere_and_checked_against(web: Web, auditor: Browser) -> None:
+    answer = auditor.post("/checkpoints")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    notes = parse(answer.text)
+    assert all(verify_signature(RING.public, note) for note in notes)
+    assert "留痕封存" in auditor.get("/checkpoints").text.split("封存记录</h2>")[1]
+    assert f"与{len(notes)}份封存记录相符" in checked(web, auditor, answer.text)
+    assert auditor.post("/verify", {"checkpoints": "nonsense"}).status_code == 422
+
+
+def test_a_machine_without_the_key_says_where_to_seal(web: Web) -> None:
+    auditor = web.browser("qian")
+    assert "kaohe checkpoint" in auditor.post("/checkpoints").text
+    assert "kaohe checkpoint" in auditor.get("/checkpoints").text
+
+
+def test_looking_leaves_the_record_as_it_was(web: Web, auditor: Browser) -> None:
+    house: Rehearsal = web.rehearsal
+    planned(house)
+    auditor.get("/journal")
+    auditor.post("/journal/export", {"form": "json"})
+    assert "校验通过" in checked(web, auditor)

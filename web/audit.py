@@ -1,0 +1,231 @@
+"""The auditor's pages: the journal looked through, checked, sealed and taken away (R28)."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.calendar import at_clock, beijing_text, parse_day
+from storage.audit import Search
+from storage.checkpoint import CheckpointError, parse
+from storage.journal import SYSTEM
+from storage.keys import KeyFault
+from storage.load import Loader
+from storage.lookup import heads
+from web.pages import go, shown
+from web.paging import Paging, page_number
+from web.verifying import Checks
+from web.visit import Here, Visit
+from workflow.account_lines import EXPORTED, SEALED, SEARCHED, VERIFIED
+from workflow.audited import Shown, kinds, look, put_on_record, whole
+from workflow.lines import OUTCOMES
+
+router = APIRouter()
+DIGITS = 9
+MOST = 100_000
+"""Lines of an export at most: a longer one is taken away by time."""
+FIELDS = ("chain", "who", "case", "move", "outcome", "since", "until")
+LABELS = {
+    "who": "人员",
+    "case": "事项",
+    "move": "种类",
+    "outcome": "结果",
+    "since": "自",
+    "until": "至",
+}
+SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+
+
+class NoSuch(ValueError):
+    """A search that cannot be made; its text says what to write."""
+
+
+@router.get("/journal")
+def journal(visit: Here) -> Response:
+    """The newest lines of the office."""
+    return _listed(visit)
+
+
+@router.post("/journal")
+def search(visit: Here) -> Response:
+    """What a search finds; asked for by a form, so that no name stands in an address."""
+    return _listed(visit)
+
+
+def _listed(visit: Visit) -> Response:
+    office, asked = visit.site.office, _asked(visit)
+    paging, trouble, total = Paging.of(page_number(visit.form.get("page", "")), {}), "", 0
+    listed: list[Shown] = []
+    try:
+        wanted, words = _search(visit, asked)
+        put_on_record(
+            office, visit.who.person, SEARCHED, visit.site.present(), words, wanted.person
+        )
+        with office.store.database.read() as connection:
+            total, listed = look(
+                office, connection, wanted, start=paging.offset, length=paging.size
+            )
+    except NoSuch as why:
+        trouble = str(why)
+    with office.store.database.read() as connection:
+        known = kinds(connection, asked["chain"])
+    return shown(
+        visit, "journal.html", 422 if trouble else 200, asked=asked, trouble=trouble, lines=listed,
+        kinds=known, outcomes=OUTCOMES, paging=paging.over(total), system=SYSTEM,
+    )  # fmt: skip
+
+
+def _asked(visit: Visit) -> dict[str, str]:
+    """What the form asks for, by field."""
+    asked = {name: visit.form.get(name, "").strip()[:64] for name in FIELDS}
+    asked["chain"] = SYSTEM if asked["chain"] == SYSTEM else visit.site.office.id
+    return asked
+
+
+def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
+    """The search that is asked for, and in words for the record; NoSuch if it cannot be made."""
+    case = asked["case"]
+    if case and not (case.isascii() and case.isdigit() and len(case) <= DIGITS):
+        raise NoSuch("事项编号须是数字")
+    found = Search(
+        asked["chain"], _person(visit, asked["who"]), int(case or 0), asked["move"],
+        asked["outcome"] if asked["outcome"] in OUTCOMES else "", _day(asked["since"]),
+        _day(asked["until"], after=timedelta(days=1)),
+    )  # fmt: skip
+    words = "，".join(f"{LABELS[n]}{asked[n]}" for n in LABELS if asked[n] and n != "who")
+    chain = "系统留痕" if asked["chain"] == SYSTEM else "工作留痕"
+    return found, f"{chain}{'：' if words else ''}{words}"
+
+
+def _person(visit: Visit, who: str) -> str:
+    """The person of a login name or of a name only they bear; empty for nobody in particular."""
+    if not who:
+        return ""
+    with visit.site.office.store.database.read() as connection:
+        everyone = Loader(connection, visit.site.office.id, lock=False).everyone()
+    found = [p.id for p in everyone if p.handle == who] or [p.id for p in everyone if p.name == who]
+    if len(found) != 1:
+        raise NoSuch(f"{'没有' if not found else '不止一位'}“{who}”，请写登录名或全名")
+    return found[0]
+
+
+def _day(text: str, after: timedelta = timedelta()) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return at_clock(parse_day(text), "00:00") + after
+    except (ValueError, OverflowError):
+        raise NoSuch("日期须写成 2026-07-01 的样子") from None
+
+
+@router.post("/journal/export")
+def export(visit: Here) -> Response:
+    """What a search finds as a file, CSV or JSON."""
+    office, asked = visit.site.office, _asked(visit)
+    try:
+        wanted, words = _search(visit, asked)
+    except NoSuch:
+        return _listed(visit)
+    put_on_record(office, visit.who.person, EXPORTED, visit.site.present(), words, wanted.person)
+    with office.store.database.read() as connection:
+        rows = [
+            line for _, line in zip(range(MOST), whole(office, connection, wanted), strict=False)
+        ]
+    if visit.form.get("form") == "json":
+        body = json.dumps([*map(_document, rows)], ensure_ascii=False, indent=1)
+        return _file(body, "journal.json", "application/json")
+    return _file(_csv(rows), "journal.csv", "text/csv; charset=utf-8")
+
+
+def _document(line: Shown) -> dict[str, Any]:
+    return {"seq": line.seq, "at": beijing_text(line.at), "sentence": line.sentence,
+            "line": line.line, "digest": line.digest}  # fmt: skip
+
+
+def _csv(rows: Iterable[Shown]) -> str:
+    """Lines as a table that a spreadsheet opens, without a formula in it."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(("序号", "时间", "说明", "原文", "校验值"))
+    for row in rows:
+        told = row.sentence
+        safe = f"'{told}" if told.startswith(("=", "+", "-", "@", "\t", "\r")) else told
+        table.writerow((row.seq, beijing_text(row.at), safe, row.line, row.digest))
+    return f"\ufeff{text.getvalue()}"
+
+
+def _file(body: str, name: str, kind: str) -> Response:
+    """A file to take away, which no browser shows."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', **SANDBOX}
+    return Response(body.encode("utf-8", "replace"), media_type=kind, headers=headers)
+
+
+def _checks(visit: Visit) -> Checks:
+    found: Checks = visit.request.app.state.checks
+    return found
+
+
+@router.get("/verify")
+def verification(visit: Here) -> Response:
+    """The last check of the journal, or the one that is running."""
+    return shown(visit, "verify.html", check=_checks(visit).last, trouble="")
+
+
+@router.get("/verify/progress")
+def progress(visit: Here) -> Response:
+    """The part of the page that tells how far a check is."""
+    return shown(visit, "verify_progress.html", check=_checks(visit).last)
+
+
+@router.post("/verify")
+def verify(visit: Here) -> Response:
+    """Begin a check of the whole journal, against checkpoints if some were handed in."""
+    text, site = visit.form.get("checkpoints", "").replace("\r\n", "\n"), visit.site
+    try:
+        notes = parse(text) if text.strip() else []
+        key = site.public_key() if notes and site.public_key else None
+    except (CheckpointError, KeyFault) as why:
+        last = _checks(visit).last
+        return shown(visit, "verify.html", 422, check=last, trouble=str(why))
+    _checks(visit).begin(visit.who.person, notes, key)
+    return go("/verify")
+
+
+@router.get("/checkpoints")
+def checkpoints(visit: Here) -> Response:
+    """The seals that were made here: when, by whom, of how many lines."""
+    return _sealed(visit)
+
+
+def _sealed(visit: Visit, trouble: str = "") -> Response:
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        made = look(office, connection, Search(SYSTEM, move=SEALED), start=0, length=50)[1]
+        checked = look(office, connection, Search(SYSTEM, move=VERIFIED), start=0, length=20)[1]
+        ends = heads(connection)
+    return shown(
+        visit, "checkpoints.html", 422 if trouble else 200, made=made, checked=checked, heads=ends,
+        can=visit.site.seal is not None, trouble=trouble,
+    )  # fmt: skip
+
+
+@router.post("/checkpoints")
+def seal(visit: Here) -> Response:
+    """Sign the ends of the chains as they are; the file is the auditor's to keep elsewhere."""
+    site, office = visit.site, visit.site.office
+    try:
+        if site.seal is None:
+            raise KeyFault("这台机器上没有封存密钥")
+        with office.store.database.read() as connection:
+            ends = heads(connection)
+        note = site.seal(ends, site.present())
+    except KeyFault as why:
+        return _sealed(visit, f"{why}；请在保管密钥的机器上运行 kaohe checkpoint")
+    words = "、".join(f"{h.office} {h.seq}行 {h.digest[:16]}" for h in ends)
+    put_on_record(office, visit.who.person, SEALED, site.present(), words)
+    return _file(note, "checkpoint.txt", "text/plain; charset=utf-8")

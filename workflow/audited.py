@@ -1,0 +1,90 @@
+"""The auditor at the journal: what is looked for, what is shown, and the line of the looking (R28).
+
+Whoever audits is audited: each search, export, check and seal leaves a line in the chain of the
+system before anything is shown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.nouns import Role
+from storage import audit
+from storage.audit import Kept, Search
+from storage.journal import SYSTEM
+from storage.lookup import Line
+from storage.work import unit_of_work
+from workflow import account_lines
+from workflow.account_lines import tell
+from workflow.lines import Known, line_document, sentence, titles, who_is_who
+from workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line as the auditor has it before them: the sentence, and what is kept."""
+
+    seq: int
+    at: datetime
+    sentence: str
+    outcome: str
+    case: int
+    line: str
+    digest: str
+
+
+def look(
+    office: Office, connection: Any, search: Search, *, start: int, length: int
+) -> tuple[int, list[Shown]]:
+    """How many lines a search finds, and a part of them, newest first."""
+    known = who_is_who(connection, office.id)
+    found = audit.part(connection, search, start=start, length=length)
+    return audit.count(connection, search), [*_shown(found, search, known)]
+
+
+def whole(office: Office, connection: Any, search: Search) -> Iterator[Shown]:
+    """All that a search finds, oldest first."""
+    return _shown(audit.every(connection, search), search, who_is_who(connection, office.id))
+
+
+def _shown(found: Iterable[Kept], search: Search, known: Known) -> Iterator[Shown]:
+    for kept in found:
+        body = kept.body
+        case = body.get("case")
+        yield Shown(
+            kept.seq, kept.at, _words(kept, search.chain, known), str(body.get("outcome", "")),
+            case if isinstance(case, int) else 0, kept.line, kept.digest,
+        )  # fmt: skip
+
+
+def _words(kept: Kept, chain: str, known: Known) -> str:
+    """A line in words; what somebody spoiled is told as spoilt."""
+    body = kept.body
+    if not body:
+        return "(这一行不是规定格式的留痕，请运行留痕校验)"
+    if chain == SYSTEM:
+        told = account_lines.line_document(kept.seq, kept.at, body, kept.told, known.names)
+        return account_lines.sentence(told)
+    reasons = kept.told.get("reasons")
+    sentences = tuple(str(r) for r in reasons) if isinstance(reasons, list) else ()
+    line = Line(kept.seq, kept.at, body, sentences, kept.wrote)
+    return sentence(line_document(line, known)).strip().partition(" ")[2]
+
+
+def kinds(connection: Any, chain: str) -> list[tuple[str, str]]:
+    """The kinds of lines a chain has, with their titles, by title."""
+    words: Mapping[str, str] = account_lines.TITLES if chain == SYSTEM else titles()
+    return sorted(
+        ((move, words.get(move, move)) for move in audit.moves(connection, chain)),
+        key=lambda kind: kind[1],
+    )
+
+
+def put_on_record(
+    office: Office, reader: str, act: str, at: datetime, about: str, person: str = ""
+) -> int:
+    """Leave the line of what the auditor did with the journal; its number."""
+    with unit_of_work(office.store, SYSTEM) as work:
+        told = {"about": about, "person": person}
+        return tell(work, act, at, reader, role=Role.AUDITOR.value, told=told)
