@@ -33,7 +33,11 @@ def show(visit: Here, number: int) -> Response:
     if file.case.procedure != QUARTERLY.id or file.person is None or not file.judged:
         raise visit.deny()
     handle, period = file.person.handle, file.case.period
-    told = _whole(visit, file, lambda e: explain(office, handle, period, visit.at, entitled=e))
+    part = not file.entitled  # who may look at a file and is not entitled has to do with it
+    told = _whole(
+        visit, file,
+        lambda e: explain(office, handle, period, visit.at, entitled=e, concerned=part),
+    )  # fmt: skip
     return shown(
         visit, "result.html", case=file.case, doc=told, score=told["score"], parts=_parts(told),
         journal=_journal(visit, file, told), near=near, percent=percent, when=when,

@@ -68,6 +68,7 @@ def special_of(
             "text": h.text,
             "unit": h.unit or None,
             "marks": [[name, hundredths(mark)] for name, mark in _marks(h.marks)],
+            "weighted": False,
             **sources.move("hand_over_note"),
             **_signed(h.by, h.at, sources.people),
         }
@@ -109,8 +110,9 @@ def special_lines(doc: Mapping[str, Any]) -> Iterator[str]:
     for note in doc["handovers"]:
         unit = f"{note['unit']}：" if note["unit"] else ""
         marks = "、".join(f"{name}{mark}分" for name, mark in note["marks"])
-        part = f"(分项评分：{marks})" if marks else ""
-        yield f"  交接说明：{unit}{note['text']}{part} [{note['by']}，{note['when'][:16]}]"
+        part = f"(分项评分：{marks}；只供评鉴参考，不计入得分)" if marks else ""
+        signed = f"{note['by']}，{note['when'][:16]}；{note['phrase']}"
+        yield f"  交接说明：{unit}{note['text']}{part} [{signed}]"
 
 
 def _counted_words(counted: Mapping[str, Any]) -> str:
