@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from rules.calendar import parse_instant
 from rules.nouns import ROLE_TITLES, Role
 from rules.words import day_words, instant_words, minute_words
 
@@ -20,6 +21,11 @@ def _points(hundredths: int) -> str:
     return f"{sign}{whole}" + (f".{rest:02d}".rstrip("0") if rest else "")
 
 
+def _stamp(text: str) -> str:
+    """An instant of a document as people read it; a day's end is 24:00 of that day."""
+    return minute_words(parse_instant(text))
+
+
 def _role(role: Role | str) -> str:
     return ROLE_TITLES[Role(role)]
 
@@ -30,6 +36,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "minute": minute_words,
     "points": _points,
     "role": _role,
+    "stamp": _stamp,
 }
 
 _environment = Environment(
