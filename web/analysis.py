@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from rules.calendar import Quarter, period_title
 from rules.numerals import rounded
-from storage.lookup import quarters
+from storage.lookup import line_count, quarters
 from web.pages import shown
 from web.visit import Here, Visit
 from workflow.analysis import NothingToAnalyse, analyse
@@ -54,14 +54,19 @@ def show(visit: Here, quarter: str = "") -> Response:
 
 def _analysed(visit: Visit, quarter: str) -> tuple[str, list[str], Report | None]:
     """Which quarter was chosen (empty: all), which there are, and the analysis if there is one."""
-    office = visit.site.office
+    office, at = visit.site.office, visit.at
     with office.store.database.read() as connection:
         offered = [q.period for q in reversed(quarters(connection, office.id))]
+        seen = line_count(connection, office.id), at.replace(second=0, microsecond=0)
     chosen = quarter if quarter in offered else ""
-    try:
-        return chosen, offered, analyse(office, [chosen] if chosen else [], visit.at)
-    except NothingToAnalyse:
-        return chosen, offered, None
+
+    def derive() -> Report | None:
+        try:
+            return analyse(office, [chosen] if chosen else [], at)
+        except NothingToAnalyse:
+            return None
+
+    return chosen, offered, visit.site.kept.get(("analysis", chosen, *seen), derive)
 
 
 def _rows(groups: Sequence[Report], places: int) -> Iterator[list[str]]:
