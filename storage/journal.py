@@ -113,8 +113,18 @@ class Journal:
         row = _HEAD.first(self.connection, {"office": self.office})
         if row is None:
             raise LookupError(f"office {self.office} has no chain")
-        self._seq, self._digest = row
-        self._start = (self._seq, self._digest)
+        self._start = self._seq, self._digest = row
+
+    def stands_at(self, seq: int | None, digest: str | None) -> None:
+        """Spare reading the head again that this transaction has read with something else.
+
+        On SQLite no one else can move it before this transaction ends; elsewhere it is not yet
+        ours, and `lock` reads it.
+        """
+        if seq is None or digest is None or self._start is not None:
+            return
+        if self.connection.dialect.name == "sqlite":
+            self._start = self._seq, self._digest = seq, digest
 
     def append(self, entry: Entry) -> int:
         """Add a line and return its number; it is written by `write`."""

@@ -23,7 +23,7 @@ from storage.parts import (
     part_of_quarter,
 )
 from storage.persons import OF_PERSON, parts_of_people
-from storage.rows import CaseRow, PersonRow, QuarterRow, RoleRow
+from storage.rows import CaseRow, ChainHeadRow, PersonRow, QuarterRow, RoleRow
 from storage.statement import Statement, among, joined
 from storage.ties import OF_ONE, Away, away_of_one
 
@@ -32,6 +32,7 @@ _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
 _roles = RoleRow.__table__  # type: ignore[attr-defined]
 _quarters = QuarterRow.__table__  # type: ignore[attr-defined]
+_heads = ChainHeadRow.__table__  # type: ignore[attr-defined]
 _CASE_FIELDS = tuple(f.name for f in fields(nouns.Case) if f.name != "parts")
 _CASE_COLUMNS = [_cases.c[name] for name in _CASE_FIELDS]
 _ID, _PERIOD = _CASE_FIELDS.index("id"), _CASE_FIELDS.index("period")
@@ -44,7 +45,7 @@ class Matter(NamedTuple):
     """A case somebody acts on: its quarter's policy digest and n; the actor's name and roles.
 
     `name` is None for an actor whom the office does not know; `away` is who keeps away from the
-    file of the case's person.
+    file of the case's person; `head` is where the office's chain stands, for `Journal.stands_at`.
     """
 
     case: nouns.Case
@@ -53,6 +54,7 @@ class Matter(NamedTuple):
     name: str | None
     roles: frozenset[nouns.Role]
     away: Away
+    head: tuple[int | None, str | None]
 
 
 @lru_cache(maxsize=256)
@@ -144,10 +146,10 @@ class Loader:
         )  # fmt: skip
         if not rows:
             return None
-        *row, policy, n, name, roles, kin, recused = rows[0]
+        *row, policy, n, name, roles, kin, recused, seq, digest = rows[0]
         case: nouns.Case = _case(*row, _Parts(self, row, frozenset(parts)))
         away = away_of_one(case.person, kin, recused)
-        return Matter(case, policy, n, name, _held(roles or ""), away)
+        return Matter(case, policy, n, name, _held(roles or ""), away, (seq, digest))
 
     def _with_parts(self, row: Sequence[Any], parts: frozenset[str]) -> nouns.Case:
         case: nouns.Case = _case(*row, {part: self.part(part, row) for part in parts})
@@ -371,13 +373,15 @@ _ACTOR_ROLES = (
     .where(_roles.c.office == bindparam("office"), _roles.c.person == bindparam("actor"), _HELD)
     .scalar_subquery()
 )
+_FACTS, _HEAD = _quarters.c["policy", "n"], _heads.c["seq", "digest"]
 _MATTERS = (
-    select(*_CASE_COLUMNS, _quarters.c.policy, _quarters.c.n, _ACTOR_NAME, _ACTOR_ROLES, *OF_ONE)
+    select(*_CASE_COLUMNS, *_FACTS, _ACTOR_NAME, _ACTOR_ROLES, *OF_ONE, *_HEAD)
     .join_from(
         _cases,
         _quarters,
         (_quarters.c.office == _cases.c.office) & (_quarters.c.period == _cases.c.period),
     )
+    .join(_heads, _heads.c.office == _cases.c.office, isouter=True)
     .where(_cases.c.office == bindparam("office"), *_OF_PERSON)
 )
 _MATTER = _newest(_MATTERS)

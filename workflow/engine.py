@@ -150,6 +150,7 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     found = loader.matter(place, command.actor, beijing_day(desk.at), move.all_reads, ordinal)
     if found is None:
         return _unknown(desk)
+    desk.work.journal.stands_at(*found.head)
     policy = desk.office.pinned(loader.connection, found.policy)
     cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
     ties = ties_of(loader, found.case, cohort, desk.at, found.away)
