@@ -22,9 +22,11 @@ from storage.load import Loader
 from storage.lookup import quarters, running
 from workflow.dispatch import worded
 from workflow.duties import duties, tasks
+from workflow.flags import flagged_quarters
 from workflow.foresee import Foreseen, foresee
 from workflow.lines import line_document, who_is_who
 from workflow.office import Office
+from workflow.secret import GROUP
 from workflow.sweep import tick as sweep_tick
 from workflow.veil import NOBODY, Viewer, is_reserved, line_seen
 
@@ -196,6 +198,8 @@ def _due(desk: Desk, at: datetime, viewer: Viewer) -> dict[str, Any]:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
         following = open_follow_ups(connection, office.id) | with_measures(connection, office.id)
+        if viewer.roles & GROUP:
+            following |= flagged_quarters(office, loader)
         for period in sorted({*running(connection, office.id), *following}):
             for duty in duties(office, loader, period, at, viewer):
                 who, subject = people.get(duty.who), people.get(duty.subject)

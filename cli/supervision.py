@@ -54,11 +54,16 @@ def flags(as_: As, json: Json = False) -> None:
         return
     rows = [
         (f["name"], f["leader_name"], f"{f['objected']} {f['before']}",
-         f"{f['quarter']} {f['after']}")
+         f"{f['quarter']} {f['after']}", _noted(f["noted"]))
         for f in found
     ]  # fmt: skip
-    columns = ("谁", "分管领导", "反映异议的季度和得分", "其后的季度和得分")
+    columns = ("谁", "分管领导", "反映异议的季度和得分", "其后的季度和得分", "查看情况")
     table("反映异议后得分降低", columns, rows)
+
+
+def _noted(note: dict[str, str] | None) -> str:
+    """What the group put on record of a flag, in a cell."""
+    return f"{note['text']}({note['name']}，{note['at'][:10]})" if note else "未登记"
 
 
 def _read(

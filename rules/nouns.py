@@ -46,7 +46,7 @@ from rules.records import (
 )
 from rules.roles import ROLE_TITLES, Role
 from rules.status_records import Handover, Led, Override, Placed, Status
-from rules.supervision import Irregularity
+from rules.supervision import FlagNote, Irregularity, Lowered
 
 __all__ = [
     "ROLE_TITLES",
@@ -264,6 +264,11 @@ class Case:
         return self._part("irregularities")
 
     @property
+    def flag_notes(self) -> tuple[FlagNote, ...]:
+        """What the group put on record of the quarter's flags, oldest first."""
+        return self._part("flag_notes")
+
+    @property
     def conduct(self) -> tuple[ConductEntry, ...]:
         """What was said and done in a check of conduct, oldest first."""
         return self._part("conduct")
@@ -384,6 +389,7 @@ class Cohort:
     leads: tuple[Lead, ...] = ()
     cycle: Case | None = None
     auditors: frozenset[str] = frozenset()
+    flags: tuple[Lowered, ...] = ()
     refused: frozenset[str] = frozenset()
 
     def of(self, person: str) -> Case | None:

@@ -56,6 +56,25 @@ class Lowered:
     after: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class FlagNote:
+    """That the group looked at a flag of a quarter: whose, about which leader, what they found."""
+
+    number: int
+    person: str
+    leader: str
+    objected: str
+    text: str
+    by: str
+    at: datetime
+
+    def covers(self, flag: Lowered) -> bool:
+        """Whether it is about a flag of its quarter."""
+        return (self.person, self.leader, self.objected) == (
+            flag.person, flag.leader, flag.objected,
+        )  # fmt: skip
+
+
 def marked_lower(
     objected: Iterable[tuple[str, str]], scores: Iterable[Scored], quarters: int
 ) -> list[Lowered]:

@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, select
 
 from rules import nouns
 from rules.conduct import ConductEntry
-from rules.supervision import Irregularity
+from rules.supervision import FlagNote, Irregularity
 from storage.change import Put
 from storage.persons import OF_PERSON
 from storage.rows import RECORD, SummaryRow
@@ -52,6 +52,7 @@ OF_QUARTER: dict[str, tuple[str, type[Any]]] = {
     "goals": ("goal", nouns.ListedGoal),
     "objections": ("objection", nouns.Objection),
     "leads": ("objection_lead", nouns.Lead),
+    "flag_notes": ("flag_note", FlagNote),
 }
 ALL_PARTS = frozenset(OF_CASE) | {"extensions", "measures", "goals", "objections"} | OF_PERSON
 HANDED_IN = "handed_in"

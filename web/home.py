@@ -16,8 +16,10 @@ from storage.lookup import line_count, running
 from web.pages import shown
 from web.visit import Here, Visit
 from workflow.duties import Duty, Task, concerning, duties, tasks
+from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
 from workflow.reading import record_reading
+from workflow.secret import GROUP
 from workflow.sight import ENTITLED, OF_ROLE, sights
 from workflow.veil import stage_seen
 
@@ -109,12 +111,16 @@ def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:
         return []
     office, at = visit.site.office, visit.at
     seen = line_count(loader.connection, office.id), at.replace(second=0, microsecond=0)
+    # A leader in the group is not told of a flag about themselves: what they see is theirs alone.
+    group = bool(visit.who.roles & GROUP)
+    whose = visit.who.person if group else ""
+    further = flagged_quarters(office, loader) if group else ()
     return [
         task
-        for period in periods
+        for period in dict.fromkeys([*periods, *sorted(further)])
         if is_quarter(period)
         for task in visit.site.kept.get(
-            ("tasks", period, visit.who.roles, *seen),
+            ("tasks", period, visit.who.roles, whose, *seen),
             partial(tasks, office, loader, period, at, visit.viewer),
         )
     ]

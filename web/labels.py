@@ -39,6 +39,7 @@ LABELS: Mapping[str, str] = {
     "RecordAnnual.grades": "年度等次", "RecordAnnual.reasons": "按例外情形处理的理由",
     "SummariseYear.text": "年度总结", "Acknowledge.text": "想说明的话(可不填)",
     "Reassign.section": "新的内设机构", "Reassign.supervisor": "新的分管领导",
+    "NoteFlag.who": "反映异议后得分降低的人", "NoteFlag.text": "查看情况",
     "AdoptMeasure.text": "采取什么措施", "OverrideStatus.treatment": "改为怎样处理",
 }  # fmt: skip
 """By field, or by model and field."""

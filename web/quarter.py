@@ -42,7 +42,8 @@ PURPOSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("人员和特殊情形", ("amend_roster", "reassign", "hand_over_note", "set_status", "end_status",
                 "override_status", "settle_suspension")),
     ("受托代签和回避", ("appoint_delegate", "end_delegation")),
-    ("反映异议和问题", ("object_other", "register_lead", "report_irregularity")),
+    ("反映异议和问题", ("object_other", "register_lead", "report_irregularity",
+                  "note_flag")),
     ("改进措施", ("adopt_measure", "measure_done")),
 )  # fmt: skip
 """What is done for the whole office, by what it is for; what stands nowhere comes last."""

@@ -31,7 +31,7 @@ from rules.status import PARTS as STATUSES
 from workflow.absence import delegates
 from workflow.effects import group, measure, objection, publicity, relief, roster, status
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
-from workflow.supervision import REPORTING
+from workflow.supervision import NOTING, REPORTING
 
 CHAIR, OFFICE = (Role.CHAIR,), (Role.OFFICE,)
 HELD_UP = STATUSES | {"exemptions", "openings", "extensions", "plans", "summaries"}
@@ -47,6 +47,7 @@ MOVES = (
     # Who stands in for whom; the quarter may have ended.
     *delegates("running", "concluded"),
     REPORTING,
+    NOTING,
     # The work of the quarter.
     Move(
         "amend_roster",

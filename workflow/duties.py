@@ -14,6 +14,7 @@ from workflow.agenda import nudges, owed, seen_by
 from workflow.called import called_in_quarter, called_in_year
 from workflow.cycle import CYCLE
 from workflow.effects.relief import SCOPES
+from workflow.flags import open_flags
 from workflow.late import item_title
 from workflow.measures import open_measures, owed_for
 from workflow.office import Office
@@ -24,6 +25,7 @@ from workflow.people import whole_cohort, year_cohort
 from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
 from workflow.round import posting_ends
+from workflow.secret import GROUP
 from workflow.stand_in import StandIns
 from workflow.veil import ENTITLED, NOBODY, Viewer
 from workflow.year import YEAR
@@ -222,6 +224,8 @@ def tasks(
     if held and viewer.entitled:
         text = f"待补定等次：{names_words(held)}；登记结束以后，由组长启动补定(settle_suspension)"
         found.append(Task("to_settle", text, ENTITLED))
+    if viewer.roles & GROUP:
+        found += _flags(office, loader, period, people, viewer)
     found += _objected(cohort, people)
     aside = [people[c.person].name for c in cohort.cases if c.aside]
     if aside:
@@ -239,6 +243,23 @@ def _measures(loader: Loader, period: str, people: dict[str, Person], at: dateti
         )
         for m in open_measures(loader, period)
         if at >= end_of(m.due)
+    ]
+
+
+def _flags(
+    office: Office, loader: Loader, period: str, people: dict[str, Person], viewer: Viewer
+) -> list[Task]:
+    """Objectors marked lower by the same leader, whom that leader is not told of (R34)."""
+    return [
+        Task(
+            "flag",
+            f"{people[f.person].name}{f.objected}反映异议以后，{f.period}得分低于当时，"
+            f"由同一分管领导{people[f.leader].name}评分；是否有问题由人判断，"
+            "请组长查看并登记(note_flag)，得分见 kaohe flags",
+            GROUP,
+        )
+        for f in open_flags(office, loader, period)
+        if f.leader != viewer.person
     ]
 
 

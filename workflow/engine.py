@@ -25,6 +25,7 @@ from workflow.beginning import begin
 from workflow.beside import ACTS, perform_beside
 from workflow.beside import PAGE as BESIDE
 from workflow.command import Answer, Command, told
+from workflow.flags import with_flags
 from workflow.office import Office
 from workflow.opening import join
 from workflow.pages import PAGES
@@ -153,6 +154,7 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     desk.work.journal.stands_at(*found.head)
     policy = desk.office.pinned(loader.connection, found.policy)
     cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
+    cohort = with_flags(desk.office, loader, move, cohort)
     ties = ties_of(loader, found.case, cohort, desk.at, found.away)
     people = people_for(loader, command, found.case, cohort, ties)
     actor = Actor(command.actor, found.name or command.actor, found.roles)

@@ -15,6 +15,7 @@ from rules.nouns import Actor, Case, Cohort
 from rules.rule import Ask, Obstacle, judge
 from storage.load import Loader
 from workflow.command import Command
+from workflow.flags import with_flags
 from workflow.office import Office
 from workflow.pages import PAGES
 from workflow.people import cohort_of, people_for, ties_of
@@ -127,6 +128,7 @@ def _ask(
     policy = office.pinned(loader.connection, found.policy)
     if judged:
         cohort = cohort_of(loader, page, case.period, found.n, move, at)
+        cohort = with_flags(office, loader, move, cohort)
     else:
         cohort = Cohort(case.period, found.n)
     ties = ties_of(loader, found.case, cohort, at, found.away)

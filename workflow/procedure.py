@@ -123,7 +123,8 @@ class Move:
     parts the effect touches, of this case and of every case of the quarter. `about` tells whose
     files an act on the whole office is about; a `collective` one is about many and nobody's own.
     Who makes what is `unsigned` stands in no line of the journal.
-    With `declares` people say how they stand to a file, which they need no role on it for.
+    With `declares` people say how they stand to a file, which they need no role on it for. Where
+    the leader of a file keeps `apart`, the deputy acts if that is the chair.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Move:
     collective: bool = False
     declares: bool = False
     unsigned: bool = False
+    apart: bool = False
 
     @cached_property
     def all_reads(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ TITLES = {
     "goal": "目标任务清单",
     "handover": "工作交接说明",
     "irregularity": "反映的问题",
+    "flag_note": "得分降低提示的查看记录",
     "lateness": "逾期",
     "log_entry": "工作纪实",
     "mark": "评分",

@@ -1,19 +1,17 @@
 """What only the auditor, or only the leading group, may read; derived, never stored (R34)."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rules.calendar import Quarter, beijing_day, beijing_text
-from rules.nouns import Role
+from rules.calendar import beijing_day, beijing_text
+from rules.nouns import Person, Role
 from rules.numerals import exact_text
-from rules.policy import Policy
-from rules.result import PARTS, result_of
-from rules.supervision import KINDS, Scored, marked_lower
+from rules.supervision import KINDS, FlagNote, Lowered
 from storage.load import Loader
 from storage.lookup import quarters
 from storage.sealing import unsealed
+from workflow.flags import flags_of, notes_of
 from workflow.office import Office
-from workflow.owing.owed import Bench
-from workflow.quarterly import QUARTERLY
 from workflow.supervision import SUPERVISION
 
 GROUP = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER})
@@ -71,22 +69,6 @@ def flags(office: Office, connection: Any, reader: str) -> list[dict[str, Any]]:
     """
     loader = Loader(connection, office.id, lock=False)
     people = {p.id: p for p in loader.everyone()}
-    policy: Policy | None = None
-    scores: list[Scored] = []
-    objected: list[tuple[str, str]] = []
-    for quarter in quarters(connection, office.id):
-        row = loader.quarter(quarter.period)
-        policy = office.pinned(connection, row.policy)
-        bench = Bench(Quarter.parse(quarter.period), policy, office.calendar)
-        cases = loader.of_period(QUARTERLY.id, quarter.period, PARTS | {"statuses", "objections"})
-        for case in cases:
-            total = result_of(case, bench.policy.values).total
-            if total is not None and case.marks:
-                scores.append(Scored(case.person, case.period, case.supervisor, total.value))
-            objected += [(case.person, case.period) for o in case.objections if o.kind == "own"]
-    if policy is None:
-        return []
-    found = marked_lower(objected, scores, policy.values.retaliation_quarters)
     return [
         {
             "who": people[f.person].handle,
@@ -97,7 +79,19 @@ def flags(office: Office, connection: Any, reader: str) -> list[dict[str, Any]]:
             "before": exact_text(f.before),
             "quarter": f.period,
             "after": exact_text(f.after),
+            "noted": _noted(f, notes_of(loader, f.period), people),
         }
-        for f in found
+        for f in flags_of(office, loader)
         if f.leader != reader
     ]
+
+
+def _noted(
+    flag: Lowered, notes: Iterable[FlagNote], people: Mapping[str, Person]
+) -> dict[str, str] | None:
+    """What the group put on record of a flag; None while nobody looked at it."""
+    found = next((n for n in notes if n.covers(flag)), None)
+    if found is None:
+        return None
+    by = people[found.by]
+    return {"by": by.handle, "name": by.name, "at": beijing_text(found.at), "text": found.text}

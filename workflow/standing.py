@@ -123,10 +123,19 @@ def _entrusted(ask: Ask, move: Move) -> Capacity | None:
     if Role.CHAIR in move.by and Role.DEPUTY in ask.actor.roles:
         every = all if move.collective else any
         group = ask.cohort.entitled
-        besides = frozenset({ask.case.supervisor}) if ask.case.procedure == OBJECTION else NOBODY
+        besides = _besides(ask, move, persons)
         if persons and every(chair_keeps_away(ask.ties, group, p, besides) for p in persons):
             return Capacity(Role.DEPUTY)
     return None
+
+
+def _besides(ask: Ask, move: Move, persons: list[str]) -> frozenset[str]:
+    """The leaders who keep away from this matter alone, since it is about what they did."""
+    if ask.case.procedure == OBJECTION:
+        return frozenset({ask.case.supervisor})
+    if not move.apart:
+        return NOBODY
+    return frozenset(f.leader for f in ask.cohort.flags if f.person in persons)
 
 
 def _delegations(ask: Ask) -> list[Delegation]:

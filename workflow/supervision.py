@@ -4,7 +4,8 @@ Anybody of the office may report; from then on the auditor alone sees and acts. 
 owed by others or shown to them; the auditor's own mails say how many things wait, and no more.
 """
 
-from rules.inputs.supervision import CloseReport, HandOverReport, ReportIrregularity
+from rules.guards.supervision import flagged_person
+from rules.inputs.supervision import CloseReport, HandOverReport, NoteFlag, ReportIrregularity
 from rules.nouns import Role
 from workflow.effects import supervision
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
@@ -25,6 +26,20 @@ REPORTING = Move(
     unsigned=True,
 )
 """Stands on the office's quarter: it is about nobody's appraisal."""
+
+NOTING = Move(
+    "note_flag",
+    "登记得分降低提示的查看情况",
+    (Role.CHAIR,),
+    stay("running", "concluded"),
+    NoteFlag,
+    ("flag_open",),
+    supervision.note_flag,
+    frozenset({"flag_notes"}),
+    about=flagged_person,
+    apart=True,
+)
+"""Stands on the office's quarter, so that the objector's own file tells nothing of it."""
 
 STAGES = (
     Stage("registered", "已登记"),
@@ -69,5 +84,5 @@ SUPERVISION = Procedure(
     begun_by=("report_irregularity",), sealed=True,
 )  # fmt: skip
 
-SECRET_MOVES = frozenset({REPORTING.id, *(move.id for move in MOVES)})
+SECRET_MOVES = frozenset({REPORTING.id, NOTING.id, *(move.id for move in MOVES)})
 """The moves whose lines nobody but the auditor is shown."""

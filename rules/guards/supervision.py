@@ -1,7 +1,11 @@
-"""Guards of reports to the auditor (R34)."""
+"""Guards of reports to the auditor, and of flags to the group (R34)."""
 
-from rules.inputs.supervision import ReportIrregularity
+from rules.inputs.supervision import NoteFlag, ReportIrregularity
 from rules.rule import Answer, Ask, rule
+from rules.supervision import Lowered
+
+FLAGS = "flags"
+"""As a part of the cohort: the flags of the quarter that nobody looked at."""
 
 
 @rule()
@@ -16,3 +20,31 @@ def report_about(ask: Ask) -> Answer:
     if person.id in ask.cohort.auditors:
         return "反映监督人员本人问题的，请向上级纪检监察机关反映，不在这里登记"
     return None
+
+
+def flagged_person(ask: Ask) -> list[str]:
+    """The objector a note is about: named in the input, or the command's subject."""
+    given = ask.given
+    if not isinstance(given, NoteFlag):
+        return []
+    if not given.who:
+        return [ask.subject] if ask.subject else []
+    person = ask.who(given.who)
+    return [person.id] if person else []
+
+
+def flags_seen(ask: Ask) -> list[Lowered]:
+    """The open flags of that person, as far as the actor may learn of them: never their own."""
+    persons = flagged_person(ask)
+    return [f for f in ask.cohort.flags if f.person in persons and f.leader != ask.actor.person]
+
+
+@rule(cohort=(FLAGS,))
+def flag_open(ask: Ask) -> Answer:
+    """A note is about a flag that nobody looked at, and not by the leader it is about."""
+    if not isinstance(ask.given, NoteFlag):
+        others = any(f.leader != ask.actor.person for f in ask.cohort.flags)
+        return None if others else "本季度没有须由您查看的提示"
+    if flags_seen(ask):
+        return None
+    return "本季度没有该同志须由您查看的提示，请核对是谁；现有的可用 kaohe flags 查看"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from rules.fields import Filled, Title, choice
+from rules.fields import Filled, Short, Title, choice
 from rules.inputs.given import Given
 from rules.inputs.objection import Numbered
 from rules.supervision import KINDS
@@ -20,6 +20,13 @@ class ReportIrregularity(Given):
     kind: Annotated[
         Literal["favouritism", "retaliation", "irregular"], choice(_WORDS, "反映的问题 kind ")
     ]
+
+
+class NoteFlag(Given):
+    """What the group found when it looked at a flag; `who` is the objector marked lower."""
+
+    text: Filled
+    who: Short = ""
 
 
 class HandOverReport(Numbered):

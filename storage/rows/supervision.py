@@ -1,4 +1,4 @@
-"""Reports of irregularities: for the auditor's eyes only (R34)."""
+"""Reports of irregularities, for the auditor's eyes only; notes on flags, for the group's (R34)."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -39,3 +39,20 @@ class IrregularityRow(Row, table=True):
     sent_at: MaybeInstant = maybe_instant()
     outcome: str = ""
     closed_at: MaybeInstant = maybe_instant()
+
+
+class FlagNoteRow(Row, table=True):
+    """What the group put on record when it looked at a flag of a quarter."""
+
+    __tablename__ = "flag_note"
+    privacy: ClassVar[str] = "supervision"
+
+    office: str = key()
+    period: str = key()
+    number: int = number()
+    person: str
+    leader: str
+    objected: str
+    text: str
+    by: str
+    at: datetime = instant()

@@ -83,7 +83,7 @@ GUARDS_BY_CLAUSE = {
         exempt_once status_subject status_open status_kind status_interval status_new
         status_running override_changes settle_ready decide_status direct_status
         objection_status publish_status recall_overtaken""",
-    "七(三)": "report_about",
+    "七(三)": "report_about flag_open",
     "七(二)": """objection_told objected_known objected_public objection_in_time
         objection_came_late objection_admitted reviewer_apart investigators_known objection_quorum
         objection_votes objection_outcome objection_result_there objection_not_lowered
@@ -115,7 +115,7 @@ MOVES_BY_CLAUSE = {
         decide_refusal open_fraud answer_fraud prove_fraud clear_fraud withdraw_result
         exempt leave set_status end_status override_status suspend settle_suspension
         take_up recall_decision recalled""",
-    "七(三)": "report_irregularity hand_over_report close_report read_restricted",
+    "七(三)": "report_irregularity hand_over_report close_report note_flag read_restricted",
     "七(二)": """object object_other register_lead receive_objection admit_objection
         refuse_objection reviewer_statement investigate_objection decide_objection redetermine
         reappraise revive""",

@@ -10,8 +10,8 @@ from hypothesis import given as always
 from hypothesis import strategies as st
 
 from rules.inputs.given import read_input
-from rules.inputs.supervision import ReportIrregularity
-from rules.supervision import Scored, marked_lower
+from rules.inputs.supervision import NoteFlag, ReportIrregularity
+from rules.supervision import Lowered, Scored, marked_lower
 from tests.rules.asking import POLICY, answer, ask, cohort
 
 pytestmark = pytest.mark.rule("R34")
@@ -59,10 +59,20 @@ def test_nobody_is_flagged_who_did_not_object_or_was_not_marked_lower(totals: li
 
 REPORT = {"text": "情况", "kind": "打击报复"}
 WATCHED = replace(cohort(), auditors=frozenset({"p4"}))
+FLAG = Lowered("p1", "p2", "2026Q1", Fraction(85), "2026Q3", Fraction(80))
+FLAGGED = replace(cohort(), flags=(FLAG,))
+NOTE = read_input(NoteFlag, {"text": "已查看", "who": "zhang"}, POLICY.values)
+OTHER = read_input(NoteFlag, {"text": "已查看", "who": "wang"}, POLICY.values)
 TABLE = [
     ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "li"}, POLICY.values), "cohort": WATCHED}, None),
     ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "zhao"}, POLICY.values), "cohort": WATCHED}, "上级纪检监察机关"),
     ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "gone"}, POLICY.values), "cohort": WATCHED}, "没有“gone”"),
+    ("flag_open", {"given": NOTE, "cohort": FLAGGED, "actor": "p4"}, None),
+    ("flag_open", {"given": NOTE, "cohort": FLAGGED, "actor": "p2"}, "没有该同志须由您查看的提示"),
+    ("flag_open", {"given": NOTE, "cohort": cohort(), "actor": "p4"}, "没有该同志须由您查看的提示"),
+    ("flag_open", {"given": OTHER, "cohort": FLAGGED, "actor": "p4"}, "没有该同志须由您查看的提示"),
+    ("flag_open", {"cohort": FLAGGED, "actor": "p4"}, None),
+    ("flag_open", {"cohort": FLAGGED, "actor": "p2"}, "没有须由您查看的提示"),
 ]  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from storage.chain import canonical, line_digest
+from storage.change import Put
 from storage.checkpoint import Checkpoint, Head, parse, sign
 from storage.database import Database, open_database
+from storage.journal import Entry
 from storage.keys import KeyRing, ephemeral
 from storage.work import Store, unit_of_work
 from tests.rehearsal import Rehearsal, Template, at
@@ -72,10 +74,27 @@ def everything(rehearsal: Rehearsal) -> None:
     for move, given in BESIDE.items():
         command = Command(move, played.ids["wu"], "2026Q3", data=given)
         assert perform(played.office, command, at("11-06T10:00")).done
+    flag_noted(rehearsal)
     assert open_by_hand(played.office, 2026, played.ids["wu"], at("11-06T11:00"))[0].done
     for who, move, given in YEAR:
         command = Command(move, played.ids[who], "2026", played.ids[who], given)
         assert perform(played.office, command, at("11-06T12:00")).done
+
+
+def flag_noted(rehearsal: Rehearsal) -> None:
+    """A note on a flag, as its move writes it: a flag itself would take two quarters."""
+    ids, when = rehearsal.played.ids, at("11-06T10:30")
+    row = {
+        "period": "2026Q3", "number": 1, "person": ids["liu"], "leader": ids["sun"],
+        "objected": "2026Q1", "text": "已查看", "by": ids["zhou"], "at": when,
+    }  # fmt: skip
+    changes = (Put("flag_note", row),)
+    with unit_of_work(rehearsal.played.office.store, OFFICE) as work:
+        work.change(changes)
+        work.append(
+            Entry(at=when, actor=ids["zhou"], role="chair", move="note_flag", period="2026Q3",
+                  clause="七(三)", basis="convention", changes=changes)
+        )  # fmt: skip
 
 
 @dataclass

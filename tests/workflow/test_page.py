@@ -50,6 +50,7 @@ GUARDS = {
     "give_feedback": "feedback_people_known",
     "acknowledge": "feedback_recorded",
     "report_irregularity": "report_about",
+    "note_flag": "flag_open",
     "hand_over_report": "",
     "close_report": "",
     "open_refusal": "check_once",

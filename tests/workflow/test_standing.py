@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from rules.beside import AdoptMeasure, MeasureDone
 from rules.inputs.absence import AppointDelegate, DecideRecusal
 from rules.inputs.given import read_input
 from rules.inputs.office import AmendRoster, Confirm, Extend, SendBack
+from rules.inputs.supervision import NoteFlag
 from rules.inputs.year import RecordAnnual
 from rules.nouns import Actor, Case, Cohort, Exemption, Measure, Role
 from rules.rule import Ask
+from rules.supervision import Lowered
 from rules.ties import APART, Delegation, KnownTies
 from tests.rules.asking import CALENDAR, NOON, PEOPLE, POLICY, QUARTER, case
 from workflow.pages import PAGES
@@ -153,6 +156,7 @@ NAMING: list[tuple[str, Any, dict[str, Any]]] = [
       "who": "zhang", "document": "1号"}),
     ("adopt_measure", AdoptMeasure, {"text": "培训", "owner": "zhang", "due": "2026-11-01"}),
     ("measure_done", MeasureDone, {"number": 1, "document": "1号"}),
+    ("note_flag", NoteFlag, {"text": "已查看", "who": "zhang"}),
     ("record_annual", RecordAnnual,
      {"grades": {"wang": "称职", "zhang": "称职"}, "document": "1号"}),
 ]  # fmt: skip
@@ -174,6 +178,19 @@ def test_an_act_of_the_whole_office_that_names_a_person_is_an_act_on_their_file(
     assert standing(move, "p3", roles, TIES["kin"], **more) == "relative_file"
     assert standing(move, "p3", roles, TIES["recused"], **more) == "recused_file"
     assert standing(move, "p3", roles, TIES["nothing"], **more) == Capacity(move.by[0])
+
+
+@pytest.mark.rule("R34")
+def test_a_deputy_looks_at_a_flag_about_the_chair_and_at_no_other() -> None:
+    """Where the chair is the leader whose marks went down, the chair keeps apart."""
+    move = named("note_flag")
+    given = read_input(NoteFlag, {"text": "已查看", "who": "zhang"}, POLICY.values)
+    for leader, found in (("p4", Capacity(Role.DEPUTY)), ("p2", "role")):
+        flag = Lowered("p1", leader, "2026Q1", Fraction(85), "2026Q3", Fraction(80))
+        question = ask(move, "p5", DEPUTY, TIES["nothing"], case=CYCLE, given=given)
+        question = replace(question, cohort=replace(question.cohort, flags=(flag,)))
+        capacity, obstacles = acting_role(question, move)
+        assert (capacity or obstacles[0].rule) == found
 
 
 def test_who_stands_in_the_way_of_an_act_on_many_is_named() -> None:

@@ -1,11 +1,12 @@
-"""What happens to a report of an irregularity: opened, handed over, closed (R34).
+"""What happens to a report of an irregularity: opened, handed over, closed; to a flag (R34).
 
 No mail says anything of it, and no duty of it stands on anybody's list but the auditor's.
 """
 
 from typing import Any
 
-from rules.inputs.supervision import CloseReport, HandOverReport, ReportIrregularity
+from rules.guards.supervision import flags_seen
+from rules.inputs.supervision import CloseReport, HandOverReport, NoteFlag, ReportIrregularity
 from rules.nouns import Role
 from rules.rule import Ask
 from storage.change import Change, Put, Set
@@ -45,3 +46,22 @@ def close(ask: Ask) -> Effect:
 
 def _set(ask: Ask, values: dict[str, Any]) -> Set:
     return Set("irregularity", {"case_id": ask.case.id, "number": 1}, values)
+
+
+def note_flag(ask: Ask) -> Effect:
+    """Put on record that the group looked at a flag, and what it found."""
+    given: NoteFlag = ask.given
+    first = len(ask.case.flag_notes) + 1
+    return Effect(
+        changes=tuple(
+            Put(
+                "flag_note",
+                {
+                    "period": ask.case.period, "number": number, "person": flag.person,
+                    "leader": flag.leader, "objected": flag.objected, "text": given.text,
+                    "by": ask.actor.person, "at": ask.at,
+                },
+            )
+            for number, flag in enumerate(flags_seen(ask), first)
+        )
+    )  # fmt: skip

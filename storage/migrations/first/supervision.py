@@ -9,6 +9,19 @@ from storage.types import Instant
 def create() -> None:
     """Create them with their keys, constraints and indexes."""
     op.create_table(
+        "flag_note",
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("leader", sa.String(), nullable=False),
+        sa.Column("objected", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "period", "number", name=op.f("pk_flag_note")),
+    )
+    op.create_table(
         "irregularity",
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
