@@ -331,10 +331,8 @@ class Case:
 
     def summary_of(self, month: int) -> Summary | None:
         """The newest summary of a month that was not returned."""
-        for newest in reversed(self.summaries):
-            if newest.month == month:
-                return newest if newest.status == "submitted" else None
-        return None
+        newest = next((s for s in reversed(self.summaries) if s.month == month), None)
+        return newest if newest and newest.status == "submitted" else None
 
     @property
     def handed_in(self) -> tuple[int, ...]:

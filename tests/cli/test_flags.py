@@ -27,14 +27,15 @@ def played(folder: Path, text: str) -> Shell:
 def flagged(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A shell on 15 July, before the chair looked at the flag."""
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    kept = "\n".join(x for x in lines if not x.startswith("  { at = 2026-07-16"))
-    cut = kept.replace("until = 2026-07-17", "until = 2026-07-16")
+    later = tuple(f"  {{ at = 2026-0{day}" for day in ("7-16", "7-17", "7-2", "8-"))
+    kept = "\n".join(x for x in lines if not x.startswith(later))
+    cut = kept.replace("until = 2026-08-07", "until = 2026-07-16")
     return played(tmp_path_factory.mktemp("flagged"), cut)
 
 
 @pytest.fixture(scope="module")
 def noted(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """A shell on 17 July, after the chair looked at it."""
+    """A shell on 7 August: the chair looked at both flags, the second after the quarter's end."""
     folder = tmp_path_factory.mktemp("noted")
     return played(folder, EXAMPLE.read_text(encoding="utf-8"))
 
@@ -47,14 +48,15 @@ def listed(shell: Shell, reader: str | None) -> list[str]:
 
 @pytest.mark.parametrize(
     ("reader", "seen"),
-    [("wei", 1), ("jiang", 1), ("chu", 1), ("chen", 0), ("shen", 0), ("li", 0), (None, 0)],
+    [("wei", 2), ("jiang", 2), ("chu", 2), ("chen", 0), ("shen", 0), ("li", 0), (None, 0)],
 )
 def test_an_open_flag_is_among_the_tasks_of_the_group_but_for_the_leader_it_is_about(
     flagged: Shell, reader: str | None, seen: int
 ) -> None:
     found = listed(flagged, reader)
     assert len(found) == seen
-    assert all(FLAG in text and "80" not in text for text in found)
+    assert sum(FLAG in text for text in found) == seen // 2
+    assert not any("80" in text for text in found)
 
 
 @pytest.mark.parametrize("reader", ["wei", "chu"])
@@ -62,8 +64,9 @@ def test_a_flag_that_was_looked_at_is_no_task_any_more_but_stays_on_the_list(
     noted: Shell, reader: str
 ) -> None:
     assert listed(noted, reader) == []
-    [flag] = noted.json("flags", "--as", reader)["flags"]
-    assert (flag["noted"]["by"], flag["noted"]["text"]) == ("wei", NOTE)
+    every = noted.json("flags", "--as", reader)["flags"]
+    found = [(f["who"], f["noted"]["by"], f["noted"]["text"]) for f in every]
+    assert sorted(found) == [("li", "wei", NOTE), ("zhao", "wei", "评分依据充分")]
     assert NOTE in noted("flags", "--as", reader).out
 
 
