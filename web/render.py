@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rules.calendar import parse_instant
 from rules.nouns import ROLE_TITLES, Role
 from rules.words import day_words, instant_words, minute_words
+from web.plain import plain
 
 FOLDER = Path(__file__).with_name("templates")
 POINTS = 100
@@ -34,6 +35,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day_words,
     "instant": instant_words,
     "minute": minute_words,
+    "plain": plain,
     "points": _points,
     "role": _role,
     "stamp": _stamp,

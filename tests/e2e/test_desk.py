@@ -195,9 +195,9 @@ def test_marks_are_given_by_the_keyboard_with_a_live_total(served: Served, size:
     expect(live).to_contain_text("好")
     dimension = page.locator("[data-mark]").last
     dimension.fill("96")
-    expect(live).to_contain_text("须在 notes 中写明理由")
+    expect(live).to_contain_text("须在“评分说明”中写明理由")
     dimension.fill("90")
-    expect(live).not_to_contain_text("notes")
+    expect(live).not_to_contain_text("评分说明")
     dimension.press("Enter")
     page.keyboard.press("Enter")
     expect(page.get_by_text("已办理：评分")).to_be_visible()

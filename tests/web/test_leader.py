@@ -89,11 +89,11 @@ def test_the_preview_is_the_rules_own_total_and_band_and_writes_nothing(
     ("form", "said"),
     [
         (sheet("90", ""), "还有6项没有评分"),
-        (sheet("90", "96"), "须在 notes 中写明理由"),
+        (sheet("90", "96"), "须在“评分说明”中写明理由"),
         (sheet("90", "60"), "三(一)2"),
-        (sheet("九十", "90"), "kpi.重点工作"),
-        (sheet("100.01", "90"), "kpi.重点工作"),
-        (sheet("90.001", "90"), "kpi.重点工作"),
+        (sheet("九十", "90"), "个性指标“重点工作”"),
+        (sheet("100.01", "90"), "个性指标“重点工作”"),
+        (sheet("90.001", "90"), "个性指标“重点工作”"),
     ],
 )
 def test_the_preview_says_what_lacks_and_what_stands_in_the_way(
