@@ -2,122 +2,229 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
 
+from rules.nouns import Case
 from storage.load import Loader
+from storage.lookup import running
+from storage.roll import Wanted, files
+from web.audit import journal_page
 from web.case import put_on_record
+from web.described import described
+from web.documents import (
+    PROBLEM,
+    CaseDocument,
+    Cases,
+    Change,
+    Done,
+    Duties,
+    JournalPage,
+    Listed,
+    Me,
+    Move,
+    Number,
+    Owed,
+    Page,
+    Period,
+    PossibleMove,
+    Reason,
+)
 from web.doing import refusal_status
 from web.opened import Opened, opened
+from web.paging import Paging
+from web.restricted import on_record
 from web.visit import Denied, Here, Visit
 from workflow.command import Answer, Command
+from workflow.duties import concerning, duties
 from workflow.engine import perform
 from workflow.pages import PAGES
 from workflow.possible import possible_moves
+from workflow.quarterly import QUARTERLY
+from workflow.reading import record_reading
+from workflow.sight import ENTITLED, OF_ROLE, sights
 from workflow.veil import stage_seen
 
 router = APIRouter(prefix="/api")
-PROBLEM = "application/problem+json"
-
-
-class Change(BaseModel):
-    """A move asked for: what is filled in, the version that was seen, the idempotency key."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    data: dict[str, Any] = Field(default_factory=dict)
-    seen: int = Field(ge=0, lt=2**31)
-    request: str = Field(min_length=8, max_length=64)
+TEXTS_ARE = "内容里有不能保存的字符，没有办理"
 
 
 @router.get("/openapi.json")
-def description(visit: Here) -> Response:
+def description(visit: Here) -> dict[str, Any]:
     """The description of this interface."""
-    return JSONResponse(visit.request.app.openapi())
+    return described(visit.request.app)
 
 
 @router.get("/me")
-def me(visit: Here) -> Response:
+def me(visit: Here) -> Me:
     """Who is signed in."""
     who = visit.who
-    return JSONResponse(
-        {
-            "handle": who.handle,
-            "name": who.name,
-            "roles": sorted(who.roles),
-            "csrf": who.session.csrf,
+    return Me(
+        handle=who.handle, name=who.name, roles=sorted(who.roles), csrf=who.session.csrf
+    )  # fmt: skip
+
+
+@router.get("/owed")
+def owed(visit: Here) -> Duties:
+    """What the reader owes, by day."""
+    office, reader = visit.site.office, visit.who.person
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        listed = [
+            (duty, period)
+            for period in running(connection, office.id)
+            for duty in duties(office, loader, period, visit.at, visit.viewer, who=reader)
+        ]
+        names = {p.id: p.handle for p in loader.people({d.subject for d, _ in listed} - {""})}
+    if any(duty.seen_by for duty, _ in listed):
+        record_reading(office, reader, "due", visit.at, period="")  # before it is shown
+    return Duties(
+        owed=[
+            Owed(
+                what=d.what, period=period, subject=names.get(d.subject), day=d.day.isoformat(),
+                overdue=d.overdue, case=d.case or None,
+            )
+            for d, period in sorted(listed, key=lambda found: (found[0].day, found[0].what))
+        ]
+    )  # fmt: skip
+
+
+@router.get("/cases")
+def cases(visit: Here, period: Period, page: Page = 1) -> Cases:
+    """The appraisals of a quarter that the reader may look at, a page at a time."""
+    office, paging = visit.site.office, Paging.of(page, {})
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        if visit.who.roles & OF_ROLE.keys():
+            wanted = Wanted(offset=paging.offset, limit=paging.size)
+            found = files(connection, office.id, period, wanted)
+            known = {c.id: c for c in loader.by_ids(found.rows)}
+            listed, total = [known[number] for number in found.rows], found.total
+        else:
+            near = concerning(loader, visit.who.person, visit.at)
+            theirs = loader.of_period(QUARTERLY.id, period, (), near._replace(stages=frozenset()))
+            total = len(theirs)
+            listed = theirs[paging.offset : paging.offset + paging.size]
+        people = {p.id: p for p in loader.people(c.person for c in listed)}
+        seen = {
+            c.id: sights(loader, visit.who.person, visit.who.roles, c, visit.at) for c in listed
         }
+
+    def build(whole: bool) -> list[Listed]:
+        return [
+            _listed(case, people, entitled=whole and bool(seen[case.id] & ENTITLED))
+            for case in listed
+            if seen[case.id]
+        ]
+
+    plain = build(False)
+    shown = on_record(
+        visit, build, lambda told: told != plain, entitled=True, period=period
+    )  # fmt: skip
+    return Cases(
+        period=period, page=paging.page, pages=paging.over(total).pages, total=total, cases=shown
     )
 
 
+def _listed(case: Case, people: dict[str, Any], *, entitled: bool) -> Listed:
+    stage = stage_seen(case.stage, entitled=entitled)
+    return Listed(
+        number=case.id, who=people[case.person].handle, name=people[case.person].name,
+        section=case.section, stage=stage, version=case.version,
+        stage_title=PAGES[case.procedure].stage_titles[stage],
+    )  # fmt: skip
+
+
+@router.get("/journal")
+def journal(visit: Here, page: Page = 1, system: bool = False) -> JournalPage:
+    """The journal for the auditor, newest first: of the office, or of the system."""
+    return JournalPage(**journal_page(visit, page, system=system))
+
+
 @router.get("/cases/{number}")
-def case(visit: Here, number: int) -> Response:
+def case(visit: Here, number: Number) -> CaseDocument:
     """A case: its stage, and the moves of the reader with what bars them."""
     with visit.site.office.store.database.read() as connection:
         loader = Loader(connection, visit.site.office.id, lock=False)
         file = opened(visit, loader, number)
         told = _document(visit, file)
-    if told["stage"] != stage_seen(file.case.stage, entitled=False):
+    if told.stage != stage_seen(file.case.stage, entitled=False):
         put_on_record(visit, file)  # before it is shown
-    return JSONResponse(told)
+    return told
 
 
-def _document(visit: Visit, file: Opened) -> dict[str, Any]:
-    loader, found = file.loader, file.case
+def _document(visit: Visit, file: Opened) -> CaseDocument:
+    found = file.case
     stage = stage_seen(found.stage, entitled=file.entitled)
-    moves = possible_moves(visit.site.office, loader, found, visit.who.person, visit.at)
-    return {
-        "number": found.id,
-        "procedure": found.procedure,
-        "period": found.period,
-        "who": file.person.handle if file.person else None,
-        "name": file.person.name if file.person else None,
-        "stage": stage,
-        "stage_title": PAGES[found.procedure].stage_titles[stage],
-        "version": found.version,
-        "moves": [
-            {
-                "move": p.move.id,
-                "title": p.move.title,
-                "open": p.open,
-                "obstacles": [
-                    {"clause": o.clause, "basis": o.basis.value, "text": o.text}
-                    for o in p.obstacles
-                ],
-            }
-            for p in moves
-        ],
-    }
+    return CaseDocument(
+        number=found.id,
+        procedure=found.procedure,
+        period=found.period,
+        who=file.person.handle if file.person else None,
+        name=file.person.name if file.person else None,
+        stage=stage,
+        stage_title=PAGES[found.procedure].stage_titles[stage],
+        version=found.version,
+        moves=_moves(visit, file),
+    )
 
 
-@router.post("/cases/{number}/moves/{move}")
-def make(visit: Here, number: int, move: str, change: Change) -> Response:
+def _moves(visit: Visit, file: Opened) -> list[PossibleMove]:
+    asked = possible_moves(visit.site.office, file.loader, file.case, visit.who.person, visit.at)
+    return [
+        PossibleMove(
+            move=p.move.id,
+            title=p.move.title,
+            open=p.open,
+            obstacles=[
+                Reason(clause=o.clause, basis=o.basis.value, text=o.text) for o in p.obstacles
+            ],
+        )
+        for p in asked
+    ]
+
+
+@router.post("/cases/{number}/moves/{move}", response_model=Done)
+def make(visit: Here, number: Number, move: Move, change: Change) -> Response:
     """Make a move; a problem with every obstacle if it is refused."""
     office = visit.site.office
     with office.store.database.read() as connection:
         file = opened(visit, Loader(connection, office.id, lock=False), number)
         known = PAGES[file.case.procedure].by_id.get(move)
     if known is None or not known.by:
-        raise Denied()
+        raise visit.deny()
+    if not _keepable(change.data):
+        raise Denied(TEXTS_ARE, 422)
     command = Command(
         move, visit.who.person, file.case.period, file.case.person, change.data, change.request,
         change.seen,
     )  # fmt: skip
     answer = perform(office, command, visit.at)
     if not answer.done:
-        return _refused(visit.request, answer)
-    return JSONResponse(
-        {"done": True, "seq": answer.seq, "stage": stage_seen(answer.stage, entitled=file.entitled),
-         "version": answer.version, "repeated": answer.repeated}
-    )  # fmt: skip
+        return _refused(visit, number, answer)
+    stage = stage_seen(answer.stage, entitled=file.entitled)
+    done = Done(
+        done=True, seq=answer.seq, stage=stage, version=answer.version, repeated=answer.repeated
+    )
+    return JSONResponse(done.model_dump())
 
 
-def _refused(_request: Request, answer: Answer) -> Response:
-    """A refusal as a problem: 409 where others were quicker, else 422."""
+def _keepable(value: Any) -> bool:
+    """Whether all texts in a value can be written down; a program may send half a sign."""
+    if isinstance(value, dict):
+        return all(_keepable(k) and _keepable(v) for k, v in value.items())
+    if isinstance(value, list):
+        return all(map(_keepable, value))
+    if isinstance(value, str):
+        return value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return True
+
+
+def _refused(visit: Visit, number: int, answer: Answer) -> Response:
+    """A refusal as a problem: 409 where others were quicker, with what is open now; else 422."""
     first = answer.obstacles[0]
     status = refusal_status(answer.obstacles)
-    body = {
+    body: dict[str, Any] = {
         "type": "about:blank",
         "title": "没有办理",
         "status": status,
@@ -130,4 +237,13 @@ def _refused(_request: Request, answer: Answer) -> Response:
         "seq": answer.seq,
         "version": answer.version,
     }
+    if status == CONFLICT:
+        office = visit.site.office
+        with office.store.database.read() as connection:
+            now = opened(visit, Loader(connection, office.id, lock=False), number)
+            told = _document(visit, now)
+        body |= {"stage": told.stage, "moves": [m.model_dump() for m in told.moves]}
     return JSONResponse(body, status, media_type=PROBLEM)
+
+
+CONFLICT = 409

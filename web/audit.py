@@ -80,6 +80,20 @@ def _listed(visit: Visit) -> Response:
     )  # fmt: skip
 
 
+def journal_page(visit: Visit, page: int, *, system: bool) -> dict[str, Any]:
+    """A page of a chain as a document; put on record first."""
+    office, paging = visit.site.office, Paging.of(page, {})
+    chain = SYSTEM if system else office.id
+    put_on_record(office, visit.who.person, SEARCHED, visit.site.present(), f"接口，{chain}")
+    with office.store.database.read() as connection:
+        total, lines = look(
+            office, connection, Search(chain), start=paging.offset, length=paging.size
+        )
+    told = [_document(line) for line in lines]
+    pages = paging.over(total).pages
+    return {"chain": chain, "page": paging.page, "pages": pages, "total": total, "lines": told}
+
+
 def _asked(visit: Visit) -> dict[str, str]:
     """What the form asks for, by field."""
     asked = {name: visit.form.get(name, "").strip()[:64] for name in FIELDS}
