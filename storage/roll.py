@@ -5,16 +5,18 @@ fifty does.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
+from rules import nouns
 from storage.rows import (
     CaseRow,
     OutboxRow,
     PersonRow,
+    PostingRow,
     SectionRow,
     SupervisionRow,
 )
@@ -23,6 +25,7 @@ _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
 _sections = SectionRow.__table__  # type: ignore[attr-defined]
 _led = SupervisionRow.__table__  # type: ignore[attr-defined]
+_postings = PostingRow.__table__  # type: ignore[attr-defined]
 _mails = OutboxRow.__table__  # type: ignore[attr-defined]
 _leaders = _people.alias()
 
@@ -123,6 +126,17 @@ def people(connection: Connection, office: str, day: date, wanted: Wanted) -> Li
                            _people.c.id)  # fmt: skip
     found = _piece(connection, query, wanted)
     return Listed([Member(*row) for row in found.rows], found.total)
+
+
+def open_postings(connection: Connection, office: str) -> list[tuple[str, nouns.Posting]]:
+    """The notices of an office that are up, each with its quarter or year, newest first."""
+    names = [field.name for field in fields(nouns.Posting)]
+    query = (
+        select(_postings.c.period, *(_postings.c[name] for name in names))
+        .where(_postings.c.office == office, _postings.c.status == "open")
+        .order_by(_postings.c.posted_at.desc(), _postings.c.period, _postings.c.number)
+    )
+    return [(row[0], nouns.Posting(*row[1:])) for row in connection.execute(query)]
 
 
 class Sent(NamedTuple):

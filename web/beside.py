@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from web import answering, marking, planning, recording
+from web.feedback import beside_feedback
+from web.ledger import beside_record, beside_verify
+from web.notices import beside_annul, beside_publish
 from web.opened import Opened
 from web.session import beside_decide
 from web.visit import Visit
@@ -27,6 +30,11 @@ BESIDE: Mapping[str, Beside] = {
     "acknowledge": answering.result_beside,
     "object": answering.result_beside,
     "decide": beside_decide,
+    "record_opi": beside_record,
+    "verify_opi": beside_verify,
+    "give_feedback": beside_feedback,
+    "publish": beside_publish,
+    "annul_publicity": beside_annul,
 }
 
 

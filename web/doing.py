@@ -19,6 +19,7 @@ from web.beside import READ, beside, start
 from web.case import said, theirs
 from web.forms import Known, fields_of, read
 from web.marking import estimate
+from web.offered import offered
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.visit import Here, Visit
@@ -71,7 +72,7 @@ def _form(
     **more: Any,
 ) -> HTMLResponse:
     """The form with what was filled in; `more` replaces what it shows beside."""
-    known = _known(visit, file)
+    known = _known(visit, file, found.move.id)
     flat = {name: value for name, value in filled.items() if name not in {"csrf", "request"}}
     return shown(
         visit,
@@ -92,7 +93,7 @@ def _form(
     )
 
 
-def _known(visit: Visit, file: Opened) -> Known:
+def _known(visit: Visit, file: Opened, move: str) -> Known:
     """What the form offers to choose from."""
     case = file.case
     plan = case.approved_plan if case.person else None
@@ -102,7 +103,7 @@ def _known(visit: Visit, file: Opened) -> Known:
     months = range(quarter.first.month, quarter.last.month + 1)
     day = max(quarter.first, min(beijing_day(visit.at), quarter.last))
     sections = section_names(file.loader.connection, visit.site.office.id, day)
-    return Known(people, sections, items, tuple(months))
+    return Known(people, sections, items, tuple(months), offered(visit, file, move))
 
 
 @router.post(DO)

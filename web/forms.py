@@ -5,12 +5,12 @@ engine to say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
 from rules import fields
 from rules.inputs.given import Given
-from web.labels import CHOICES, PEOPLE, PERSON, label_of, named
+from web.labels import CHOICES, OFFERED, PEOPLE, PERSON, label_of, named
 
 ROWS = 8
 """Rows for the items of a plan, filled in or not."""
@@ -34,12 +34,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Known:
-    """What a form offers to choose from: people (handle, name), sections, items, months."""
+    """What a form offers to choose from: people (handle, name), sections, items, months.
+
+    `offered` are the choices of other fields by name, as the file and its policy have them.
+    """
 
     people: Sequence[tuple[str, str]] = ()
     sections: Sequence[str] = ()
     items: Sequence[str] = ()
     months: Sequence[int] = ()
+    offered: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> list[Field]:
@@ -75,6 +79,8 @@ def kind_of(model: type[Given], name: str) -> str:
         return "items" if name == "items" else "table"
     if name in NUMBERS:
         return KNOWN.get(name, "number")
+    if f"{model.__name__}.{name}" in OFFERED:
+        return "choice"
     found = set(_validators(info.annotation, info.metadata))
     if any(isinstance(each, fields.Choice) for each in found):
         return "choice"
@@ -105,12 +111,16 @@ def _validators(annotation: Any, metadata: Iterable[Any]) -> Iterator[Any]:
 
 
 def _choices(model: type[Given], name: str, kind: str, known: Known) -> Iterator[tuple[str, str]]:
-    if kind in {"person", "people"}:
+    if found := OFFERED.get(f"{model.__name__}.{name}"):
+        yield from found
+    elif kind in {"person", "people"}:
         yield from known.people
     elif kind == "month":
         yield from ((str(m), f"{m}月") for m in known.months)
     elif kind == "choice":
         yield from _words(model, name)
+    elif name in known.offered:
+        yield from known.offered[name]
     elif name == "section":
         yield from ((s, s) for s in known.sections)
     elif name == "item" or (name == "title" and kind == "line"):

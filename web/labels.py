@@ -57,6 +57,10 @@ CHOICES: Mapping[str, str] = {
     "assigned": "上级交办", "maintained": "维持", "changed": "变更", "reappraise": "重新评鉴",
 }  # fmt: skip
 """Words of a choice that are not Chinese themselves."""
+OFFERED: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Extend.scope": (("all", "全体(须经组长确认)"), ("section", "一个内设机构"), ("who", "一人")),
+}
+"""What a field of free text is mostly filled with, and shown as a choice of."""
 GOALS: Mapping[str, str] = {
     "street": "街道目标",
     "section": "机构目标",

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from rules.nouns import Role
 from rules.words import minute_words
+from web.menu import menu
 from web.render import page
 from web.visit import Visit
 from workflow.sight import OF_ROLE
@@ -29,11 +30,20 @@ def shown(visit: Visit, template: str, status: int = 200, **values: Any) -> HTML
         "office": visit.site.office.name,
         "rehearsal": visit.site.office.rehearsal,
         "now": minute_words(visit.at),
-        "places": [p for p in PLACES if visit.reader and p[2] & visit.reader.roles],
         "csrf": visit.reader.session.csrf if visit.reader else "",
         "here": visit.request.url.path,
+        "menu": _menu(visit),
     }
     return HTMLResponse(page(template, **frame | values), status)
+
+
+def _menu(visit: Visit) -> list[tuple[str, str]]:
+    """Address and words of the pages beside the files that the reader may open."""
+    if visit.reader is None:
+        return []
+    roles = visit.reader.roles
+    places = [(path, words) for path, words, held in PLACES if held & roles]
+    return [*menu(visit.request.app.state.access, roles), *places]
 
 
 def go(path: str) -> RedirectResponse:

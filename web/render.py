@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rules.calendar import parse_instant
 from rules.nouns import ROLE_TITLES, Role
-from rules.words import day_words, instant_words, minute_words
+from rules.words import day_words, instant_words, long_day_words, minute_words
 from web.plain import plain
 
 FOLDER = Path(__file__).with_name("templates")
@@ -33,6 +33,7 @@ def _role(role: Role | str) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day_words,
+    "long_day": long_day_words,
     "instant": instant_words,
     "minute": minute_words,
     "plain": plain,

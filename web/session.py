@@ -25,7 +25,9 @@ def batch_seen(visit: Visit, file: Opened) -> Batch:
     office, period = visit.site.office, file.case.period
     return on_record(
         visit,
-        lambda entitled: batch_of(office, file.loader, period, visit.at, entitled=entitled),
+        lambda entitled: batch_of(
+            office, file.loader, period, visit.at, entitled=entitled, reader=visit.who.person
+        ),
         lambda batch: batch.restricted,
         entitled=file.entitled,
         period=period,
@@ -61,7 +63,7 @@ def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict
         "grades": [grade.value for grade in GRADES],
         "chosen": batch.taken + sum(1 for _, grade, _ in rows if grade == Grade.GOOD),
         "present": _several(filled.get("present")),
-        "recused": _several(filled.get("recused")),
+        "recused": _several(filled.get("recused", [] if filled else batch.leaving)),
         "reminder": reminder_of(batch, quarter_of(file.case.period).title),
     }
 

@@ -4,7 +4,7 @@ Every route asks for a `Visit` and so passes the gate: the origin and the token 
 checked, the table of access is asked, and a refusal is put on record before it is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -122,11 +122,13 @@ def address(site: Site, request: Request) -> str:
     return address_of(peer, request.headers.getlist("x-forwarded-for"), site.proxies)
 
 
-async def posted(request: Request) -> FormData:
-    """What was filled in, if anything."""
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """What was filled in, if anything; files are closed once the request is answered."""
     if request.method in SAFE:
-        return FormData()
-    return await request.form(max_fields=MOST_FIELDS, max_files=1)
+        yield FormData()
+        return
+    async with request.form(max_fields=MOST_FIELDS, max_files=1) as form:
+        yield form
 
 
 def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit:

@@ -28,10 +28,11 @@ from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.people import ENTITLED, whole_cohort
 from workflow.quarterly import QUARTERLY
+from workflow.sight import is_told
 from workflow.ties import OfficeTies
 from workflow.veil import stage_seen
 
-NEEDED = PARTS | STATUSES | {"directs", "objections", "proposals", "decisions"}
+NEEDED = PARTS | STATUSES | {"directs", "objections", "proposals", "decisions", "feedbacks"}
 WHY_AWAY = {Conflict.OWN: "本人", Conflict.RELATIVE: "亲属", Conflict.RECUSED: "已回避"}
 PLACES = {"last_in": "临界：按序最后可定“好”", "first_out": "临界：按序最先超出名额",
           "tied": "临界：得分相同，名额不够全定“好”"}  # fmt: skip
@@ -42,7 +43,7 @@ class Entry:
     """One case as the group has it before it: its place by the exact score, and what is known.
 
     `rank` counts from 1, equal merit sharing it; `line` is a key of `PLACES` or empty; `lacking`
-    says what is still to be done before it can be decided; `away` who of the group keeps away.
+    says what is still to be done before it can be decided; `away` who keeps away and why.
     """
 
     case: Case
@@ -59,7 +60,7 @@ class Entry:
     treatment: str
     forced: bool
     restricted: bool
-    away: tuple[str, ...]
+    away: tuple[tuple[Person, str], ...]
     lacking: tuple[str, ...]
 
     @property
@@ -113,6 +114,11 @@ class Batch:
         return [e for e in self.waiting if e.lacking]
 
     @property
+    def leaving(self) -> list[str]:
+        """The handles of those of the group who keep away from one of those to be decided."""
+        return sorted({p.handle for e in self.waiting for p, _ in e.away})
+
+    @property
     def wished(self) -> int:
         """For how many of those to be decided the highest grade is proposed."""
         return sum(1 for e in self.waiting if e.proposed is Grade.GOOD)
@@ -123,10 +129,13 @@ class Batch:
         return any(e.restricted for e in self.entries)
 
 
-def batch_of(office: Office, loader: Loader, period: str, at: datetime, *, entitled: bool) -> Batch:
+def batch_of(
+    office: Office, loader: Loader, period: str, at: datetime, *, entitled: bool, reader: str = ""
+) -> Batch:
     """The cases of a quarter as they lie before the group at an instant.
 
-    What few may know of is told to the `entitled` alone; whoever shows it puts it on record.
+    What few may know of is told to the `entitled` alone; whoever shows it puts it on record. Of
+    their own file a `reader` learns nothing here before the result is told to them.
     """
     bench = bench_of(office, loader, period)
     group = frozenset(loader.holders(ENTITLED, beijing_day(at)))
@@ -142,7 +151,7 @@ def batch_of(office: Office, loader: Loader, period: str, at: datetime, *, entit
         sum(1 for c in cohort.cases if c.decision and c.decision.grade is Grade.GOOD),
         -(-len(group) * share.numerator // share.denominator),
         tuple(sorted((people[p] for p in group), key=lambda p: p.name)),
-        tuple(sorted((table.entry(c) for c in cohort.cases), key=_place)),
+        tuple(sorted((table.entry(c, reader) for c in cohort.cases), key=_place)),
         cohort.sessions,
         {p.id: p.name for p in people.values()},
     )
@@ -174,8 +183,10 @@ class _Table:
         subjects = [c.person for c in cohort.cases]
         self.ties = OfficeTies(loader, cohort.period, at, subjects, cohort.entitled)
 
-    def entry(self, case: Case) -> Entry:
-        """One case as the group has it before it."""
+    def entry(self, case: Case, reader: str) -> Entry:
+        """One case as the group has it before it, or no more than its stage if it is one's own."""
+        if case.person == reader and not is_told(case):
+            return self._own(case)
         result, treatment = result_of(case, self.values), self._treated(case)
         known = self.entitled or not treatment.restricted
         told = treatment if known else Treated(Treatment.GRADED)
@@ -200,6 +211,12 @@ class _Table:
             tuple(_lacking(case, result, told)),
         )
 
+    def _own(self, case: Case) -> Entry:
+        """The reader's own file: who it is and where it stands, nothing of its result."""
+        stage, person = stage_seen(case.stage, entitled=False), self.people[case.person]
+        nothing = (None, False, "", None, None, None, None, "", "", False, False, (), ())
+        return Entry(case, person, stage, *nothing)
+
     def _total(self, result: Result) -> str:
         if result.total is None:
             return ""
@@ -214,11 +231,11 @@ class _Table:
         except CalendarMissing:  # a task of its own, which the quarter shows
             return Treated(Treatment.GRADED)
 
-    def _away(self, person: str) -> Iterator[str]:
+    def _away(self, person: str) -> Iterator[tuple[Person, str]]:
         """Who of the group keeps away from a person's case, and why."""
         for member in self.group:
             if found := conflict(self.ties, member, person):
-                yield f"{self.people[member].name}({WHY_AWAY[found]})"
+                yield self.people[member], WHY_AWAY[found]
 
 
 def _ranks(groups: Iterable[tuple[Standing, ...]]) -> Iterator[tuple[str, tuple[int, bool]]]:

@@ -22,8 +22,8 @@ from workflow.round import posting_ends
 class Milestone:
     """One day of the quarter: what it is, whether it is behind, and the working days until it.
 
-    `day` is None while the calendar to say it is missing; `left` counts today, None once it is
-    behind or where it cannot be counted.
+    `day` is None while the calendar to say it is missing; `left` counts the working days after
+    today, None once it is behind.
     """
 
     day: date | None
@@ -84,7 +84,7 @@ def _ahead(title: str, day: Callable[[], date], bench: Bench, at: datetime) -> M
     today = beijing_day(at)
     if found < today:
         return Milestone(found, title, done=True)
-    return Milestone(found, title, done=False, left=bench.calendar.count(today, found))
+    return Milestone(found, title, done=False, left=_after(today, found, bench))
 
 
 def _session(made: Session) -> Milestone:
@@ -104,10 +104,14 @@ def _notice(posting: Posting, bench: Bench, at: datetime) -> Iterator[Milestone]
 
 
 def days_left(posting: Posting, bench: Bench, at: datetime) -> int | None:
-    """How many working days a notice stays up, today counted; None if it cannot be said."""
+    """How many working days after today a notice stays up; None if it cannot be said."""
     ends = posting_ends(posting, bench)
     if ends is None:
         return None
     last = beijing_day(ends - timedelta(microseconds=1))
     today = beijing_day(at)
-    return bench.calendar.count(today, last) if today <= last else 0
+    return _after(today, last, bench) if today < last else 0
+
+
+def _after(today: date, day: date, bench: Bench) -> int:
+    return bench.calendar.count(today + timedelta(days=1), day) if today < day else 0

@@ -23,7 +23,7 @@ def test_the_office_sees_where_everyone_is_and_what_they_owe(web: Web) -> None:
     assert "参加考核3人" in page
     assert page.count("工作计划 7月7日前") == 3
     assert "报送工作计划" in page
-    assert "还有4个工作日" in page
+    assert "今天以后还有3个工作日" in page
 
 
 def test_the_case_of_the_whole_office_is_the_page_of_its_quarter(web: Web) -> None:

@@ -1,0 +1,242 @@
+"""The lists of the office on the web: who is late, what comes, the ledger, feedback, notices."""
+
+from typing import Any
+
+import pytest
+
+from tests.rehearsal import OUTBOX, Rehearsal, at, planned, proposed
+from tests.web.office import Web
+
+OPI = {
+    "kind": "commendation", "issuer": "区委", "level": "区级", "document": "区发〔2026〕9号",
+    "date": "2026-08-03", "points": "0.5", "basis": "一事一议", "evidence": "表彰决定",
+    "request": "entered-once-only",
+}  # fmt: skip
+GRADES = {"o1": "好", "o2": "较好", "o3": "较好"}
+TOLD = {"mode": "talk", "text": "等次较好，能按时办结，不足是调研少，今后多下基层。"}
+
+
+def decided(house: Rehearsal, *told: str) -> None:
+    """Bring everyone to a decision, and tell some of them."""
+    proposed(house)
+    data = {"present": ["zhou", "li", "sun"], "minutes": "7号", "grades": GRADES, "reason": "名额"}
+    house.done("decide", "zhou", "", data, at=at("10-26T09:00"))
+    for who in told:
+        leader = "sun" if who == "o3" else "li"
+        house.done("give_feedback", leader, who, TOLD, at=at("10-27T09:00"))
+
+
+def test_who_is_late_is_listed_by_item_with_a_text_to_send(web: Web) -> None:
+    web.rehearsal.run_to(at("07-08T09:00"))
+    web.now = at("07-08T09:00")
+    page = web.browser("wu").get("/late").text
+    assert "已逾期" in page
+    assert "工作计划(7月7日前)：o1同志、o2同志、o3同志" in page
+    assert "经准予补报后办理" in page
+
+
+def test_what_is_due_within_days_is_listed_as_coming(web: Web) -> None:
+    assert "即将到期" in web.browser("wu").get("/late").text
+    planned(web.rehearsal)
+    web.now = at("07-13T09:00")
+    assert "没有逾期的" in web.browser("wu").get("/late").text
+
+
+def test_a_dry_run_tells_what_the_clock_will_do_and_leaves_nothing_behind(web: Web) -> None:
+    before = len(web.rehearsal.mails())
+    page = web.browser("wu").get("/clock", params={"until": "2026-07-08"})
+    assert "工作计划填报截止" in page.text
+    assert "o1同志、o2同志、o3同志" in page.text
+    assert "提醒报送工作计划" in page.text
+    assert len(web.rehearsal.mails()) == before
+
+
+@pytest.mark.parametrize("until", ["2026-07-01", "2027-01-01", "tomorrow"])
+def test_a_dry_run_looks_a_quarter_ahead_at_most(web: Web, until: str) -> None:
+    assert web.browser("wu").get("/clock", params={"until": until}).status_code == 422
+
+
+def test_an_item_of_the_ledger_is_entered_by_one_and_verified_by_another(web: Web) -> None:
+    planned(web.rehearsal)
+    web.now = at("08-04T09:00")
+    wu, number = web.browser("wu"), web.case("o1")
+    assert f"/cases/{number}/do/record_opi" in wu.post("/opi", {"name": "o1"}).text
+    assert "区级" in wu.get(f"/cases/{number}/do/record_opi").text
+    seen = wu.get(f"/api/cases/{number}").json()["version"]
+    sent = wu.post(f"/cases/{number}/do/record_opi", OPI | {"seen": str(seen)})
+    assert sent.status_code == 303, sent.text
+    mine = wu.get("/opi").text
+    assert "待另一人核实" in mine
+    assert f"/cases/{number}/do/verify_opi" not in mine
+    other = web.browser("zheng")
+    assert f"/cases/{number}/do/verify_opi" in other.get("/opi").text
+    assert "0.5" in other.get(f"/cases/{number}/do/verify_opi").text
+    form = {"document": OPI["document"], "request": "verified-once-only"}
+    seen = other.get(f"/api/cases/{number}").json()["version"]
+    done = other.post(f"/cases/{number}/do/verify_opi", form | {"seen": str(seen)})
+    assert done.status_code == 303, done.text
+    assert "待另一人核实" not in wu.get("/opi").text
+
+
+def test_who_has_not_been_told_is_listed_until_they_are(web: Web) -> None:
+    decided(web.rehearsal, "o1")
+    web.now = at("10-28T09:00")
+    page = web.browser("wu").get("/feedback").text
+    assert "还没有反馈的（2人）" in page
+    assert "已经反馈的（1人）" in page
+    assert "尚未签收" in page
+    form = web.browser("li").get(f"/cases/{web.case('o2')}/do/give_feedback").text
+    assert "92.00" in form
+    assert "不足的地方" in form
+
+
+def test_a_leader_sees_the_feedback_of_their_own_people_alone(web: Web) -> None:
+    decided(web.rehearsal)
+    with web.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM role WHERE role = 'member'")
+    web.now = at("10-28T09:00")
+    page = web.browser("sun").get("/feedback").text
+    assert "o3同志" in page
+    assert "o1同志" not in page
+
+
+def published(web: Web) -> None:
+    """Post the notice of the quarter."""
+    decided(web.rehearsal, "o1", "o2", "o3")
+    web.rehearsal.done("publish", "wu", "", {}, at=at("10-28T09:00"))
+    web.now = at("10-29T09:00")
+
+
+def test_the_form_that_posts_shows_the_list_and_who_has_not_heard(web: Web) -> None:
+    decided(web.rehearsal, "o1")
+    web.now = at("10-28T09:00")
+    page = web.browser("wu").get(f"/cases/{web.case('')}/do/publish").text
+    assert "下列2人还没有登记反馈" in page
+    assert "将公示的名单（3人）" in page
+
+
+@pytest.mark.parametrize("who", ["o1", "o3", "shi", "zhou"])
+def test_a_notice_shows_everybody_name_section_and_grade_and_no_more(web: Web, who: str) -> None:
+    published(web)
+    page = web.browser(who).get("/notices").text
+    assert "2026年第三季度平时考核结果公示" in page
+    for words in ("o1同志", "民生办", "较好", "2026年11月2日24:00", "今天以后还有2个工作日"):
+        assert words in page
+    for hidden in ("92", web.rehearsal.played.ids["o1"], f"/cases/{web.case('o1')}"):
+        assert hidden not in page
+
+
+def test_a_notice_that_was_annulled_or_has_ended_hangs_no_more(web: Web) -> None:
+    published(web)
+    number = web.case("")
+    form = web.browser("wu").get(f"/cases/{number}/do/annul_publicity").text
+    assert "第1次公示" in form
+    web.rehearsal.done("annul_publicity", "wu", "", {"reason": "机构写错"}, at=at("10-29T10:00"))
+    assert "没有正在公示" in web.browser("o1").get("/notices").text
+    web.rehearsal.done("publish", "wu", "", {}, at=at("10-29T11:00"))
+    assert "2026年第三季度" in web.browser("o1").get("/notices").text
+    web.now = at("11-05T09:00")
+    assert "没有正在公示" in web.browser("o1").get("/notices").text
+    page = web.browser("wu").get(f"/quarters/{number}").text
+    assert "已撤销（机构写错）" in page
+
+
+def test_nobody_learns_of_their_own_result_in_the_lists_before_it_is_told(web: Web) -> None:
+    with web.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO role (office, person, role, since) SELECT office, person, 'office', since "
+            "FROM role WHERE person = ?",
+            (web.rehearsal.played.ids["o1"],),
+        )
+    proposed(web.rehearsal, "92.37")
+    web.now = at("10-26T09:00")
+    clerk = web.browser("o1")
+    assert clerk.get(f"/quarters/{web.case('')}/session").text.count("92.37") == 2
+    assert web.browser("wu").get(f"/quarters/{web.case('')}/session").text.count("92.37") == 3
+
+
+def test_people_are_found_by_section_and_name(web: Web) -> None:
+    browser = web.browser("wu")
+    everyone = len(web.rehearsal.played.ids)
+    assert f"共{everyone}人" in browser.get("/people-of-office").text
+    assert "共1人" in browser.get("/people-of-office", params={"section": "民生办"}).text
+    found = browser.post("/people-of-office", {"name": "zhou"}).text
+    assert "共1人" in found
+    assert "组长" in found
+
+
+def test_the_register_of_statuses_is_for_the_group_and_the_auditor_and_on_record(web: Web) -> None:
+    planned(web.rehearsal)
+    inquiry = {"who": "o1", "kind": "under_investigation", "since": "2026-07-06",
+               "document": "纪立〔2026〕1号"}  # fmt: skip
+    web.rehearsal.done("set_status", "wu", "", inquiry, at=at("07-06T09:00"))
+    web.now = at("07-07T09:00")
+    assert web.browser("wu").get("/statuses").status_code == 404
+    assert "纪立〔2026〕1号" in web.browser("zhou").get("/statuses").text
+    with web.rehearsal.database.read() as connection:
+        query = "SELECT count(*) FROM journal WHERE move = 'read_restricted'"
+        assert connection.exec_driver_sql(query).scalar() == 1
+
+
+def test_the_mails_are_listed_with_their_state_and_never_with_what_they_say(web: Web) -> None:
+    with web.rehearsal.database.begin() as connection:
+        values: dict[str, Any] = {"state": "refused", "answer": "550 no such user"}
+        connection.execute(OUTBOX.update().values(**values))
+    page = web.browser("wu").get("/mails").text
+    assert "没有送达的" in page
+    assert "550 no such user" in page
+    assert "季度平时考核启动" in page
+    assert "您好" not in page.partition("<table")[2]
+
+
+CALENDAR = """year = 2027
+source = "国办发明电〔2026〕×号"
+holidays = [2027-01-01, 2027-01-02, 2027-01-03]
+workdays = [2027-01-10]
+"""
+
+
+def test_a_year_of_the_calendar_is_looked_at_before_it_is_brought_in(web: Web) -> None:
+    browser = web.browser("wu")
+    looked = browser.post("/calendar", {"text": CALENDAR}).text
+    assert "1月1日至1月3日" in looked
+    assert "核对无误，导入" in looked
+    assert "2027年</th>" not in browser.get("/calendar").text
+    done = browser.post("/calendar", {"text": CALENDAR, "step": "import"})
+    assert done.headers["location"] == "/calendar?done=2027"
+    assert "2027年</th>" in browser.get("/calendar").text
+
+
+def test_a_file_of_the_calendar_is_read_and_what_is_wrong_is_said(web: Web) -> None:
+    browser = web.browser("wu")
+    for held, words in (
+        (CALENDAR.encode(), "1月1日至1月3日"),
+        (CALENDAR.replace("2027-01-10", "2027-01-11").encode(), "2027-01-11是星期一"),
+        (b"\x00\xff\xfe\x9f", "不是 UTF-8 文本文件"),
+        (b"x" * 70_000, "文件过长"),
+    ):
+        answer = browser.post("/calendar", {}, files={"file": ("year.toml", held)})
+        assert words in answer.text
+
+
+def test_the_policy_is_laid_open_and_the_chair_adopts_what_is_provisional(web: Web) -> None:
+    page = web.browser("o1").get("/policy").text
+    assert "方案明文" in page
+    assert "暂行口径" in page
+    assert "审定采用哪一项" not in page
+    chair = web.browser("zhou")
+    form = {"key": "values.band_good", "number": "1", "request": "adopted-once-only"}
+    assert chair.post("/policy", form).status_code == 303
+    assert "《方案》解释口径第1号" in chair.get("/policy").text
+    again = chair.post("/policy", form | {"request": "adopted-once-more"})
+    assert again.status_code == 422
+    assert "不能重复采用" in again.text
+    assert web.browser("wu").post("/policy", form).status_code == 404
+
+
+def test_the_menu_leads_to_what_the_reader_may_open_and_to_nothing_else(web: Web) -> None:
+    officer, clerk = web.browser("o1").get("/").text, web.browser("wu").get("/").text
+    assert 'href="/notices"' in officer
+    assert 'href="/late"' not in officer
+    assert 'href="/late"' in clerk
+    assert 'href="/statuses"' not in clerk

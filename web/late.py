@@ -1,0 +1,114 @@
+"""Who has not handed in what: by quarter and item, with a text to send and the ways out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.calendar import CalendarMissing, beijing_day, period_title
+from rules.words import day_words, instant_words
+from storage.load import Loader
+from web.pages import shown
+from web.periods import running
+from web.visit import Here, Visit
+from workflow.duties import Duty, bench_of, duties
+from workflow.owing.owed import Bench
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Owing:
+    """Who owes an item: their name, whose it is if another's, the file it stands in."""
+
+    name: str
+    subject: str
+    section: str
+    case: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An item that several owe until the same day."""
+
+    what: str
+    day: date
+    overdue: bool
+    who: tuple[Owing, ...]
+
+    @property
+    def names(self) -> str:
+        """Who owes it, in a line."""
+        return "、".join(o.name + (f"({o.subject})" if o.subject else "") for o in self.who)
+
+
+@dataclass(frozen=True)
+class Quarterly:
+    """What is missing in a quarter, and the text that asks for it."""
+
+    title: str
+    late: tuple[Missing, ...]
+    coming: tuple[Missing, ...]
+    text: str
+
+
+@router.get("/late")
+def late(visit: Here) -> Response:
+    """What is overdue and what is due within days, by quarter."""
+    with visit.site.office.store.database.read() as connection:
+        loader = Loader(connection, visit.site.office.id, lock=False)
+        found = [_quarter(visit, loader, period) for period in running(loader)]
+    return shown(visit, "late.html", quarters=found, now_words=instant_words(visit.at))
+
+
+def _quarter(visit: Visit, loader: Loader, period: str) -> Quarterly:
+    office, today = visit.site.office, beijing_day(visit.at)
+    names = {p.id: p.name for p in loader.everyone()}
+    sections = {c.id: c.section for c in loader.of_period("quarterly", period)}
+    horizon = _horizon(bench_of(office, loader, period), today)
+    listed = [d for d in duties(office, loader, period, visit.at) if d.overdue or d.day <= horizon]
+    found = tuple(_by_item(listed, names, sections))
+    late_ = tuple(m for m in found if m.overdue)
+    coming = tuple(m for m in found if not m.overdue)
+    title = period_title(period)
+    return Quarterly(title, late_, coming, text_of(title, late_, coming, visit))
+
+
+def _horizon(bench: Bench, today: date) -> date:
+    """Until which day what is owed is listed as coming: as far ahead as mails remind of it."""
+    try:
+        return bench.calendar.after(today, max(bench.policy.values.remind_before, default=0))
+    except CalendarMissing:
+        return today
+
+
+def _by_item(
+    listed: Iterable[Duty], names: dict[str, str], sections: dict[int, str]
+) -> Iterable[Missing]:
+    """What is owed, by item and day, each with those who owe it by section and name."""
+    groups: dict[tuple[date, str, bool], list[Owing]] = {}
+    for duty in listed:
+        own = duty.subject in ("", duty.who)
+        subject = "" if own else names.get(duty.subject, "")
+        who = Owing(names.get(duty.who, "未定"), subject, sections.get(duty.case, ""), duty.case)
+        groups.setdefault((duty.day, duty.what, duty.overdue), []).append(who)
+    for (day, what, overdue), who_ in sorted(groups.items()):
+        listed_ = sorted(who_, key=lambda o: (o.section, o.name, o.subject))
+        yield Missing(what, day, overdue, tuple(listed_))
+
+
+def text_of(title: str, late_: Iterable[Missing], coming: Iterable[Missing], visit: Visit) -> str:
+    """A text for the work chat; empty if nothing is missing."""
+    overdue = [f"{m.what}({day_words(m.day)}前)：{m.names}" for m in late_]
+    due = [f"{m.what}({day_words(m.day)}前)：{m.names}" for m in coming]
+    if not overdue and not due:
+        return ""
+    lines = [f"【平时考核】{title}填报情况，截至{instant_words(visit.at)}："]
+    if overdue:
+        lines += ["一、已逾期，请抓紧办理：", *overdue]
+        lines.append("填报已截止的，请本人向考核办提出，经准予补报后办理。")
+    if due:
+        lines += [f"{'二' if overdue else '一'}、即将到期，请按时办理：", *due]
+    return "\n".join(lines)

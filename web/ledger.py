@@ -1,0 +1,120 @@
+"""The ledger of commendations and accountabilities: entered by one, verified by another (R06)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.calendar import period_title
+from rules.guards.group import DECIDED, OUT
+from rules.nouns import Case, Opi, Role
+from rules.numerals import exact_text
+from storage.load import Loader
+from storage.roll import Wanted, files
+from web.labels import CHOICES
+from web.opened import Opened
+from web.pages import shown
+from web.periods import running
+from web.visit import Here, Visit
+from workflow.duties import bench_of
+from workflow.quarterly import QUARTERLY
+
+router = APIRouter()
+MOST = 20
+"""Files offered at most for one name."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An item of the ledger with the names of those who have to do with it."""
+
+    opi: Opi
+    case: int
+    quarter: str
+    name: str
+    kind: str
+    points: str
+    by: str
+    verified: str
+    mine: bool
+
+
+@router.get("/opi")
+def ledger(visit: Here) -> Response:
+    """The ledger of the running quarters, what awaits verification first."""
+    return _page(visit, "")
+
+
+@router.post("/opi")
+def find(visit: Here) -> Response:
+    """The same, with the files of those whose name is looked for, to enter an item for."""
+    return _page(visit, visit.form.get("name", "").strip()[:64])
+
+
+def _page(visit: Visit, name: str) -> Response:
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        periods = running(loader)
+        names = {p.id: p.name for p in loader.everyone()}
+        found = [e for period in periods for e in _entered(visit, loader, period, names)]
+        offered = [c for period in periods for c in _offered(loader, period, name)] if name else []
+    found.sort(key=lambda e: (e.opi.verified_at is not None, -e.opi.day.toordinal()))
+    return shown(
+        visit, "opi.html", entries=found, asked=name,
+        offered=[(c.id, names[c.person], c.section, period_title(c.period)) for c in offered],
+        clerk=Role.OFFICE in visit.who.roles,
+    )  # fmt: skip
+
+
+def _entered(
+    visit: Visit, loader: Loader, period: str, names: Mapping[str, str]
+) -> Iterator[Entered]:
+    values = bench_of(visit.site.office, loader, period).policy.values
+    for case in loader.of_period(QUARTERLY.id, period, {"opi"}):
+        if case.person == visit.who.person:
+            continue  # on their own file people are only themselves
+        for opi in case.opi:
+            yield Entered(
+                opi,
+                case.id,
+                period_title(period),
+                names[case.person],
+                CHOICES[opi.kind],
+                _points(opi, values.opi_places),
+                names.get(opi.entered_by, ""),
+                names.get(opi.verified_by, ""),
+                opi.entered_by == visit.who.person,
+            )
+
+
+def _points(opi: Opi, places: int) -> str:
+    return exact_text(Fraction(opi.points, 10**places))
+
+
+def _offered(loader: Loader, period: str, name: str) -> list[Case]:
+    """The files in which an item can still be entered, of those whose name is looked for."""
+    found = files(loader.connection, loader.office, period, Wanted(name, limit=MOST))
+    return [c for c in loader.by_ids(found.rows) if c.stage not in DECIDED | OUT]
+
+
+def beside_verify(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form that verifies shows: what awaits it, and who entered it."""
+    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+    names = {p.id: p.name for p in file.loader.everyone()}
+    return {
+        "waiting": [
+            (opi, CHOICES[opi.kind], _points(opi, values.opi_places), names.get(opi.entered_by, ""))
+            for opi in file.case.opi
+            if opi.verified_at is None
+        ]
+    }
+
+
+def beside_record(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form that enters an item offers: the levels that count."""
+    bench = bench_of(visit.site.office, file.loader, file.case.period)
+    return {"levels": bench.policy.values.opi_levels}

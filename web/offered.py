@@ -1,0 +1,23 @@
+"""What the fields of some forms are chosen from, as the file and its policy have it."""
+
+from collections.abc import Mapping, Sequence
+
+from web.opened import Opened
+from web.visit import Visit
+from workflow.duties import bench_of
+
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+STATUS_MOVES = frozenset({"set_status", "end_status"})
+
+
+def offered(visit: Visit, file: Opened, move: str) -> Choices:
+    """The choices (value, words) of a move's fields, by field; the rest is free to fill in."""
+    if move in STATUS_MOVES:
+        policy = bench_of(visit.site.office, file.loader, file.case.period).policy
+        return {"kind": [(kind, term.title) for kind, term in policy.statuses.items()]}
+    if move == "follow_up_done":
+        policy = bench_of(visit.site.office, file.loader, file.case.period).policy
+        kinds = dict.fromkeys(f.kind for f in file.case.follow_ups)
+        terms = policy.values.follow_ups
+        return {"kind": [(k, terms[k].title if k in terms else k) for k in kinds]}
+    return {}

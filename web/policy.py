@@ -1,0 +1,116 @@
+"""The concordance for everybody: clause, rule and basis; what is provisional, what was adopted."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.cite import BASIS_TITLES, Basis
+from rules.nouns import Role
+from rules.policy import Policy
+from rules.provisional import cited, provisional, said_of, value_of, value_words, written
+from storage import passwords
+from storage.history import Adoption, adoptions
+from web.pages import go, shown
+from web.visit import Here, Visit
+from workflow.beside import perform_beside
+from workflow.command import Command
+from workflow.concordance import clauses
+from workflow.deciding import deciding
+
+router = APIRouter()
+STATUS = {"implemented": "已办理", "partly": "部分办理", "not_automated": "不由软件办理"}
+
+
+@router.get("/policy")
+def policy(visit: Here, done: int = 0) -> Response:
+    """The policy in force today, laid beside what the software does."""
+    return _page(visit, said=f"已审定采用，留痕第{done}行" if done else "")
+
+
+def _page(
+    visit: Visit, said: str = "", obstacles: Sequence[Any] = (), status: int = 200
+) -> Response:
+    office = visit.site.office
+    found = office.policy_now(visit.at)
+    with office.store.database.read() as connection:
+        made = adoptions(connection, office.id)
+    return shown(
+        visit, "policy.html", status,
+        said=said,
+        obstacles=obstacles,
+        policy=found,
+        clauses=[(row, STATUS[row.status], _cited(found, row.cited)) for row in clauses(found)],
+        waiting=_provisional(found, made, adopted=False),
+        adopted=[(a, _of_key(found, a)) for a in made],
+        chair=Role.CHAIR in visit.who.roles,
+        next_number=max((a.number for a in made), default=0) + 1,
+        filled=visit.form,
+        request_key=passwords.token(),
+    )  # fmt: skip
+
+
+def _cited(policy_: Policy, keys: Sequence[str]) -> list[Mapping[str, str]]:
+    """What rests on a clause: its key, what it says, and on what basis."""
+    known = cited(policy_)
+    return [
+        {
+            "key": key,
+            "value": value_words(written(value_of(policy_, key))),
+            "decides": deciding(key).text,
+            "basis": BASIS_TITLES[known[key].basis],
+            "note": known[key].note,
+        }
+        for key in keys
+    ]
+
+
+def _provisional(
+    policy_: Policy, made: Sequence[Adoption], *, adopted: bool
+) -> list[Mapping[str, Any]]:
+    """What awaits adoption by the group, with what it decides."""
+    done = {(a.key, a.said) for a in made}
+    found: list[Mapping[str, Any]] = []
+    for each in provisional(policy_):
+        key = f"{each.kind}.{each.name}"
+        said = said_of(policy_, key)
+        if ((key, said) in done) is adopted:
+            found.append(
+                {
+                    "key": key,
+                    "said": said,
+                    "clause": each.cite.clause,
+                    "basis": BASIS_TITLES[each.cite.basis],
+                    "interim": each.cite.basis is Basis.REFERRED,
+                    "decides": deciding(key).text,
+                    "note": each.cite.note,
+                }
+            )
+    return found
+
+
+def _of_key(policy_: Policy, made: Adoption) -> str:
+    """Whether an adoption still says what the policy in force does."""
+    known = cited(policy_)
+    if made.key not in known:
+        return "现行政策中已没有这一项"
+    return "" if said_of(policy_, made.key) == made.said else "现行政策的取值已经不同"
+
+
+@router.post("/policy")
+def adopt(visit: Here) -> Response:
+    """Adopt a provisional entry under a number; the page again, with the reasons, if refused."""
+    office, form = visit.site.office, visit.form
+    number = form.get("number", "").strip()
+    data = {
+        "key": form.get("key", "")[:128],
+        "number": int(number[:6]) if number.isascii() and number.isdigit() else number[:20],
+    }
+    command = Command(
+        "adopt", visit.who.person, "", data=data, request=form.get("request", "")[:64]
+    )
+    answer = perform_beside(office, command, visit.at)
+    if answer.done:
+        return go(f"/policy?done={answer.seq}")
+    return _page(visit, obstacles=answer.obstacles, status=422)

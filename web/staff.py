@@ -1,0 +1,48 @@
+"""The people of the office: a long list a page at a time, by section and name (R02)."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.calendar import beijing_day
+from rules.nouns import ROLE_TITLES, Role
+from storage.registry import section_names
+from storage.roll import Wanted, people
+from storage.ties import roles_of
+from web.pages import shown
+from web.paging import Paging, page_number
+from web.visit import Here, Visit
+
+router = APIRouter()
+LIST = "/people-of-office"
+
+
+@router.get(LIST)
+def show(visit: Here, section: str = "", page: int = 1) -> Response:
+    """The people as things stand today."""
+    return _page(visit, section[:64], "", page)
+
+
+@router.post(LIST)
+def find(visit: Here) -> Response:
+    """The same, of those whose name is looked for."""
+    form = visit.form
+    section, name = form.get("section", "")[:64], form.get("name", "").strip()[:64]
+    return _page(visit, section, name, page_number(form.get("page", "")))
+
+
+def _page(visit: Visit, section: str, name: str, page: int) -> Response:
+    office, day = visit.site.office, beijing_day(visit.at)
+    paging = Paging.of(page, {"section": section}, name)
+    wanted = Wanted(name, section, paging.offset, paging.size)
+    with office.store.database.read() as connection:
+        found = people(connection, office.id, day, wanted)
+        roles = roles_of(connection, office.id, [m.id for m in found.rows], day)
+        sections = section_names(connection, office.id, day)
+    rows = [(m, _titles(roles.get(m.id, frozenset()))) for m in found.rows]
+    return shown(visit, "staff.html", rows=rows, paging=paging.over(found.total),
+                 sections=sections, section=section, asked=name)  # fmt: skip
+
+
+def _titles(roles: frozenset[Role]) -> str:
+    """The roles of a person in words, in the order of the list of roles."""
+    return "、".join(ROLE_TITLES[role] for role in Role if role in roles)

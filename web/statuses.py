@@ -1,0 +1,62 @@
+"""The register of special statuses: restricted, shown to those entitled and put on record (R29)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from rules.nouns import Status
+from rules.terms import TREATMENT_TITLES
+from storage.load import Loader
+from storage.persons import parts_of_people
+from web.pages import shown
+from web.visit import Denied, Here, Visit
+from workflow.office import Office
+from workflow.reading import CannotRecord, record_reading
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A status on the register: whose, what it is called, and what it comes to by the policy."""
+
+    status: Status
+    name: str
+    title: str
+    treatment: str
+    restricted: bool
+    by: str
+
+
+@router.get("/statuses")
+def register(visit: Here) -> Response:
+    """Every status on record, those still open first; the reading is put on record before."""
+    office = visit.site.office
+    with office.store.database.read() as connection:
+        found = list(_listed(office, Loader(connection, office.id, lock=False), visit))
+    if found:
+        try:
+            record_reading(office, visit.who.person, "page", visit.at, period="")
+        except CannotRecord:
+            raise Denied("查看限制知悉的内容须留痕，而现在不能留痕，没有显示", 503) from None
+    found.sort(key=lambda r: (bool(r.status.ended_by), -r.status.since.toordinal(), r.name))
+    return shown(visit, "statuses.html", entries=found)
+
+
+def _listed(office: Office, loader: Loader, visit: Visit) -> Iterator[Registered]:
+    terms = office.policy_now(visit.at).statuses
+    names = {p.id: p.name for p in loader.everyone()}
+    others = [person for person in names if person != visit.who.person]  # nobody reads their own
+    known = parts_of_people("statuses", loader.connection, office.id, others)
+    for person, status in ((p, s) for p, listed in known.items() for s in listed):
+        term = terms.get(status.kind)
+        yield Registered(
+            status,
+            names.get(person, ""),
+            term.title if term else status.kind,
+            TREATMENT_TITLES[term.treatment] if term else "",
+            status.restricted,
+            names.get(status.by, ""),
+        )
