@@ -3,7 +3,8 @@
 On SQLite every write transaction starts with BEGIN IMMEDIATE, so what it reads stays true until
 it commits. The write-ahead log is used only with a library free of the WAL-reset fault (see
 `is_wal_safe`), and always with synchronous=FULL; any other library gets a rollback journal with
-synchronous=EXTRA. These pairs lost no acknowledged commit when the power was cut.
+synchronous=EXTRA. These pairs lost no acknowledged commit when the power was cut. A rehearsal alone
+may be synced later (`Database.spared`).
 
 A `Database` must not be carried over a fork: dispose of it before, open it again after.
 """
@@ -175,6 +176,33 @@ class Database:
             raw.commit()
         except connection.dialect.loaded_dbapi.Error as error:
             fail(connection, "COMMIT", error)
+
+    @contextmanager
+    def spared(self) -> Iterator[None]:
+        """Sync at checkpoints alone, and once more at the end: for `storage.rehearsed` only.
+
+        A power cut meanwhile may take the newest commits back; the file stays whole, as the
+        write-ahead log is kept. Any other way of keeping a database is left as it is.
+        """
+        self._sync("NORMAL")
+        try:
+            yield
+        finally:
+            self._sync("FULL")
+            self.dispose()  # a connection given back meanwhile may be as it was
+
+    def _sync(self, level: Literal["NORMAL", "FULL"]) -> None:
+        """Set how the writer's connection syncs, if it has a write-ahead log."""
+        if self._turn is None:
+            return
+        with self._turn:
+            connection = self._take(self._kept)
+            raw: Any = connection.connection.dbapi_connection
+            if raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                raw.execute(f"PRAGMA synchronous={level}")
+                if level == "FULL":
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._kept.append(connection)
 
     def read(self) -> AbstractContextManager[Connection]:
         """Open a read transaction: one unmoving picture of the database, nothing is written.

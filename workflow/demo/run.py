@@ -23,6 +23,7 @@ from storage.change import plain
 from storage.database import Database
 from storage.load import Loader
 from storage.outbox import counts
+from storage.rehearsed import rehearsed
 from workflow.deciding import move_title
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
@@ -72,8 +73,9 @@ def _shown(
     """Play a demonstration and put together its document."""
     played = stage_set(scenario, database, "demo")
     stage = _Stage(played, FolderChannel(mail_folder, sync=False), progress)
-    run(played, scenario.acts, scenario.until, stage.passes)
-    stage.send(scenario.until)
+    with rehearsed(database):
+        run(played, scenario.acts, scenario.until, stage.passes)
+        stage.send(scenario.until)
     report = play_report(played)
     report["people"] = len(course.cast.officers)
     for quarter in report["quarters"]:
