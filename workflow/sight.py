@@ -34,6 +34,8 @@ OF_ROLE: Mapping[Role, Sight] = {
     Role.AUDITOR: Sight.AUDIT,
 }
 """Roles that look at every file of the office."""
+UNGRADED = frozenset({"undetermined", "exempt"})
+"""Where a case may end without a grade: marks given on the way are told with a result alone."""
 ENTITLED = frozenset({Sight.GROUP, Sight.AUDIT})
 """Who is entitled to restricted facts."""
 
@@ -65,6 +67,6 @@ def is_told(case: Case) -> bool:
 
     While it is reviewed or decided anew, what is being made of it is not theirs to see.
     """
-    if case.stage in PAGES[case.procedure].finals:
+    if case.stage in PAGES[case.procedure].finals - UNGRADED:
         return True
     return case.feedback is not None and case.stage not in BEFORE_DECISION

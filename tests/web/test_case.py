@@ -128,3 +128,24 @@ def test_what_is_being_decided_anew_is_no_more_the_officers_to_see(stage: str) -
     told = Case(1, "quarterly", "2026Q3", "p0", 1, "feedback", 9, parts=parts)
     assert is_told(told)
     assert not is_told(replace(told, stage=stage))
+
+
+@pytest.mark.parametrize("stage", ["undetermined", "exempt", "suspended"])
+def test_what_was_marked_before_a_case_left_the_way_is_not_told_by_that(stage: str) -> None:
+    parts: dict[str, Any] = {"decisions": (), "feedbacks": ()}
+    assert not is_told(Case(1, "quarterly", "2026Q3", "p0", 1, stage, 9, parts=parts))
+
+
+def test_no_page_of_the_officer_shows_what_others_make_of_them_before_the_result(
+    web: Web,
+) -> None:
+    proposed(web.rehearsal, "84.31", "较好")
+    number, leader, own = web.case("o1"), web.browser("li"), web.browser("o1")
+    web.now = at("10-15T09:00")
+    leader.post(f"/cases/{number}/drafts/give_feedback", {"text": "秘而不宣"})
+    seen = [own.get(path) for path in ("/", "/people", f"/cases/{number}", f"/api/cases/{number}")]
+    seen += [own.get(f"/cases/{number}/do/{move}") for move in ("object", "acknowledge", "mark")]
+    seen += [own.get(f"/cases/{number}/result"), own.post(f"/cases/{number}/preview/mark")]
+    for answer in seen:
+        for secret in ("84.31", "尽职尽责", "较好", "秘而不宣", "建议等次"):
+            assert secret not in answer.text, answer.url
