@@ -22,7 +22,7 @@ Reckoned = TypeVar("Reckoned", date, datetime)
 def plan_due_day(joined: date | None, quarter: Quarter, values: Values, calendar: Calendar) -> date:
     """The plan's due day by policy; for one who joined later, counted from that day if later."""
     ordinary = calendar.nth(quarter.first, values.plan_due_days)
-    if joined is None or joined <= quarter.first:
+    if joined is None or joined < quarter.first:
         return ordinary
     return max(ordinary, calendar.after(joined, values.joiner_plan_days))
 
