@@ -103,6 +103,7 @@ class Values(_Strict):
     appraisal_due_days: Whole
     appraisal_after_days: Whole
     decision_due_days: Whole
+    supplementary_days: Whole
     feedback_due_days: Whole
     acknowledge_days: Whole
     publicity_due_days: Whole

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 SQLITE_BUSY = 5
 _SQLITE_LOCKED = 6
+_DOUBLED_KEY = "23505"
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # serialization, deadlock, lock timeout
 BUSY = "数据库正忙：有其他操作正在写入，没有轮到本次操作，什么都没有改动。请稍后再试。"
 _SQLITE_TROUBLES = {
@@ -67,6 +68,14 @@ def in_chinese(error: Exception) -> DatabaseError | None:
             "恢复后先核对本次操作是否已生效，再决定是否重做。"
         )
     return None
+
+
+def taken_meanwhile(error: DBAPIError) -> bool:
+    """Whether a key is there that was not when it was counted out: others have written since.
+
+    SQLite's writers take turns, so there it cannot be, and a doubled key is a mistake.
+    """
+    return getattr(error.orig, "sqlstate", None) == _DOUBLED_KEY
 
 
 def sqlite_code(error: object) -> int:

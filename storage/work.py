@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
 
 from storage.change import Change, execute
 from storage.database import Database
 from storage.journal import Entry, Journal, Salts, Told
 from storage.rows import CaseRow, OutboxRow, RequestRow
 from storage.statement import Insertion, Statement, among
+from storage.trouble import taken_meanwhile
 
 
 class Answered(NamedTuple):
@@ -57,7 +59,7 @@ _KNOWN = Statement(
 
 
 class Conflict(RuntimeError):
-    """A case had moved on before this transaction could move it."""
+    """A case had moved on, or a number was taken, before this transaction could write."""
 
 
 class CaseMove(NamedTuple):
@@ -179,8 +181,16 @@ def _alike(moves: Sequence[CaseMove]) -> Iterable[tuple[tuple[Any, ...], list[in
 
 @contextmanager
 def unit_of_work(store: Store, office: str) -> Iterator[Work]:
-    """One write transaction of an office: commits at the end, rolls back when an error passes."""
-    with store.database.begin() as connection:
-        work = Work(connection, office, store)
-        yield work
-        work.finish()
+    """One write transaction of an office: commits at the end, rolls back when an error passes.
+
+    Conflict if another transaction took a number meanwhile that this one had counted out.
+    """
+    try:
+        with store.database.begin() as connection:
+            work = Work(connection, office, store)
+            yield work
+            work.finish()
+    except DBAPIError as error:
+        if not taken_meanwhile(error):
+            raise
+        raise Conflict("another transaction took the same number") from error

@@ -4,17 +4,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from rules.calendar import CalendarMissing, beijing_day, end_of
+from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.guards.group import DECIDED, OUT
 from rules.guards.publicity import batch_to_publish
 from rules.nouns import Case, Cohort, Role
-from workflow.owing.owed import Bench
+from workflow.owing.owed import Bench, Owed
+
+READY = "determining"
+CALLED = (Role.CHAIR, Role.OFFICE)
 
 
 class Called(NamedTuple):
     """Something owed on many cases at once: by which roles, by when, since when.
 
-    The first of the roles owes it; the others are reminded of it too.
+    The first of the roles owes it; the others are reminded of it too. Before `silent` nothing
+    sounds: a session that was put off is not asked for.
     """
 
     deadline: str
@@ -22,18 +26,41 @@ class Called(NamedTuple):
     cases: Sequence[Case]
     roles: tuple[Role, ...]
     since: datetime
+    silent: datetime | None = None
+
+    @property
+    def owed(self) -> Owed:
+        """As something owed by whoever holds the first of the roles."""
+        item = self.deadline.removesuffix("_due")
+        return Owed(self.deadline, item, self.day, "", self.since, role=self.roles[0])
 
 
 def called_in_quarter(cohort: Cohort, bench: Bench) -> Iterator[Called]:
-    """The group's session and the office's notice, where they wait for nothing else."""
-    waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
-    if waiting and not cohort.sessions and (day := decision_day(cohort, bench)):
-        since = end_of(bench.quarter.last)
-        yield Called("decision_due", day, waiting, (Role.CHAIR, Role.OFFICE), since)
+    """The group's sessions and the office's notice, where they wait for nothing else."""
+    yield from _further_session(cohort, bench) if cohort.sessions else _session(cohort, bench)
     batch = batch_to_publish(cohort)
     told = [c.feedback.at for c in batch if c.feedback]
-    if batch and len(told) == len(batch) and (day := _after(max(told), bench)):
+    if batch and len(told) == len(batch) and (day := _posted_by(max(told), bench)):
         yield Called("publicity_due", day, batch, (Role.OFFICE,), max(told))
+
+
+def _session(cohort: Cohort, bench: Bench) -> Iterator[Called]:
+    """The main session, over everybody who waits for it."""
+    waiting = [c for c in cohort.cases if c.stage not in OUT | DECIDED and not c.aside]
+    if waiting and (day := decision_day(cohort, bench)):
+        since = end_of(bench.quarter.last)
+        silent = at_clock(day, "00:00") if cohort.postponements else None
+        yield Called("decision_due", day, waiting, CALLED, since, silent)
+
+
+def _further_session(cohort: Cohort, bench: Bench) -> Iterator[Called]:
+    """A supplementary one: what came back to the group and was not set aside waits for it."""
+    found = {c.id: c.entered_at for c in cohort.cases if c.stage == READY and not c.aside}
+    entered = [at for at in found.values() if at]
+    days = bench.policy.values.supplementary_days
+    if entered and (day := _after(min(entered), days, bench)):
+        waiting = [c for c in cohort.cases if c.id in found]
+        yield Called("decision_due", day, waiting, CALLED, min(entered))
 
 
 def called_in_year(year: Case, cohort: Cohort, bench: Bench) -> Iterator[Called]:
@@ -42,7 +69,7 @@ def called_in_year(year: Case, cohort: Cohort, bench: Bench) -> Iterator[Called]
     if waiting and year.entered_at and (day := annual_due_day(year.entered_at, bench)):
         yield Called("annual_due", day, waiting, (Role.CHAIR,), year.entered_at)
     graded = {c.id: c.entered_at for c in cohort.cases if c.stage == "graded" and c.entered_at}
-    if graded and (day := _after(last := max(graded.values()), bench)):
+    if graded and (day := _posted_by(last := max(graded.values()), bench)):
         cases = [c for c in cohort.cases if c.id in graded]
         yield Called("annual_publicity_due", day, cases, (Role.OFFICE,), last)
 
@@ -68,9 +95,13 @@ def annual_due_day(opened: datetime | None, bench: Bench) -> date | None:
         return None
 
 
-def _after(last: datetime, bench: Bench) -> date | None:
+def _posted_by(last: datetime, bench: Bench) -> date | None:
     """By when a notice is posted once the last of its cases is ready for it."""
+    return _after(last, bench.policy.values.publicity_due_days, bench)
+
+
+def _after(since: datetime, days: int, bench: Bench) -> date | None:
     try:
-        return bench.calendar.after(beijing_day(last), bench.policy.values.publicity_due_days)
+        return bench.calendar.after(beijing_day(since), days)
     except CalendarMissing:
         return None

@@ -295,8 +295,8 @@ DEADLINES = (
 
 REMINDERS = (
     Reminder("measure_due", "measure_due", "measure_due", escalates=True),
-    Reminder("decision_due", "decision_due", "decision_due"),
-    Reminder("publicity_due", "publicity_due", "publicity_due"),
+    Reminder("decision_due", "decision_due", "decision_due", escalates=True),
+    Reminder("publicity_due", "publicity_due", "publicity_due", escalates=True),
 )
 
 CYCLE = Procedure(

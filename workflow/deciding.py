@@ -52,6 +52,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "objection_window_days": ("rules.follow_up_window", "反映异议的期限到哪天"),
     "outstanding_good_min": ("rules.outstanding_listed", "一贯优秀名单"),
     "outstanding_grades": ("rules.outstanding_listed", "一贯优秀名单"),
+    "supplementary_days": ("deadlines.decision_due",),
     "refusal_reminders": ("rules.refusal_reminded",),
     "refusal_reminder_gap_days": ("rules.refusal_reminder_gap", "deadlines.refusal_due"),
     "refusal_last_days": ("rules.refusal_reminded",),

@@ -7,7 +7,7 @@ from typing import Any
 from notifications.notice import LAST_CALLS, RESERVED, Notice, message_id
 from rules.calendar import beijing_day
 from rules.following import ITEM
-from rules.nouns import Case, Person, Role
+from rules.nouns import ROLE_TITLES, Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
 from workflow.agenda import seen_by, told_at_last
@@ -23,7 +23,9 @@ WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisa
         "investigation": "调查核实异议", "objection": "研究答复异议",
         "check": "情况核查", "statement": "陈述意见", "fraud_statement": "陈述意见",
         "reviewer_statement": "陈述评鉴意见", "settlement": "启动补定",
-        "report": "办理反映的问题", "report_outcome": "登记反映问题的处理结果"}  # fmt: skip
+        "report": "办理反映的问题", "report_outcome": "登记反映问题的处理结果",
+        "year_summary": "报送年度总结", "annual": "登记年度等次",
+        "annual_publicity": "发布年度公示"}  # fmt: skip
 FOLLOW_UP = "结果运用事项"
 
 
@@ -140,28 +142,31 @@ def _named(case: Case, nudge: Nudge, to: str, people: Mapping[str, Person]) -> s
 def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
     """One mail per kind to everyone who holds the role that owes it; how many were new."""
     people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
-    by_role: dict[tuple[Role, str], list[Found]] = {}
+    stand_ins = StandIns(watch.loader, watch.instant, ())
+    by_holder: dict[tuple[str, str], list[Found]] = {}
     for case, nudge in found:
         if nudge.owed.role and not nudge.escalation:
-            by_role.setdefault((nudge.owed.role, nudge.kind), []).append((case, nudge))
-    stand_ins = StandIns(watch.loader, watch.instant, ())
+            for to in stand_ins.holders([nudge.owed.role]):
+                by_holder.setdefault((to, nudge.kind), []).append((case, nudge))
     notices: list[tuple[Notice, Case | None]] = [
         (_digest(watch, bench, period, to, kind, listed, people), None)
-        for (role, kind), listed in by_role.items()
-        for to in stand_ins.holders([role])
+        for (to, kind), listed in by_holder.items()
     ]
     return send(watch, bench, period, notices)
 
 
-def escalations(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
+def escalations(
+    watch: Watch, bench: Bench, period: str, found: Sequence[Found], whole: Sequence[Nudge] = ()
+) -> int:
     """One list for everyone in the office of what is still not done; how many mails were new.
 
     What others may not learn of goes to those who may instead, without a word of what it is.
+    `whole` is owed for many at once and stands on the list under the role that owes it.
     """
     found = [(case, nudge) for case, nudge in found if nudge.escalation]
     listed = [(case, nudge) for case, nudge in found if not seen_by(nudge.owed.deadline)]
     notices = _reserved(watch, period, [f for f in found if seen_by(f[1].owed.deadline)])
-    return send(watch, bench, period, [*notices, *_lists(watch, period, listed)])
+    return send(watch, bench, period, [*notices, *_lists(watch, period, listed, whole)])
 
 
 def _reserved(
@@ -182,10 +187,24 @@ def _reserved(
     return notices
 
 
-def _lists(watch: Watch, period: str, found: Sequence[Found]) -> list[tuple[Notice, Case | None]]:
+def _lists(
+    watch: Watch, period: str, found: Sequence[Found], whole: Sequence[Nudge]
+) -> list[tuple[Notice, Case | None]]:
     """The list of what is still not done, for everyone in the office."""
-    if not found:
+    items = _items(watch, found)
+    for nudge in whole:
+        assert nudge.owed.role, "what is owed for many is owed by a role"
+        items.append(_item(ROLE_TITLES[nudge.owed.role], what_words(nudge), nudge))
+    if not items:
         return []
+    return [
+        (office_list(watch, period, to, "escalation", items), None)
+        for to in watch.loader.holders([Role.OFFICE], beijing_day(watch.instant))
+    ]
+
+
+def _items(watch: Watch, found: Sequence[Found]) -> list[dict[str, str]]:
+    """What is stuck on cases, line by line; what waits for a leader names the leader."""
     wanted = {c.person for c, _ in found} | {c.supervisor for c, _ in found}
     people = {p.id: p for p in watch.loader.people(i for i in wanted if i)}
     stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in found])
@@ -196,12 +215,12 @@ def _lists(watch: Watch, period: str, found: Sequence[Found]) -> list[tuple[Noti
             leader = people[nudge.owed.who].name
             away = stand_ins.keeps_away(nudge.owed.who, case)
             what += f"(分管领导{leader}{'须回避，请组长指定受托代签人' if away else ''})"
-        name = people[case.person].name
-        items.append({"name": name, "what": what, "due": day_words(nudge.owed.day)})
-    return [
-        (office_list(watch, period, to, "escalation", items), None)
-        for to in watch.loader.holders([Role.OFFICE], beijing_day(watch.instant))
-    ]
+        items.append(_item(people[case.person].name, what, nudge))
+    return items
+
+
+def _item(name: str, what: str, nudge: Nudge) -> dict[str, str]:
+    return {"name": name, "what": what, "due": day_words(nudge.owed.day)}
 
 
 def office_list(

@@ -2,28 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from notifications.notice import Notice
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.nouns import Actor, Case, Cohort, Posting, Role
 from rules.objecting import OBJECTED, window_end
 from rules.rule import Ask
-from rules.words import day_words
-from workflow.agenda import reminders_of
-from workflow.called import Called, called_in_quarter
+from workflow.called import called_in_quarter
+from workflow.calling import Turned, call_out, pressed
 from workflow.cycle import CYCLE
 from workflow.effects import publicity
-from workflow.mail import reminder
 from workflow.measures import measure_reminders, next_reminder
-from workflow.owing.owed import Bench, Nudge, Owed
+from workflow.owing.owed import Bench
 from workflow.people import whole_cohort
-from workflow.procedure import Reminder
 from workflow.quarterly import QUARTERLY
-from workflow.remind import send
-from workflow.stand_in import StandIns
 from workflow.writing import Doing, Watch, perform_many, way_of
 
 PARTS = frozenset({"decisions", "feedbacks", "directs", "follow_ups"})
-_REMINDERS = {r.deadline: r for r in CYCLE.reminders}
 
 
 def posting_ends(posting: Posting, bench: Bench) -> datetime | None:
@@ -35,13 +28,13 @@ def posting_ends(posting: Posting, bench: Bench) -> datetime | None:
     return end_of(last)
 
 
-def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> tuple[int, int]:
-    """Do what is due on the office's quarter at an instant; how many moved, how many reminded."""
+def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> Turned:
+    """Do what is due on the office's quarter at an instant."""
     loader, instant = watch.loader, watch.instant
-    calls = measure_reminders(watch, cycle.period, bench)
+    reminded = measure_reminders(watch, cycle.period, bench)
     if cycle.stage in CYCLE.finals:
         watch.work.wake({cycle.id: next_reminder(watch, cycle.period, bench)})
-        return 0, calls
+        return Turned(reminded=reminded)
     row = loader.quarter(cycle.period)
     cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
     moved = _end_postings(watch, cycle, cohort, bench)
@@ -51,15 +44,16 @@ def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> tuple[int, int]:
     if _all_ended(cohort) and all(end <= instant for end in windows(cohort, bench)):
         doing = Doing(cycle, "conclude", way_of(cycle, "conclude"), due=instant)
         done = perform_many(watch.office, watch.work, bench.policy, [doing], watch.at)
-        return moved + done, calls
-    reminded = calls + _call(watch, cohort, bench)
+        return Turned(moved + done, reminded)
+    calls = list(called_in_quarter(cohort, bench))
+    reminded += call_out(watch, cycle.period, bench, calls)
     ends = [posting_ends(p, bench) for p in cohort.postings if p.status == "open"]
     morning = at_clock(beijing_day(instant), bench.policy.values.remind_at)
     coming = morning if morning > instant else morning + timedelta(days=1)
     ends += windows(cohort, bench)
     wake = min([coming, *(e for e in ends if e and e > instant)])
     watch.work.wake({cycle.id: wake})
-    return moved, reminded
+    return Turned(moved, reminded, pressed(watch, bench, calls))
 
 
 def _all_ended(cohort: Cohort) -> bool:
@@ -101,48 +95,3 @@ def _end_postings(watch: Watch, cycle: Case, cohort: Cohort, bench: Bench) -> in
         ]
         moved += perform_many(watch.office, watch.work, bench.policy, doings, watch.at)
     return moved
-
-
-def _call(watch: Watch, cohort: Cohort, bench: Bench) -> int:
-    """Call the group to its session and the office to its notice, a digest each."""
-    morning = at_clock(beijing_day(watch.instant), bench.policy.values.remind_at)
-    notices: list[tuple[Notice, Case | None]] = []
-    for called in called_in_quarter(cohort, bench):
-        if called.deadline == "decision_due" or called.since < morning:
-            notices += _digests(watch, cohort, bench, called)
-    return send(watch, bench, cohort.period, notices)
-
-
-def _digests(
-    watch: Watch, cohort: Cohort, bench: Bench, called: Called
-) -> list[tuple[Notice, Case | None]]:
-    instant, at, loader = watch.instant, watch.at, watch.loader
-    deadline, day, cases, roles, _ = called
-    what = Owed(deadline, deadline.removesuffix("_due"), day, "")
-    line = _REMINDERS[deadline]
-    nudges = _sounding(what, line, bench, cohort)
-    newest = max((n.at for n in nudges if instant <= n.at <= at), default=None)
-    if newest != instant:
-        return []
-    nudge = next(n for n in nudges if n.at == instant)
-    names = {p.id: p.name for p in loader.people(c.person for c in cases)}
-    data = {
-        "names": [names[c.person] for c in cases],
-        "due": day_words(day),
-        "clause": bench.policy.deadlines[deadline].brief,
-        "overdue": nudge.days_left < 0,
-    }
-    stand_ins = StandIns(loader, instant, ())
-    people = stand_ins.holders(roles)
-    return [
-        (reminder(watch.office.id, cohort.period, to, nudge.kind, "", instant, data), None)
-        for to in people
-    ]
-
-
-def _sounding(what: Owed, line: Reminder, bench: Bench, cohort: Cohort) -> list[Nudge]:
-    """The reminders that sound: a session put off is silent until its new day."""
-    nudges = list(reminders_of(what, line, bench))
-    if what.deadline == "decision_due" and cohort.postponements:
-        return [n for n in nudges if beijing_day(n.at) >= what.day]
-    return nudges

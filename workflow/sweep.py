@@ -26,6 +26,7 @@ from workflow.office import Office
 from workflow.opening import AlreadyOpen, open_quarter, opening_instant
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Nudge, Turn
+from workflow.quarterly import QUARTERLY
 from workflow.remind import Found, digests, escalations, officer_mails, role_digests
 from workflow.round import cycle_turn
 from workflow.stand_in import StandIns, together
@@ -36,6 +37,8 @@ from workflow.year_round import year_turn
 
 CHUNK = 1000
 _TURNS = {CYCLE.id: cycle_turn, YEAR.id: year_turn}
+_LOCKED_IN_ORDER = (*(name for name in SOURCES if name != QUARTERLY.id), QUARTERLY.id)
+"""An act on an objection or a check takes its own case first and then the appraisals."""
 Stand = tuple[Case, list[Turn]]
 """A case with the turns that the clock has still to make on it."""
 
@@ -60,8 +63,8 @@ def sweep(office: Office, at: datetime) -> Swept:
     while (instant := earliest(office, at)) is not None:
         done.instants += 1
         _opening(office, instant, at, done)
-        _cases_at(office, instant, at, done)
-        _cycles_at(office, instant, at, done)
+        left = _cases_at(office, instant, at, done)
+        _together_at(office, left, instant, at, done)
     return done
 
 
@@ -121,10 +124,11 @@ def set_opening(office: Office, at: datetime | None) -> None:
         set_office(connection, office.id, next_opening=at)
 
 
-def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
+def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> list[str]:
     """All cases about a person due at an instant, procedure by procedure, in transactions.
 
-    A leader's digest is one mail, so their cases are never split between two transactions.
+    A leader's digest is one mail, so their cases are never split between two transactions. The
+    procedures that had cases: what these still leave due goes to many.
     """
     with office.store.database.read() as connection:
         led = leaders_due(connection, office.id, instant)
@@ -132,8 +136,7 @@ def _cases_at(office: Office, instant: datetime, at: datetime, done: Swept) -> N
     for procedure, cases in groupby(led, key=itemgetter(0)):
         for ids in _packed(together([(leader, listed) for _, leader, listed in cases], given)):
             _chunk(office, procedure, ids, instant, at, done)
-    if led:
-        _collective(office, list(dict.fromkeys(row[0] for row in led)), instant, at, done)
+    return sorted({procedure for procedure, _, _ in led}, key=_LOCKED_IN_ORDER.index)
 
 
 def _packed(led: Iterable[tuple[str, list[int]]]) -> Iterator[list[int]]:
@@ -172,29 +175,47 @@ def _chunk(
         work.wake({case: wake for case, wake in wakes.items() if case not in written})
 
 
-def _collective(
+def _together_at(
     office: Office, procedures: Sequence[str], instant: datetime, at: datetime, done: Swept
 ) -> None:
-    """What goes to all holders of a role on one list; these cases were left for it.
+    """One transaction for what goes to many at an instant, so that each gets one list of it.
 
-    That is what they owe together, and for the office what no reminder helped. A morning's list
-    is one mail, whatever the procedures.
+    That is what all holders of a role owe together on the cases left for it, what the office owes
+    as a whole, whose turn it is as well, and for the office all that no reminder helped.
     """
     with unit_of_work(office.store, office.id) as work:
         loader = Loader(work.connection, office.id, lock=True)
         watch = Watch(office, work, loader, instant, at)
-        cases = [c for p in procedures for c in loader.due(instant, p, SOURCES[p].parts)]
-        benches = _benches(watch, cases)
-        found: dict[str, list[tuple[Case, Nudge]]] = {}
-        stand_ins = StandIns(loader, instant, cases)
-        for case in cases:
-            every = all_nudges(case, benches[case.period])
-            nudges = _falling(stand_ins.sorted_out(case, every), watch)
-            found.setdefault(case.period, []).extend((case, n) for n in nudges if _for_all(n))
-        for period, listed in found.items():
-            done.reminded += escalations(watch, benches[period], period, listed)
-            done.reminded += role_digests(watch, benches[period], period, listed)
-        work.wake({c.id: next_due(c, benches[c.period], instant) for c in cases})
+        found: dict[str, list[Found]] = {}
+        benches: dict[str, Bench] = {}
+        for procedure in procedures:
+            _left_over(watch, procedure, found, benches)
+        pressed: dict[str, Sequence[Nudge]] = {}
+        for name, turn in _TURNS.items():
+            for whole in loader.due(instant, name):
+                benches |= _benches(watch, [whole])
+                turned = turn(watch, whole, benches[whole.period])
+                done.moved += turned.moved
+                done.reminded += turned.reminded
+                pressed[whole.period] = turned.pressed
+        for period in sorted({*found, *pressed}):
+            listed, bench = found.get(period, []), benches[period]
+            done.reminded += escalations(watch, bench, period, listed, pressed.get(period, ()))
+            done.reminded += role_digests(watch, bench, period, listed)
+
+
+def _left_over(
+    watch: Watch, procedure: str, found: dict[str, list[Found]], benches: dict[str, Bench]
+) -> None:
+    """What sounds for many on the cases of a procedure that were left for it."""
+    cases = watch.loader.due(watch.instant, procedure, SOURCES[procedure].parts)
+    benches |= _benches(watch, cases)
+    stand_ins = StandIns(watch.loader, watch.instant, cases)
+    for case in cases:
+        every = all_nudges(case, benches[case.period])
+        nudges = _falling(stand_ins.sorted_out(case, every), watch)
+        found.setdefault(case.period, []).extend((case, n) for n in nudges if _for_all(n))
+    watch.work.wake({c.id: next_due(c, benches[c.period], watch.instant) for c in cases})
 
 
 def _for_all(nudge: Nudge) -> bool:
@@ -287,19 +308,6 @@ def _falling(nudges: Iterable[Nudge], watch: Watch) -> list[Nudge]:
         for n in listed
         if n.at == watch.instant and newest[(n.owed.item, n.escalation)] == watch.instant
     ]
-
-
-def _cycles_at(office: Office, instant: datetime, at: datetime, done: Swept) -> None:
-    """The office's quarters and years due at an instant: sessions, notices, the end."""
-    with unit_of_work(office.store, office.id) as work:
-        loader = Loader(work.connection, office.id, lock=True)
-        watch = Watch(office, work, loader, instant, at)
-        for name, turn in _TURNS.items():
-            for whole in loader.due(instant, name):
-                bench = _benches(watch, [whole])[whole.period]
-                moved, reminded = turn(watch, whole, bench)
-                done.moved += moved
-                done.reminded += reminded
 
 
 def tick(office: Office, at: datetime) -> Swept:

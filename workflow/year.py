@@ -85,8 +85,10 @@ DEADLINES = (
 )
 
 REMINDERS = (
-    Reminder("annual_due", "annual_due", "annual_due"),
-    Reminder("annual_publicity_due", "annual_publicity_due", "annual_publicity_due"),
+    Reminder("annual_due", "annual_due", "annual_due", escalates=True),
+    Reminder(
+        "annual_publicity_due", "annual_publicity_due", "annual_publicity_due", escalates=True
+    ),
 )
 
 YEAR = Procedure(

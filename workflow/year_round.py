@@ -2,24 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from notifications.notice import Notice
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.nouns import Actor, Case, Cohort, Posting, Role
 from rules.rule import Ask
-from rules.words import day_words
-from workflow.agenda import reminders_of
 from workflow.annual import ANNUAL
-from workflow.called import Called, called_in_year
+from workflow.called import called_in_year
+from workflow.calling import Turned, call_out, pressed
 from workflow.effects import annual
-from workflow.mail import reminder
-from workflow.owing.owed import Bench, Owed
+from workflow.owing.owed import Bench
 from workflow.people import year_cohort
-from workflow.remind import send
 from workflow.writing import Doing, Watch, perform_many, way_of
-from workflow.year import YEAR
 
 PARTS = frozenset({"annual_results"})
-_REMINDERS = {r.deadline: r for r in YEAR.reminders}
 
 
 def annual_posting_ends(posting: Posting, bench: Bench) -> datetime | None:
@@ -32,8 +26,8 @@ def annual_posting_ends(posting: Posting, bench: Bench) -> datetime | None:
         return None
 
 
-def year_turn(watch: Watch, year: Case, bench: Bench) -> tuple[int, int]:
-    """Do what is due on the office's year at an instant; how many moved, how many reminded."""
+def year_turn(watch: Watch, year: Case, bench: Bench) -> Turned:
+    """Do what is due on the office's year at an instant."""
     cohort = year_cohort(watch.loader, year.period, PARTS)
     moved = _end_postings(watch, year, cohort, bench)
     if moved:
@@ -41,14 +35,16 @@ def year_turn(watch: Watch, year: Case, bench: Bench) -> tuple[int, int]:
         year = watch.loader.by_ids([year.id])[0]
     if all(c.stage in ANNUAL.finals for c in cohort.cases):
         doing = Doing(year, "conclude_year", way_of(year, "conclude_year"), due=watch.instant)
-        return moved + perform_many(watch.office, watch.work, bench.policy, [doing], watch.at), 0
-    reminded = _call(watch, year, cohort, bench)
+        moved += perform_many(watch.office, watch.work, bench.policy, [doing], watch.at)
+        return Turned(moved)
+    calls = list(called_in_year(year, cohort, bench))
+    reminded = call_out(watch, year.period, bench, calls)
     ends = [annual_posting_ends(p, bench) for p in cohort.postings if p.status == "open"]
     morning = at_clock(beijing_day(watch.instant), bench.policy.values.remind_at)
     coming = morning if morning > watch.instant else morning + timedelta(days=1)
     wake = min([coming, *(e for e in ends if e and e > watch.instant)])
     watch.work.wake({year.id: wake})
-    return moved, reminded
+    return Turned(moved, reminded, pressed(watch, bench, calls))
 
 
 def _end_postings(watch: Watch, year: Case, cohort: Cohort, bench: Bench) -> int:
@@ -72,33 +68,3 @@ def _end_postings(watch: Watch, year: Case, cohort: Cohort, bench: Bench) -> int
         ]
         moved += perform_many(watch.office, watch.work, bench.policy, doings, watch.at)
     return moved
-
-
-def _call(watch: Watch, year: Case, cohort: Cohort, bench: Bench) -> int:
-    """Ask the body for the grades that are lacking, and the office for the notice."""
-    notices: list[tuple[Notice, Case | None]] = []
-    for called in called_in_year(year, cohort, bench):
-        notices += _digests(watch, bench, called)
-    return send(watch, bench, year.period, notices)
-
-
-def _digests(watch: Watch, bench: Bench, called: Called) -> list[tuple[Notice, Case | None]]:
-    instant, at = watch.instant, watch.at
-    deadline, day, cases, (role, *_), _ = called
-    what = Owed(deadline, deadline.removesuffix("_due"), day, "", role=role)
-    nudges = list(reminders_of(what, _REMINDERS[deadline], bench))
-    newest = max((n.at for n in nudges if instant <= n.at <= at), default=None)
-    if newest != instant:
-        return []
-    nudge = next(n for n in nudges if n.at == instant)
-    names = {p.id: p.name for p in watch.loader.people(c.person for c in cases)}
-    data = {
-        "names": [names[c.person] for c in cases],
-        "due": day_words(day),
-        "clause": bench.policy.deadlines[deadline].brief,
-        "overdue": nudge.days_left < 0,
-    }
-    return [
-        (reminder(watch.office.id, cases[0].period, to, nudge.kind, "", instant, data), None)
-        for to in watch.loader.holders([role], beijing_day(instant))
-    ]

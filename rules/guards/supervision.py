@@ -10,13 +10,20 @@ FLAGS = "flags"
 
 @rule()
 def report_about(ask: Ask) -> Answer:
-    """A report is about a person of the office, and not about the auditor who would receive it."""
+    """A report is about a person of the office, and not about the auditor who would receive it.
+
+    Where there is no auditor nobody would ever read it.
+    """
     given = ask.given
     if not isinstance(given, ReportIrregularity):
         return None
     person = ask.who(given.about)
     if person is None:
         return f"没有“{given.about}”这个人，请写其登录名；反映多人的请分别反映"
+    if not ask.cohort.auditors:
+        return (
+            "本单位尚未指定监督人员，登记了也无人能看到；请先指定，或者直接向上级纪检监察机关反映"
+        )
     if person.id in ask.cohort.auditors:
         return "反映监督人员本人问题的，请向上级纪检监察机关反映，不在这里登记"
     return None

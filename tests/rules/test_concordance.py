@@ -308,6 +308,7 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("appraisal_due_days", 10),
         ("appraisal_after_days", 5),
         ("decision_due_days", 15),
+        ("supplementary_days", 5),
         ("feedback_due_days", 5),
         ("acknowledge_days", 3),
         ("publicity_due_days", 2),

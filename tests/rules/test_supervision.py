@@ -73,6 +73,7 @@ TABLE = [
     ("flag_open", {"given": OTHER, "cohort": FLAGGED, "actor": "p4"}, "没有该同志须由您查看的提示"),
     ("flag_open", {"cohort": FLAGGED, "actor": "p4"}, None),
     ("flag_open", {"cohort": FLAGGED, "actor": "p2"}, "没有须由您查看的提示"),
+    ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "li"}, POLICY.values), "cohort": cohort()}, "尚未指定监督人员"),
 ]  # fmt: skip
 
 

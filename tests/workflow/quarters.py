@@ -60,6 +60,11 @@ id = "zheng"
 name = "郑南"
 section = "党建群团工作办公室"
 roles = ["office"]
+
+[[people]]
+id = "qian"
+name = "钱监"
+roles = ["auditor"]
 """
 DIMENSIONS = ("执行力", "服务态度", "学习能力", "工作促进与改进能力", "承担责任能力", "纪律表现")
 MONTH_ENDS = {7: "07-31", 8: "08-31", 9: "09-30"}
