@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 from cli.main import COMMANDS, app
 from cli.settings import Settings
 from rules.nouns import ROLE_TITLES, Role
+from tests.architecture.tree import ROOT, read
 from workflow.diagram import mermaid
 from workflow.quarterly import QUARTERLY
 
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 
@@ -90,3 +90,10 @@ def test_every_command_named_in_a_readme_exists(text: str) -> None:
     named = set(re.findall(r"kaohe ([a-z]+)", text)) - {"runs"}
     assert named
     assert named <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("path", ["README.md", "README.zh-CN.md"])
+def test_the_pictures_it_shows_are_there(path: str) -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", read(path))
+    assert len(shown) >= 3
+    assert all((ROOT / picture).read_bytes().startswith(b"\x89PNG") for picture in shown)
