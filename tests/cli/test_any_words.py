@@ -11,7 +11,7 @@ from cli.main import COMMANDS
 from tests.cli.conftest import SCENARIO
 from tests.cli.shell import Shell, is_calm
 
-LONG_WORK = {"demo", "play", "init"}
+LONG_WORK = {"demo", "play", "init", "serve"}  # serve ends only when it is told to
 OPTIONS = ["--json", "--at", "--as", "--case", "--with", "--quarter", "--kpi", "--bpi", "--opi"]
 OPTIONS += ["--items", "--after", "--count", "--office", "--number", "--checkpoint", "--dry-run"]
 VALUES = ["90", "-1", "NaN", "1e400", "九十", "2026Q3", "2026Q9", "2026-07-03", "2026-13-01", "好"]
