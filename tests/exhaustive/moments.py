@@ -53,7 +53,6 @@ MOMENTS = (
     _moment("fraud_withdrawn", 32),
     _moment("report_to_auditor", 10, "supervision/registered"),
     _moment("report_to_auditor", 17, "supervision/handed_over"),
-    _moment("rare_ways", 76),
     _moment("set_aside_supplementary", 39),
     _moment("chair_conflicted", 23),
     _moment("clerk_own_file", 10),

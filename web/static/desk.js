@@ -29,9 +29,10 @@
     const items = [...box.querySelectorAll("[data-item]")];
     const more = document.querySelector("[data-more]");
     const tidy = () => { more.hidden = !items.some((i) => i.hidden); };
-    const used = items.filter(filled).length;
-    items.forEach((item) => { item.hidden = !filled(item); });
-    if (!used) items.slice(0, 3).forEach((item) => { item.hidden = false; });
+    // What came filled in counts, not what was typed before this ran: nobody's row is taken away.
+    const given = (item) => [...item.querySelectorAll("input")].some((i) => i.defaultValue.trim());
+    const used = items.some(given);
+    items.forEach((item, place) => { item.hidden = !filled(item) && (used || place >= 3); });
     for (const item of items) {
       const clear = item.querySelector("[data-clear]");
       clear.hidden = false;
