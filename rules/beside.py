@@ -5,7 +5,7 @@ pages; measures stand on the page of the office's quarter (R04, R24, R35).
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, model_validator
 
@@ -31,6 +31,12 @@ def _number(value: object) -> int:
     return value
 
 
+def _list_text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise fail("须选择人员名单文件，或者粘贴名单内容")
+    return value
+
+
 Number = Annotated[int, BeforeValidator(_number)]
 DAYS = {"from": "since", "to": "until"}
 LEVELS = {"street": "street", "section": "section"}
@@ -48,6 +54,19 @@ class ImportPolicy(Given):
 
     text: Annotated[str, BeforeValidator(_policy_text)]
     document: Short = ""
+
+
+class ImportRoster(Given):
+    """A list of people to be entered: its text, the document, the quarter they join (R02).
+
+    A list that was refused stays with whoever made it; the journal keeps none of its people.
+    """
+
+    kept: ClassVar[bool] = False
+
+    text: Annotated[str, BeforeValidator(_list_text)]
+    document: Title
+    quarter: Short = ""
 
 
 class Dated(Given):

@@ -17,9 +17,10 @@ LIST = "/people-of-office"
 
 
 @router.get(LIST)
-def show(visit: Here, section: str = "", page: int = 1) -> Response:
+def show(visit: Here, section: str = "", page: int = 1, entered: int = 0) -> Response:
     """The people as things stand today."""
-    return _page(visit, section[:64], "", page)
+    said = f"名单已导入，留痕第{entered}行" if entered > 0 else ""
+    return _page(visit, section[:64], "", page, said)
 
 
 @router.post(LIST)
@@ -30,7 +31,7 @@ def find(visit: Here) -> Response:
     return _page(visit, section, name, page_number(form.get("page", "")))
 
 
-def _page(visit: Visit, section: str, name: str, page: int) -> Response:
+def _page(visit: Visit, section: str, name: str, page: int, said: str = "") -> Response:
     office, day = visit.site.office, beijing_day(visit.at)
     paging = Paging.of(page, {"section": section}, name)
     wanted = Wanted(name, section, paging.offset, paging.size)
@@ -40,7 +41,8 @@ def _page(visit: Visit, section: str, name: str, page: int) -> Response:
         sections = section_names(connection, office.id, day)
     rows = [(m, _titles(roles.get(m.id, frozenset()))) for m in found.rows]
     return shown(visit, "staff.html", rows=rows, paging=paging.over(found.total),
-                 sections=sections, section=section, asked=name)  # fmt: skip
+                 sections=sections, section=section, asked=name, said=said,
+                 clerk=Role.OFFICE in visit.who.roles)  # fmt: skip
 
 
 def _titles(roles: frozenset[Role]) -> str:

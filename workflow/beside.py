@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rules.beside import Adopt, EndGoal, ImportPolicy, RegisterGoal
+from rules.beside import Adopt, EndGoal, ImportPolicy, ImportRoster, RegisterGoal
+from rules.calendar import Quarter
 from rules.inputs.given import BadInput, Given, read_input
 from rules.nouns import Role
 from rules.policy import Basis, Policy
@@ -20,28 +21,35 @@ from storage.journal import Entry
 from storage.load import Loader
 from storage.work import Work, unit_of_work
 from workflow import adopt as interpretations
-from workflow import goals, ruleset
+from workflow import enrol, goals, ruleset
 from workflow.adopt import ADOPT, key_of
 from workflow.collective import BY, TITLES, Asked, barred, refuse
 from workflow.command import Answer, Command, told
 from workflow.office import Office
-from workflow.procedure import Move, Procedure, Stage, stay
+from workflow.opening import join
+from workflow.procedure import Joiner, Move, Procedure, Stage, stay
 from workflow.standing import serving
+from workflow.writing import Hand
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One act: its input, why not, what it changes, and what follows once it is written."""
+    """One act: its input, why not, what it changes, and what follows once it is written.
+
+    `joins` says who is taken into the roster of a running quarter with it.
+    """
 
     given: type[Given]
     judge: Callable[[Asked], tuple[Obstacle, ...]]
     does: Callable[[Asked], tuple[Change, ...]]
     then: Callable[[Office], None] | None = None
+    joins: Callable[[Asked], tuple[Quarter, list[Joiner]] | None] | None = None
 
 
 ACTS: Mapping[str, Beside] = {
     ADOPT: Beside(Adopt, interpretations.judge, interpretations.does),
     "import_policy": Beside(ImportPolicy, ruleset.judge, ruleset.does, ruleset.resume),
+    enrol.ENROL: Beside(ImportRoster, enrol.judge, enrol.does, joins=enrol.joiners),
     "register_goal": Beside(RegisterGoal, goals.judge, goals.register),
     "end_goal": Beside(EndGoal, goals.judge_end, goals.end),
 }
@@ -91,15 +99,20 @@ def _perform(office: Office, work: Work, act: Beside, command: Command, at: date
     given, troubles = _read(act.given, command, policy)
     obstacles += troubles
     changes: tuple[Change, ...] = ()
+    joining: tuple[Quarter, list[Joiner]] | None = None
     if given is not None:
         ask = Asked(office, loader, policy, at, actor, given)
         obstacles += act.judge(ask)
         if role is not None and not obstacles:
             changes = act.does(ask)
+            joining = act.joins(ask) if act.joins else None
     if obstacles or role is None:
-        answer = refuse(work, policy, move, actor, at, obstacles, told(command.data))
+        said = told(command.data) if act.given.kept else {}
+        answer = refuse(work, policy, move, actor, at, obstacles, said)
     else:
         answer = Answer(True, _write(work, policy, command, role, changes, at))
+        if joining:
+            _join(office, work, joining, Hand(actor, role.value, command.request), at)
     if command.request:
         reasons = [[o.rule, o.clause, o.basis.value, o.text] for o in answer.obstacles]
         outcome = "done" if answer.done else "refused"
@@ -130,6 +143,17 @@ def _write(
             changes=changes,
         )
     )
+
+
+def _join(
+    office: Office, work: Work, joining: tuple[Quarter, list[Joiner]], hand: Hand, at: datetime
+) -> None:
+    """Take people into the roster of a quarter that runs, under the policy it is pinned to."""
+    quarter, joiners = joining
+    row = Loader(work.connection, office.id, lock=True).quarter(str(quarter))
+    policy = office.pinned(work.connection, row.policy)
+    for joiner in joiners:
+        join(office, work, policy, joiner, quarter, hand, at)
 
 
 def _read(

@@ -72,6 +72,7 @@ TELLING: Mapping[str, tuple[str, Callable[[Values, Names], str]]] = {
     "extend": ("extension", _extension),
     "follow_up_done": ("follow_up", _form("第{number}项")),
     "hand_over": ("resolution", _form("第{number}项决定")),
+    "import_roster": ("person", _person),
     "import_calendar": ("calendar_year", _form("{year}年")),
     "lock_month": ("lateness", _late),
     "lock_plan": ("lateness", _late),

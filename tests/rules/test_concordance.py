@@ -45,7 +45,7 @@ HEADINGS = [
 
 OUTSIDE_THE_PAGES = {
     "open_quarter", "remind", "escalate", "adopt", "import_calendar", "import_policy",
-    "register_goal", "end_goal", "open_year", "read_restricted",
+    "import_roster", "register_goal", "end_goal", "open_year", "read_restricted",
 }  # fmt: skip
 
 GUARDS_BY_CLAUSE = {
@@ -91,7 +91,7 @@ GUARDS_BY_CLAUSE = {
 }
 
 MOVES_BY_CLAUSE = {
-    "二": "amend_roster",
+    "二": "amend_roster import_roster",
     "三(一)1": "void_item register_goal end_goal",
     "三(一)3": "record_opi verify_opi",
     "四(首)": "open_quarter remind conclude open_year summarise_year begin_assessment",
