@@ -11,7 +11,7 @@ from cli import options
 from cli.desk import Desk, at_desk
 from cli.options import Json, Reader
 from cli.post import channel_of, send
-from cli.reading import shown
+from cli.reading import keyed, shown
 from cli.show import document, say, table
 from cli.usage import Command, Spoken
 from notifications.notice import RESERVED
@@ -169,6 +169,8 @@ def due(
     """谁应办什么、到哪天为止、自何时逾期；以及须由人协调解决的事。"""
     with at_desk() as desk:
         moment = desk.at(at)
+        if desk.audits(as_):
+            keyed(desk)  # whom a report is about is read with the journal's key
         report = shown(
             desk, as_, "due", lambda e: _due(desk, moment, desk.viewer(as_) if e else NOBODY)
         )

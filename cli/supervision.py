@@ -25,7 +25,7 @@ def reports(as_: As, json: Json = False) -> None:
     """向监督人员反映的问题及其办理：只有监督人员可以查看。"""
     with at_desk() as desk:
         found = _read(
-            desk, "reports", as_, is_auditor, lambda c, _: reported(desk.office, c),
+            desk, "reports", as_, is_auditor, lambda c, reader: reported(desk.office, c, reader),
             desk.office.policy_now(desk.now()).moves["report_irregularity"],
             "只有监督人员可以查看反映的问题",
         )  # fmt: skip

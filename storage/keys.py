@@ -7,14 +7,16 @@ who checks a seal only the third:
     checkpoint.key  Ed25519 private key, PEM (PKCS #8, not encrypted)
     checkpoint.pub  its public half, one line "name+key id+base64", the form of C2SP signed notes
 
-From the journal's secret follows another, by which the texts of reports to the auditor are sealed:
-who loses the key folder can no longer read them, though the journal still verifies without it.
+From the journal's secret follow two others, by which the texts of reports to the auditor are sealed
+and the persons reported are concealed: who loses the key folder can no longer read them, though the
+journal still verifies without it.
 
 The folder is 0700, the two secrets 0600; looser rights are refused.
 """
 
 import base64
 import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -40,6 +42,9 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 SEALED = "sealed:1:"
 """Begins every sealed text, with the number of the form it is in."""
 _SEALING = b"kaohe sealed texts 1"
+CONCEALED = "concealed:1:"
+"""Begins what stands for a person who is concealed, with the number of the form it is in."""
+_CONCEALING = b"kaohe concealed persons 1"
 
 _ED25519 = b"\x01"  # the note format's mark for this kind of key
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
@@ -177,10 +182,24 @@ def load_public(place: Path) -> PublicKey:
 @cache
 def _box(journal_key: bytes) -> AESGCM:
     """What seals texts: AES-256-GCM under a key derived from the journal's (HKDF-SHA256)."""
+    return AESGCM(_derived(journal_key, _SEALING))
+
+
+@cache
+def _derived(journal_key: bytes, purpose: bytes) -> bytes:
     if len(journal_key) != KEY_BYTES:
         raise KeyFault(f"没有留痕的密钥，不能密封内容，也打不开密封的内容。{_AGAIN}")
-    made = HKDF(SHA256(), KEY_BYTES, salt=None, info=_SEALING).derive(journal_key)
-    return AESGCM(made)
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(journal_key)
+
+
+def conceal(journal_key: bytes, person: str, place: str) -> str:
+    """What stands for a person at a place, the same each time; KeyFault without the key.
+
+    Nobody tells without the journal's key whom it stands for, or compares two places.
+    """
+    told = f"{place}\x00{person}".encode()
+    made = hmac.digest(_derived(journal_key, _CONCEALING), told, "sha256")
+    return CONCEALED + made.hex()
 
 
 def seal_text(journal_key: bytes, text: str, nonce: bytes, place: str) -> str:

@@ -95,7 +95,11 @@ _GIVE_UP = (
         state="unknown", answer=INTERRUPTED, retry_at=None, settled_at=bindparam("set_settled_at")
     )
 )
-_COUNTS = select(_mails.c.state, func.count().label("mails")).where(_HERE).group_by(_mails.c.state)
+_COUNTS = (
+    select(_mails.c.state, func.count().label("mails"))
+    .where(_HERE, _mails.c.kind.not_in(bindparam("hidden", expanding=True)))
+    .group_by(_mails.c.state)
+)
 _LISTING = select(*_FACTS, *_STANDING).select_from(_ADDRESSED).where(_HERE)
 
 
@@ -197,10 +201,10 @@ def give_up(database: Database, office: str, at: datetime, again: Collection[str
     return retrying(database, lambda connection: connection.execute(_GIVE_UP, values).rowcount)
 
 
-def counts(database: Database, office: str) -> Mapping[str, int]:
-    """How many mails of an office are in each state; every state is named."""
+def counts(database: Database, office: str, hidden: Iterable[str] = ()) -> Mapping[str, int]:
+    """How many mails of an office are in each state, but for hidden kinds; every state is named."""
     with database.read() as connection:
-        rows = connection.execute(_COUNTS, {"key_office": office}).all()
+        rows = connection.execute(_COUNTS, {"key_office": office, "hidden": [*hidden]}).all()
     return dict.fromkeys(STATES, 0) | {row.state: row.mails for row in rows}
 
 

@@ -154,8 +154,14 @@ class Sent(NamedTuple):
     possible_repeat: bool
 
 
-def mails(connection: Connection, office: str, wanted: Wanted, states: Collection[str]) -> Listed:
-    """The mails of an office that are in some states, newest first; never what they say."""
+def mails(
+    connection: Connection, office: str, wanted: Wanted, states: Collection[str],
+    hidden: Collection[str] = (),
+) -> Listed:  # fmt: skip
+    """The mails of an office that are in some states, newest first; never what they say.
+
+    Those of hidden kinds are left out.
+    """
     query: Any = (
         select(
             _mails.c.at, _mails.c.kind, _people.c.name, _people.c.email, _mails.c.state,
@@ -164,6 +170,7 @@ def mails(connection: Connection, office: str, wanted: Wanted, states: Collectio
         )
         .outerjoin(_people, _same(_mails, _people))
         .where(_mails.c.office == office, _mails.c.state.in_(list(states)))
+        .where(_mails.c.kind.not_in(list(hidden)))
         .order_by(_mails.c.at.desc(), _mails.c.message_id)
     )  # fmt: skip
     found = _piece(connection, _named(query, wanted.name), wanted)

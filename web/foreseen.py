@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from notifications.notice import KINDS
+from notifications.notice import KINDS, RESERVED
 from rules.calendar import beijing_day, end_of, parse_day, parse_instant
 from storage.lookup import Line
 from web.pages import shown
@@ -79,7 +79,8 @@ def _found(visit: Visit, day: date) -> dict[str, Any]:
 
 
 def _told(visit: Visit, dreamt: Foreseen, known: Known, *, entitled: bool) -> dict[str, Any]:
-    mails = Counter((beijing_day(m.at), KINDS[m.kind].title) for m in dreamt.mails)
+    mails = Counter((beijing_day(m.at), KINDS[m.kind].title) for m in dreamt.mails
+                    if m.kind not in RESERVED)  # fmt: skip
     return {
         "lines": list(_lines(visit, dreamt.lines, known, entitled=entitled)),
         "mails": [(day, title, count) for (day, title), count in sorted(mails.items())],

@@ -111,9 +111,9 @@ def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:
         return []
     office, at = visit.site.office, visit.at
     seen = line_count(loader.connection, office.id), at.replace(second=0, microsecond=0)
-    # A leader in the group is not told of a flag about themselves: what they see is theirs alone.
+    # Nobody is told of a flag or a report about themselves: what these see is theirs alone.
     group = bool(visit.who.roles & GROUP)
-    whose = visit.who.person if group else ""
+    whose = visit.who.person if visit.viewer.entitled else ""
     further = flagged_quarters(office, loader) if group else ()
     return [
         task

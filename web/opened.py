@@ -6,6 +6,7 @@ from rules.nouns import Case, Person
 from storage.load import Loader
 from storage.parts import ALL_PARTS
 from web.visit import Denied, Visit
+from workflow.concealed import revealed
 from workflow.sight import ENTITLED, Sight, is_told, sights
 
 
@@ -31,11 +32,12 @@ class Opened:
 
 def opened(visit: Visit, loader: Loader, number: int) -> Opened:
     """A file by its number; Denied, as if there were none, if the reader may not look at it."""
-    case = loader.case(number, ALL_PARTS) if 0 < number < 2**31 else None
-    if case is None:
+    found = loader.case(number, ALL_PARTS) if 0 < number < 2**31 else None
+    if found is None:
         raise Denied()
+    case = revealed(visit.site.office, loader, found)
     seen = sights(loader, visit.who.person, visit.who.roles, case, visit.at)
     if not seen:
         raise visit.deny()
-    found = loader.people([case.person]) if case.person else []
-    return Opened(case, found[0] if found else None, seen, loader)
+    people = loader.people([case.person]) if case.person else []
+    return Opened(case, people[0] if people else None, seen, loader)

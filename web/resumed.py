@@ -18,6 +18,7 @@ from web.pages import go
 from web.site import Site
 from web.visit import Here, inner
 from workflow.accounts import Reader
+from workflow.concealed import revealed
 from workflow.pages import PAGES
 from workflow.sight import sights
 
@@ -45,6 +46,7 @@ def take_up(site: Site, reader: Reader | None, to: str, kept: str) -> str:
         case = loader.case(number) if number < 2**31 else None
         if case is None or move not in PAGES[case.procedure].by_id:
             return to
+        case = revealed(site.office, loader, case)
         if not sights(loader, reader.person, reader.roles, case, site.now()):
             return to
     drafts.put(site, reader.person, (number, move), typed)

@@ -6,6 +6,7 @@ from storage.journal import Entry
 from storage.registry import last_case_id, last_ordinal
 from storage.sealing import sealed
 from storage.work import Work
+from workflow.concealed import person_kept
 from workflow.mail import event_rows
 from workflow.office import Office
 from workflow.pages import PAGES
@@ -24,14 +25,15 @@ def begin(office: Office, work: Work, ask: Ask, beginning: Beginning, hand: Hand
     assert ask.move in page.begun_by, f"{ask.move} does not begin {page.id}"
     number = last_case_id(work.connection, office.id) + 1
     period = ask.case.period
-    place = (page.id, period, beginning.person)
+    person = person_kept(office, page, beginning.person)
+    place = (page.id, period, person)
     case = Put(
         "appraisal_case",
         {
             "id": number,
             "procedure": page.id,
             "period": period,
-            "person": beginning.person,
+            "person": person,
             "ordinal": last_ordinal(work.connection, office.id, *place) + 1,
             "stage": page.initial,
             "version": 1,

@@ -1,7 +1,7 @@
 """Who owes what, until when, and what is stuck: derived at an instant, never stored (R30, R33)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of, quarter_of
@@ -12,6 +12,7 @@ from storage.load import Loader, Near
 from storage.ties import delegations
 from workflow.agenda import nudges, owed, seen_by
 from workflow.called import called_in_quarter, called_in_year
+from workflow.concealed import is_concealed, revealed
 from workflow.cycle import CYCLE
 from workflow.effects.relief import SCOPES
 from workflow.flags import open_flags
@@ -21,6 +22,7 @@ from workflow.office import Office
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Owed
 from workflow.owing.quarterly import PARTS
+from workflow.pages import PAGES
 from workflow.people import whole_cohort, year_cohort
 from workflow.procedure import Procedure
 from workflow.quarterly import QUARTERLY
@@ -85,7 +87,8 @@ def owed_on(
     if not case.person:
         bench = bench_of(office, loader, case.period)
         return _together(loader, bench, case.period, StandIns(loader, at, []), at, None)
-    near = Near(case.person, frozenset(), frozenset(), frozenset())
+    stages = frozenset({case.stage}) if PAGES[case.procedure].sealed else frozenset()
+    near = Near(case.person, frozenset(), stages, frozenset())
     found = _owed(office, loader, case.period, at, viewer, near)
     return [d for d in found if d.subject == case.person]
 
@@ -98,7 +101,8 @@ def _owed(
     cases = [
         case
         for name, source in SOURCES.items()
-        for case in loader.of_period(name, period, source.parts, near)
+        for kept in loader.of_period(name, period, source.parts, near)
+        for case in _told_of(office, loader, kept, viewer)
     ]
     stand_ins = StandIns(loader, at, cases)
     found = [
@@ -110,6 +114,16 @@ def _owed(
     ]
     found += _together(loader, bench, period, stand_ins, at, near)
     return sorted(found, key=lambda d: (d.day, d.who, d.subject, d.what))
+
+
+def _told_of(office: Office, loader: Loader, kept: Case, viewer: Viewer) -> tuple[Case, ...]:
+    """The case as a viewer is told of it: with its person, unless it is about the viewer."""
+    if not is_concealed(kept):
+        return (kept,)
+    case = revealed(office, loader, kept)
+    if case.person == viewer.person:
+        return ()
+    return (replace(case, person="") if is_concealed(case) else case,)
 
 
 def _together(
@@ -178,7 +192,8 @@ def _duties(what: Owed, case: Case, bench: Bench, stand_ins: StandIns, at: datet
 def _owing(what: Owed, case: Case, stand_ins: StandIns) -> tuple[str, ...]:
     """Who owes something now: the officer, the leader or their delegate, who holds the role."""
     if what.role:
-        return stand_ins.holders([what.role])
+        held = stand_ins.holders([what.role])
+        return tuple(p for p in held if not (PAGES[case.procedure].sealed and p == case.person))
     if what.who == case.person or not what.who:
         return (what.who,)
     return stand_ins.for_case(what.who, case)[:1] or (what.who,)

@@ -25,6 +25,7 @@ from workflow.beginning import begin
 from workflow.beside import ACTS, perform_beside
 from workflow.beside import PAGE as BESIDE
 from workflow.command import Answer, Command, told
+from workflow.concealed import person_kept, revealed
 from workflow.flags import with_flags
 from workflow.office import Office
 from workflow.opening import join
@@ -146,7 +147,8 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
         text = f"“{move.title}”不由您办理，有没有这样的事项也不能告知"
         return _nowhere(desk, desk.office.policy_now(desk.at), text)
     subject = "" if desk.page.collective else command.subject
-    place = (desk.page.id, command.period, subject)
+    kept = person_kept(desk.office, desk.page, subject)
+    place = (desk.page.id, command.period, kept)
     ordinal = _ordinal(desk, place) if desk.page.repeats else None
     found = loader.matter(place, command.actor, beijing_day(desk.at), move.all_reads, ordinal)
     if found is None:
@@ -155,12 +157,13 @@ def _ask(desk: _Desk) -> tuple[Ask, tuple[Obstacle, ...]] | Answer:
     policy = desk.office.pinned(loader.connection, found.policy)
     cohort = cohort_of(loader, desk.page, command.period, found.n, move, desk.at)
     cohort = with_flags(desk.office, loader, move, cohort)
-    ties = ties_of(loader, found.case, cohort, desk.at, found.away)
-    people = people_for(loader, command, found.case, cohort, ties)
+    case = revealed(desk.office, loader, found.case)
+    ties = ties_of(loader, case, cohort, desk.at, found.away if kept == subject else None)
+    people = people_for(loader, command, case, cohort, ties)
     actor = Actor(command.actor, found.name or command.actor, found.roles)
     given, troubles = _read(move, command.data, policy)
     ask = Ask(
-        move.id, desk.at, actor, policy, desk.office.calendar, quarter, found.case, cohort, given,
+        move.id, desk.at, actor, policy, desk.office.calendar, quarter, case, cohort, given,
         people, command.subject, ties,
     )  # fmt: skip
     return ask, troubles

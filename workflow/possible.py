@@ -15,6 +15,7 @@ from rules.nouns import Actor, Case, Cohort
 from rules.rule import Ask, Obstacle, judge
 from storage.load import Loader
 from workflow.command import Command
+from workflow.concealed import is_concealed, person_kept, revealed
 from workflow.flags import with_flags
 from workflow.office import Office
 from workflow.pages import PAGES
@@ -121,7 +122,8 @@ def _ask(
     at: datetime, *, judged: bool,
 ) -> Ask | None:  # fmt: skip
     """What is asked of the rules about a move before anything is filled in."""
-    place = (page.id, case.period, case.person)
+    kept = case.person if is_concealed(case) else person_kept(office, page, case.person)
+    place = (page.id, case.period, kept)
     found = loader.matter(place, reader, beijing_day(at), move.all_reads, case.ordinal)
     if found is None:
         return None
@@ -131,13 +133,14 @@ def _ask(
         cohort = with_flags(office, loader, move, cohort)
     else:
         cohort = Cohort(case.period, found.n)
-    ties = ties_of(loader, found.case, cohort, at, found.away)
-    command = Command(move.id, reader, case.period, case.person)
-    people = people_for(loader, command, found.case, cohort, ties)
+    whose = revealed(office, loader, found.case)
+    ties = ties_of(loader, whose, cohort, at, found.away if kept == whose.person else None)
+    command = Command(move.id, reader, case.period, whose.person)
+    people = people_for(loader, command, whose, cohort, ties)
     actor = Actor(reader, found.name or reader, found.roles)
     return Ask(
-        move.id, at, actor, policy, office.calendar, quarter_of(case.period), found.case, cohort,
-        _NOTHING if move.given is Nothing else None, people, case.person, ties,
+        move.id, at, actor, policy, office.calendar, quarter_of(case.period), whose, cohort,
+        _NOTHING if move.given is Nothing else None, people, whose.person, ties,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from rules.nouns import ROLE_TITLES, Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
 from workflow.agenda import seen_by, told_at_last
+from workflow.concealed import is_concealed, revealed
 from workflow.mail import outbox_row, reminder
 from workflow.owing.owed import Bench, Nudge
 from workflow.stand_in import StandIns
@@ -146,7 +147,10 @@ def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]
     by_holder: dict[tuple[str, str], list[Found]] = {}
     for case, nudge in found:
         if nudge.owed.role and not nudge.escalation:
+            about = revealed(watch.office, watch.loader, case).person
             for to in stand_ins.holders([nudge.owed.role]):
+                if to == about and is_concealed(case):
+                    continue  # nobody is told, not even by a number, that they were reported
                 by_holder.setdefault((to, nudge.kind), []).append((case, nudge))
     notices: list[tuple[Notice, Case | None]] = [
         (_digest(watch, bench, period, to, kind, listed, people), None)
@@ -172,18 +176,19 @@ def escalations(
 def _reserved(
     watch: Watch, period: str, found: Sequence[Found]
 ) -> list[tuple[Notice, Case | None]]:
-    by_roles: dict[tuple[Role, ...], list[date]] = {}
-    for _, nudge in found:
+    """To those who alone may learn of it, but not of what is about themselves."""
+    by_holder: dict[str, list[date]] = {}
+    for case, nudge in found:
+        about = revealed(watch.office, watch.loader, case).person
         roles = told_at_last(nudge.owed.deadline)
-        by_roles.setdefault(roles, []).append(nudge.owed.day)
-    notices: list[tuple[Notice, Case | None]] = []
-    for roles, days in by_roles.items():
-        data = {"number": len(days), "due": day_words(min(days))}
         for to in watch.loader.holders(roles, beijing_day(watch.instant)):
-            notice = reminder(
-                watch.office.id, period, to, "reserved_overdue", "", watch.instant, data
-            )
-            notices.append((notice, None))
+            if to != about:
+                by_holder.setdefault(to, []).append(nudge.owed.day)
+    notices: list[tuple[Notice, Case | None]] = []
+    for to, days in by_holder.items():
+        data = {"number": len(days), "due": day_words(min(days))}
+        notice = reminder(watch.office.id, period, to, "reserved_overdue", "", watch.instant, data)
+        notices.append((notice, None))
     return notices
 
 

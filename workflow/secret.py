@@ -10,6 +10,7 @@ from rules.supervision import KINDS, FlagNote, Lowered
 from storage.load import Loader
 from storage.lookup import quarters
 from storage.sealing import unsealed
+from workflow.concealed import revealed
 from workflow.flags import flags_of, notes_of
 from workflow.office import Office
 from workflow.supervision import SUPERVISION
@@ -27,16 +28,20 @@ def in_group(loader: Loader, person: str, at: Any) -> bool:
     return bool(GROUP & loader.roles(person, beijing_day(at)))
 
 
-def reports(office: Office, connection: Any) -> list[dict[str, Any]]:
+def reports(office: Office, connection: Any, reader: str = "") -> list[dict[str, Any]]:
     """Every report with what was done about it, oldest first; for the auditor.
 
-    KeyFault without the journal's key, by which reports are sealed.
+    A reader who was reported before they became the auditor is not told of that. KeyFault without
+    the journal's key, by which reports are sealed.
     """
     loader = Loader(connection, office.id, lock=False)
     people = {p.id: p for p in loader.everyone()}
     found = []
     for quarter in quarters(connection, office.id):
-        for case in loader.of_period(SUPERVISION.id, quarter.period, {"irregularities"}):
+        for kept in loader.of_period(SUPERVISION.id, quarter.period, {"irregularities"}):
+            case = revealed(office, loader, kept)
+            if case.person == reader:
+                continue
             made = unsealed(
                 case.irregularities[0], office.store, office.id, "irregularity", case.id
             )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from rules.nouns import Case, Role
 from rules.status import BEFORE_DECISION
 from storage.load import Loader
+from workflow.concealed import is_concealed
 from workflow.pages import PAGES
 from workflow.stand_in import StandIns
 
@@ -43,11 +44,15 @@ ENTITLED = frozenset({Sight.GROUP, Sight.AUDIT})
 def sights(
     loader: Loader, reader: str, roles: Iterable[Role], case: Case, at: datetime
 ) -> frozenset[Sight]:
-    """As what a reader may look at a case; empty if they may not, as if there were none."""
+    """As what a reader may look at a case; empty if they may not, as if there were none.
+
+    A sealed one is looked at with the person it is about: `workflow.concealed.revealed`.
+    """
     page = PAGES[case.procedure]
     held = frozenset(roles)
     if page.sealed:
-        may = any(set(move.by) & held for move in page.moves) and case.person != reader
+        theirs = case.person != reader and not is_concealed(case)
+        may = theirs and any(set(move.by) & held for move in page.moves)
         return frozenset({Sight.AUDIT}) if may else frozenset()
     found = {OF_ROLE[role] for role in held & OF_ROLE.keys()}
     if not case.person:

@@ -13,6 +13,7 @@ from rules.nouns import Case, Role
 from storage.load import Loader
 from storage.rows import CaseRow
 from workflow.command import Answer, Command
+from workflow.concealed import revealed
 from workflow.engine import perform
 from workflow.pages import PAGES
 from workflow.play import Played
@@ -57,7 +58,7 @@ class Desk:
         with self.played.office.store.database.read() as connection:
             loader = Loader(connection, self.played.office.id, lock=False)
             return [
-                case
+                revealed(self.played.office, loader, case)
                 for page in ([procedure] if procedure else PAGES)
                 for each in ([period] if period else self.periods())
                 for case in loader.of_period(page, each, PARTS if page == "quarterly" else ())

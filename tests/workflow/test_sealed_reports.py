@@ -14,7 +14,7 @@ from tests.offices.test_examples import EXAMPLES
 from workflow.office import Office
 from workflow.play import Played, play
 from workflow.replay import rebuild, stored_rows, verify_office
-from workflow.scenario import load_scenario
+from workflow.scenario import load_scenario, scenario_from_text
 from workflow.secret import reports
 
 pytestmark = pytest.mark.rule("R34")
@@ -97,3 +97,37 @@ def test_sealed_reports_are_verified_and_rebuilt_without_any_key(
         rebuilt = rebuild(connection, played.office.id)["irregularity"]
         assert rebuilt == stored_rows(connection, played.office.id)["irregularity"]
     assert len(rebuilt) == 2
+
+
+def test_no_row_or_value_of_a_report_names_whom_it_is_about(told: tuple[Played, Path]) -> None:
+    """In the place of the person stands what only the journal's key turns back into them."""
+    played, _ = told
+    reported = {played.ids[who] for who in ("chen", "shen")}
+    kept = rows(played, "SELECT id, person FROM appraisal_case WHERE procedure = 'supervision'")
+    assert len({person for _, person in kept}) == len(kept) == 2
+    assert not any(person in reported for _, person in kept)
+    about = "SELECT seq FROM journal WHERE json_extract(line, '$.case') IN (?, ?) OR move = ?"
+    seqs = [seq for (seq,) in rows(played, about, *(number for number, _ in kept), MOVE)]
+    assert len(seqs) >= 7
+    for seq in seqs:
+        (line,), *_ = rows(played, "SELECT line FROM journal WHERE seq = ?", seq)
+        values = rows(played, "SELECT value FROM journal_value WHERE seq = ?", seq)
+        assert not any(person in str((line, *values)) for person in reported)
+
+
+def test_two_reports_of_one_person_stand_under_one_name_and_two_numbers(
+    tmp_path: Path,
+) -> None:
+    """The auditor tells them apart by number; without one the newest that waits is meant."""
+    text = (EXAMPLES / "report_to_auditor.toml").read_text(encoding="utf-8")
+    text = text.split("\n[expect]")[0].replace('about = "shen"', 'about = "chen"')
+    text = text.replace(
+        'case = "shen", with = { outcome = "查', 'case = "chen", with = { number = 1, outcome = "查'
+    )
+    played = play(scenario_from_text(text), open_database(f"sqlite:///{tmp_path}/two.db"))
+    with played.office.store.database.read() as connection:
+        found = reports(played.office, connection)
+    played.office.store.database.dispose()
+    assert [(r["about"], r["number"], r["outcome"]) for r in found] == [
+        ("chen", 1, "查无实据"), ("chen", 2, "谈话提醒，已纠正"),
+    ]  # fmt: skip
