@@ -6,10 +6,11 @@ by its own virtual time, which stands where its journal ends; its keys follow fr
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -149,14 +150,23 @@ class Desk:
 
         They know of its checks of conduct by their own part in them; the entitled read on record.
         """
-        if reader is None or number is None or self.entitled(reader):
-            return False
+        return self.near(reader)(number)
+
+    def near(self, reader: str | None) -> Callable[[int | None], bool]:
+        """Whether that reader has to do with a file, for many files; each is looked at once."""
+        if reader is None or self.entitled(reader):
+            return lambda _: False
         known, at = self.person(reader, "--as"), self.now()
-        with self.database.read() as connection:
-            loader = Loader(connection, self.office.id, lock=False)
-            case = loader.case(number)
-            roles = loader.roles(known.id, beijing_day(at))
-            return case is not None and bool(sights(loader, known.id, roles, case, at))
+
+        @cache
+        def concerned(number: int | None) -> bool:
+            with self.database.read() as connection:
+                loader = Loader(connection, self.office.id, lock=False)
+                case = loader.case(number) if number is not None else None
+                roles = loader.roles(known.id, beijing_day(at))
+                return case is not None and bool(sights(loader, known.id, roles, case, at))
+
+        return concerned
 
     def viewer(self, reader: str | None) -> Viewer:
         """Who is named as a reader, with the roles they hold now; nobody if nobody is named."""

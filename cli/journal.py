@@ -18,7 +18,7 @@ from storage.lookup import cases_of, heads, lines
 from workflow import account_lines
 from workflow.lines import line_document, sentence, who_is_who
 from workflow.telling import TELLING
-from workflow.veil import AUDITED, is_reserved, line_seen
+from workflow.veil import AUDITED, CHECKING, is_reserved, line_seen
 
 app = typer.Typer(cls=Spoken)
 
@@ -38,7 +38,7 @@ def journal(
     if system and case:
         raise Misuse("--system 是全机关的登录和账号留痕，不分考核事项，不能与 --case 同用")
     if system:
-        _system(json=json)
+        _system(as_, json=json)
         return
     with at_desk() as desk:
         person = desk.person(case, "--case") if case else None
@@ -50,14 +50,18 @@ def journal(
         audits = desk.audits(as_)
         policy = desk.office.policy_now(desk.now())
 
+        near = desk.near(as_)
+
         def build(entitled: bool) -> list[dict[str, Any]]:
             hidden = frozenset() if entitled and audits else AUDITED
-            lines = (
-                line_document(x, known)
+            return [
+                line_seen(
+                    line_document(x, known), policy, entitled=entitled,
+                    concerned=x.body.get("move") in CHECKING and near(x.body.get("case")),
+                )
                 for x in found
                 if not hidden or (x.body.get("move") not in hidden and not is_reserved(x.body))
-            )
-            return [line_seen(line, policy, entitled=entitled) for line in lines]
+            ]  # fmt: skip
 
         told = shown(desk, as_, "journal", build)
     if json:
@@ -67,14 +71,22 @@ def journal(
     say(f"共{len(told)}行；是否完整、有无改动，请用 kaohe verify 校验")
 
 
-def _system(*, json: bool) -> None:
-    """What the chain of the system tells."""
-    with at_desk() as desk, desk.database.read() as connection:
-        names = who_is_who(connection, desk.office.id).names
-        told = [
-            account_lines.line_document(kept.seq, kept.at, kept.body, kept.told, names)
-            for kept in every(connection, Search(SYSTEM))
-        ]
+def _system(reader: str | None, *, json: bool) -> None:
+    """What the chain of the system tells; what the auditor looked for, to the auditor alone."""
+    with at_desk() as desk:
+        with desk.database.read() as connection:
+            names = who_is_who(connection, desk.office.id).names
+            found = [*every(connection, Search(SYSTEM))]
+        audits = desk.audits(reader)
+
+        def build(entitled: bool) -> list[dict[str, Any]]:
+            return [
+                account_lines.line_document(kept.seq, kept.at, kept.body, kept.told, names)
+                for kept in found
+                if (entitled and audits) or kept.body.get("move") not in account_lines.LOOKING
+            ]
+
+        told = shown(desk, reader, "journal", build)
     if json:
         document({"office": SYSTEM, "lines": told})
         return

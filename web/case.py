@@ -157,7 +157,7 @@ def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[
     known = who_is_who(connection, office.id, written)
     policy = bench_of(office, file.loader, file.case.period).policy
     told = (
-        line_seen(line_document(line, known), policy, entitled=entitled)
+        line_seen(line_document(line, known), policy, entitled=entitled, concerned=True)
         for line in written
         if line.body.get("move") not in secret
     )

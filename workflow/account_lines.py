@@ -85,6 +85,10 @@ def line_document(
     }
 
 
+LOOKING = frozenset({SEARCHED, EXPORTED})
+"""What the auditor did to look at lines: whom they looked for is theirs to know."""
+
+
 def _role(role: str) -> str:
     try:
         return ROLE_TITLES[Role(role)]

@@ -1,7 +1,8 @@
 """Who may know of a suspended case, and what everyone else sees in its place (R29).
 
 To all but the leading group and the auditor a suspended case looks like any undetermined one, and
-what was entered of statuses is a line without its sentences.
+what was entered of statuses is a line without its sentences. Of a check of conduct those who have
+nothing to do with the person's file learn that there is one, and no more (R26).
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,10 @@ from notifications.notice import RESERVED
 from rules.nouns import Role
 from rules.policy import Policy
 from storage.load import Loader
+from workflow.conduct import CONDUCT
+from workflow.fraud import FRAUD
 from workflow.pages import PAGES
+from workflow.refusal import REFUSAL
 from workflow.supervision import SECRET_MOVES
 
 ENTITLED = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.AUDITOR})
@@ -22,6 +26,11 @@ SEEN_MOVES: Mapping[str, str] = {"suspend": "withhold"}
 HIDDEN = "(限制知悉)"
 STATUS_MOVES = frozenset({"take_up", "end_status", "override_status", "settle_suspension"})
 ENTERING = "set_status"
+CHECKS = (REFUSAL, FRAUD)
+CHECKING = frozenset({m.id for m in CONDUCT} | {m for page in CHECKS for m in page.by_id})
+"""The moves of a check of conduct, from what begins it to what comes of it."""
+CHECK = "check"
+CHECK_TITLE = f"情况核查{HIDDEN}"
 READ = "read_restricted"
 AUDITED = SECRET_MOVES | {READ}
 """The moves whose lines the auditor alone is shown: reports to them, and who read what."""
@@ -74,11 +83,18 @@ def title_of(stage: str) -> str:
     return next(found, stage)
 
 
-def line_seen(told: Mapping[str, Any], policy: Policy, *, entitled: bool) -> dict[str, Any]:
-    """A line of the journal, in the form of the shell or of a derivation, as a reader sees it."""
+def line_seen(
+    told: Mapping[str, Any], policy: Policy, *, entitled: bool, concerned: bool = False
+) -> dict[str, Any]:
+    """A line of the journal, in the form of the shell or of a derivation, as a reader sees it.
+
+    `concerned` is who may look at the file it is about (`workflow.sight`).
+    """
     line = dict(told)
     if entitled:
         return line
+    if line["move"] in CHECKING and not concerned:
+        return _checking(line)
     for key in ("from", "to"):
         if line.get(key) in SEEN_STAGES:
             line[key] = SEEN_STAGES[line[key]]
@@ -93,6 +109,16 @@ def line_seen(told: Mapping[str, Any], policy: Policy, *, entitled: bool) -> dic
     elif move in STATUS_MOVES or move == ENTERING:
         line |= {"move": ENTERING, "title": _title(ENTERING)}
         line["reasons"] = [dict(r) | {"text": HIDDEN} for r in line["reasons"]]
+    return line
+
+
+def _checking(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of a check as a line that there is one; where the appraisal stands is no secret."""
+    stages = {stage for page in CHECKS for stage in page.stage_titles}
+    inner = {key for key in ("from", "to") if line.get(key) in stages}
+    closed = {f"{key}{end}" for key in inner for end in ("", "_title")} | {"about", "extra"}
+    line |= dict.fromkeys(closed & line.keys()) | {"move": CHECK, "title": CHECK_TITLE}
+    line["reasons"] = [dict(r) | {"text": HIDDEN} for r in line["reasons"]]
     return line
 
 

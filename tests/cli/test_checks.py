@@ -2,9 +2,15 @@
 
 import pytest
 
+from rules.calendar import parse_instant
 from storage.database import open_database
+from storage.load import Loader
+from storage.work import Store
 from tests.cli.conftest import EXAMPLES
 from tests.cli.shell import Shell
+from workflow.account_lines import SEARCHED
+from workflow.audited import put_on_record
+from workflow.office import Office
 
 pytestmark = pytest.mark.rule("R26")
 FACTS = ("8月纪实所列走访未曾进行", "确系补写", "责令检查", "情况属实")
@@ -57,6 +63,50 @@ def test_others_learn_that_there_is_a_check_and_no_more(
     assert readings(checked) == before
 
 
+WHICH = (
+    "弄虚作假",
+    "fraud",
+    "听取陈述",
+    "hearing",
+    "proven",
+    "情况属实",
+    "撤销结果",
+    "withdraw_result",
+)
+JOURNALS = {
+    "journal": ("journal",),
+    "of one": ("journal", "--case", "zhang"),
+    "explain": COMMANDS["explain"],
+}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.parametrize("reader", [None, "li", "wang"])
+@pytest.mark.parametrize("what", JOURNALS)
+def test_the_journal_tells_others_that_there_is_a_check_and_not_which(
+    checked: Shell, what: str, reader: str | None, form: tuple[str, ...]
+) -> None:
+    told = checked(*JOURNALS[what], *(("--as", reader) if reader else ()), *form).out
+    assert "情况核查" in told
+    assert [word for word in WHICH if word in told] == []
+
+
+@pytest.mark.parametrize(("reader", "lines"), [("zhang", 0), ("shen", 0), ("wei", 1), ("yang", 1)])
+def test_the_journal_tells_it_whole_to_whom_it_concerns_as_a_derivation_does(
+    checked: Shell, reader: str, lines: int
+) -> None:
+    before = readings(checked)
+    told = checked("journal", "--case", "zhang", "--as", reader).out
+    for words in (
+        "开始弄虚作假的情况核查",
+        "就核查情况陈述意见",
+        "认定弄虚作假",
+        "撤销结果重新评鉴",
+    ):
+        assert words in told
+    assert readings(checked) - before == lines
+
+
 def test_each_entry_bears_its_clause_its_basis_and_who_made_it_when(checked: Shell) -> None:
     [check] = checked.json("explain", "zhang", "2026Q3", "--as", "shen")["checks"]
     assert (check["procedure"], check["stage"]) == ("fraud", "proven")
@@ -84,3 +134,22 @@ def test_a_refusal_is_told_reminder_by_reminder_with_its_last_day(shell: Shell) 
     assert told.count("    提醒：") == 2
     assert "教育：谈话教育，讲明后果；限2026-07-24前参加" in told
     assert "本人陈述：觉得考核没有用" in told
+
+
+def test_whom_the_auditor_looked_for_is_told_to_the_auditor_alone(checked: Shell) -> None:
+    """In the chain of the system too, as on the web, where nobody else reads it at all."""
+    database = open_database(checked.environment["KAOHE_DATABASE_URL"] or "", create=False)
+    office = Office.load(Store(database, bytes(32)), "guanghe")
+    with database.read() as connection:
+        ids = {p.handle: p.id for p in Loader(connection, "guanghe", lock=False).everyone()}
+    at = parse_instant("2026-11-20T09:00:00")
+    put_on_record(office, ids["yang"], SEARCHED, at, "工作留痕：人员", ids["zhang"])
+    database.dispose()
+    before = readings(checked)
+    for reader in ((), ("--as", "wei"), ("--as", "shen")):
+        assert "查阅留痕" not in checked("journal", "--system", *reader).out
+    assert readings(checked) == before
+    assert (
+        "杨庚 查阅留痕(张三)：工作留痕：人员" in checked("journal", "--system", "--as", "yang").out
+    )
+    assert readings(checked) == before + 1

@@ -91,7 +91,9 @@ def explain(
     dated = [a for a in readings.adopted if a.at <= until(case, at)]
     document["provisional"] = sources.provisional(dated)
     told = [line_of(x, sources, QUARTERLY) for x in lines if x.body["move"] != READ]
-    document["journal"] = [line_seen(x, bench.policy, entitled=entitled) for x in told]
+    document["journal"] = [
+        line_seen(x, bench.policy, entitled=entitled, concerned=concerned) for x in told
+    ]
     stage = stage_seen(case.stage, entitled=entitled)
     document |= {"stage": stage, "stage_title": QUARTERLY.stage_titles[stage]}
     document["checks"] = checks
