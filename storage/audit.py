@@ -16,6 +16,9 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _values = JournalValueRow.__table__  # type: ignore[attr-defined]
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 
+_NEVER = 2**31 - 1
+"""A number that no line reaches."""
+
 
 class Search(NamedTuple):
     """What lines are looked for: empty means any. `person` acts, or the case is about them."""
@@ -59,18 +62,21 @@ def part(connection: Connection, search: Search, *, start: int = 0, length: int 
     return [_kept(row, beside) for row in rows]
 
 
+def after(connection: Connection, search: Search, last: int, upto: int, length: int) -> list[Kept]:
+    """What a search finds behind a line, up to another, oldest first: so many at most."""
+    query = select(_journal.c.seq, _journal.c.at, _journal.c.line, _journal.c.digest)
+    query = _where(query, search).where(_journal.c.seq > last, _journal.c.seq <= upto)
+    rows = connection.execute(query.order_by(_journal.c.seq).limit(length)).all()
+    beside = _beside(connection, search.chain, [row.seq for row in rows])
+    return [_kept(row, beside) for row in rows]
+
+
 def every(connection: Connection, search: Search, chunk: int = 1_000) -> Iterator[Kept]:
     """All a search finds, oldest first, read in chunks."""
     last = 0
-    while True:
-        query = select(_journal.c.seq, _journal.c.at, _journal.c.line, _journal.c.digest)
-        query = _where(query, search).where(_journal.c.seq > last)
-        rows = connection.execute(query.order_by(_journal.c.seq).limit(chunk)).all()
-        if not rows:
-            return
-        last = rows[-1].seq
-        beside = _beside(connection, search.chain, [row.seq for row in rows])
-        yield from (_kept(row, beside) for row in rows)
+    while found := after(connection, search, last, _NEVER, chunk):
+        yield from found
+        last = found[-1].seq
 
 
 def moves(connection: Connection, chain: str) -> list[str]:

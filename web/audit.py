@@ -1,22 +1,19 @@
 """The auditor's pages: the journal looked through, checked, sealed and taken away (R28)."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import at_clock, beijing_text, parse_day
+from rules.calendar import at_clock, parse_day
 from storage.audit import Search
 from storage.checkpoint import CheckpointError, parse
 from storage.journal import SYSTEM
 from storage.keys import KeyFault
 from storage.load import Loader
 from storage.lookup import heads
+from web.exporting import SANDBOX, attachment, document, taken_away
 from web.pages import go, shown
 from web.paging import Paging, page_number
 from web.verifying import Checks
@@ -27,8 +24,6 @@ from workflow.lines import OUTCOMES
 
 router = APIRouter()
 DIGITS = 9
-MOST = 100_000
-"""Lines of an export at most: a longer one is taken away by time."""
 FIELDS = ("chain", "who", "case", "move", "outcome", "since", "until")
 LABELS = {
     "who": "人员",
@@ -38,7 +33,6 @@ LABELS = {
     "since": "自",
     "until": "至",
 }
-SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 class NoSuch(ValueError):
@@ -89,7 +83,7 @@ def journal_page(visit: Visit, page: int, *, system: bool) -> dict[str, Any]:
         total, lines = look(
             office, connection, Search(chain), start=paging.offset, length=paging.size
         )
-    told = [_document(line) for line in lines]
+    told = [document(line) for line in lines]
     pages = paging.over(total).pages
     return {"chain": chain, "page": paging.page, "pages": pages, "total": total, "lines": told}
 
@@ -139,43 +133,19 @@ def _day(text: str, after: timedelta = timedelta()) -> datetime | None:
 
 @router.post("/journal/export")
 def export(visit: Here) -> Response:
-    """What a search finds as a file, CSV or JSON."""
+    """All that a search finds as a file, CSV or JSON, written out while it is read."""
     office, asked = visit.site.office, _asked(visit)
     try:
         wanted, words = _search(visit, asked)
     except NoSuch:
         return _listed(visit)
     put_on_record(office, visit.who.person, EXPORTED, visit.site.present(), words, wanted.person)
-    with office.store.database.read() as connection:
-        rows = [
-            line for _, line in zip(range(MOST), whole(office, connection, wanted), strict=False)
-        ]
-    if visit.form.get("form") == "json":
-        body = json.dumps([*map(_document, rows)], ensure_ascii=False, indent=1)
-        return _file(body, "journal.json", "application/json")
-    return _file(_csv(rows), "journal.csv", "text/csv; charset=utf-8")
-
-
-def _document(line: Shown) -> dict[str, Any]:
-    return {"seq": line.seq, "at": beijing_text(line.at), "sentence": line.sentence,
-            "line": line.line, "digest": line.digest}  # fmt: skip
-
-
-def _csv(rows: Iterable[Shown]) -> str:
-    """Lines as a table that a spreadsheet opens, without a formula in it."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(("序号", "时间", "说明", "原文", "校验值"))
-    for row in rows:
-        told = row.sentence
-        safe = f"'{told}" if told.startswith(("=", "+", "-", "@", "\t", "\r")) else told
-        table.writerow((row.seq, beijing_text(row.at), safe, row.line, row.digest))
-    return f"\ufeff{text.getvalue()}"
+    return taken_away(whole(office, wanted), visit.form.get("form", ""))
 
 
 def _file(body: str, name: str, kind: str) -> Response:
     """A file to take away, which no browser shows."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', **SANDBOX}
+    headers = {"Content-Disposition": attachment(name), **SANDBOX}
     return Response(body.encode("utf-8", "replace"), media_type=kind, headers=headers)
 
 

@@ -13,12 +13,15 @@ from rules.nouns import Role
 from storage import audit
 from storage.audit import Kept, Search
 from storage.journal import SYSTEM
-from storage.lookup import Line
+from storage.lookup import Line, line_count
 from storage.work import unit_of_work
 from workflow import account_lines
 from workflow.account_lines import tell
 from workflow.lines import Known, line_document, sentence, titles, who_is_who
 from workflow.office import Office
+
+PIECE = 500
+"""Lines of the journal that are read at once where all of them are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,22 @@ def look(
     return audit.count(connection, search), [*_shown(found, search, known)]
 
 
-def whole(office: Office, connection: Any, search: Search) -> Iterator[Shown]:
-    """All that a search finds, oldest first."""
-    return _shown(audit.every(connection, search), search, who_is_who(connection, office.id))
+def whole(office: Office, search: Search) -> Iterator[list[Shown]]:
+    """All that a search finds now, oldest first, in pieces.
+
+    Each piece is read by itself: a journal is only added to, and whoever carries it away slowly
+    keeps no picture of the database open. What is written meanwhile is not of it.
+    """
+    with office.store.database.read() as connection:
+        known, upto = who_is_who(connection, office.id), line_count(connection, search.chain)
+    last = 0
+    while True:
+        with office.store.database.read() as connection:
+            found = audit.after(connection, search, last, upto, PIECE)
+        if not found:
+            return
+        last = found[-1].seq
+        yield [*_shown(found, search, known)]
 
 
 def _shown(found: Iterable[Kept], search: Search, known: Known) -> Iterator[Shown]:

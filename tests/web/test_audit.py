@@ -7,14 +7,17 @@ import json
 import pytest
 
 from rules.sign_in import PROFILES
+from storage.audit import Search
 from storage.checkpoint import parse, sign, verify_signature
 from storage.keys import ephemeral
+from storage.lookup import line_count
 from tests.rehearsal import Rehearsal, planned
 from tests.web.office import Browser, Web
 from tests.web.test_access import on_record
 from tests.web.test_doing import plan
 from web.app import application
 from web.site import Site
+from workflow import audited
 
 RING = ephemeral(b"seal of the tests, thirty-two by")
 
@@ -112,6 +115,25 @@ def test_what_was_found_is_taken_away_as_a_file_no_browser_shows(
     else:
         assert [line["seq"] for line in answer.json()] == list(range(1, len(answer.json()) + 1))
     assert on_record(web)[-1] == ("export_journal", "done")
+
+
+def test_a_long_journal_is_taken_away_whole_and_never_held_whole(
+    web: Web, auditor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(web.rehearsal)
+    monkeypatch.setattr(audited, "PIECE", 3)
+    with web.rehearsal.database.read() as connection:
+        total = line_count(connection, web.site.office.id)
+    assert total > 9
+    pieces = audited.whole(web.site.office, Search(web.site.office.id))
+    first = next(pieces)
+    planned_later = web.browser("o1").post(f"/cases/{web.case('o1')}/do/log", {})
+    assert planned_later.status_code == 422  # a refusal, which is a line of its own
+    sizes = [len(first), *map(len, pieces)]
+    assert max(sizes) == 3
+    assert sum(sizes) == total
+    lines = auditor.post("/journal/export", {"form": "json"}).json()
+    assert [line["seq"] for line in lines] == list(range(1, total + 2))
 
 
 def checked(web: Web, auditor: Browser, notes: str = "") -> str:

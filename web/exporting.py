@@ -1,0 +1,67 @@
+"""The journal as a file to take away, written out while it is read: as long as it may be (R28)."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi.responses import StreamingResponse
+
+from rules.calendar import beijing_text
+from workflow.audited import Shown
+
+SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+HEADS = ("序号", "时间", "说明", "原文", "校验值")
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+"""Signs with which a cell would begin a formula in a spreadsheet."""
+
+
+def document(line: Shown) -> dict[str, Any]:
+    """A line as programs read it."""
+    return {"seq": line.seq, "at": beijing_text(line.at), "sentence": line.sentence,
+            "line": line.line, "digest": line.digest}  # fmt: skip
+
+
+def taken_away(pieces: Iterable[list[Shown]], form: str) -> StreamingResponse:
+    """Lines as a file, "json" or else "csv", which no browser shows."""
+    name, kind = ("json", "application/json") if form == "json" else ("csv", "text/csv")
+    written = _json(pieces) if form == "json" else _csv(pieces)
+    body = (part.encode("utf-8", "replace") for part in written)
+    headers = {"Content-Disposition": attachment(f"journal.{name}"), **SANDBOX}
+    return StreamingResponse(body, media_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+def attachment(name: str) -> str:
+    """What tells a browser to keep a file under a name."""
+    return f'attachment; filename="{name}"'
+
+
+def _json(pieces: Iterable[list[Shown]]) -> Iterator[str]:
+    """A list of documents; it is closed at its end alone, so that half of one is told as such."""
+    yield "["
+    between = "\n"
+    for piece in pieces:
+        yield between + ",\n".join(json.dumps(document(each), ensure_ascii=False) for each in piece)
+        between = ",\n"
+    yield "\n]\n"
+
+
+def _csv(pieces: Iterable[list[Shown]]) -> Iterator[str]:
+    """A table that a spreadsheet opens, without a formula in it."""
+    yield "\ufeff" + _rows([HEADS])
+    for piece in pieces:
+        yield _rows(
+            (each.seq, beijing_text(each.at), _safe(each.sentence), each.line, each.digest)
+            for each in piece
+        )
+
+
+def _rows(rows: Iterable[tuple[object, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(LIVE) else cell
