@@ -22,11 +22,14 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _values = JournalValueRow.__table__  # type: ignore[attr-defined]
 _adoptions = AdoptionRow.__table__  # type: ignore[attr-defined]
 _OF_CASE = (_journal.c.office == bindparam("office"), _journal.c.case_id == bindparam("case_id"))
-_LINES = select(_journal.c.seq, _journal.c.line).where(*_OF_CASE).order_by(_journal.c.seq)
+# Asked for in the order of its key, SQLite would read a whole journal for the lines of one case.
+_LINES = select(_journal.c.seq, _journal.c.line).where(*_OF_CASE)
 _SAID = (
     select(_values.c.seq, _values.c.privacy_class, _values.c.value)
-    .join(_journal, (_journal.c.office == _values.c.office) & (_journal.c.seq == _values.c.seq))
-    .where(*_OF_CASE)
+    .where(
+        _values.c.office == bindparam("office"),
+        _values.c.seq.in_(select(_journal.c.seq).where(*_OF_CASE)),
+    )
     .order_by(_values.c.seq, _values.c.ordinal)
 )
 _ADOPTED = (
@@ -89,7 +92,8 @@ def case_lines(connection: Connection, office: str, case_id: int) -> list[CaseLi
     said: dict[int, list[tuple[str, str]]] = {}
     for row in connection.execute(_SAID, asked):
         said.setdefault(row.seq, []).append((row.privacy_class, row.value))
-    return [_line(r.seq, r.line, said.get(r.seq, ())) for r in connection.execute(_LINES, asked)]
+    lines = sorted((r.seq, r.line) for r in connection.execute(_LINES, asked))
+    return [_line(seq, line, said.get(seq, ())) for seq, line in lines]
 
 
 def office_lines(connection: Connection, office: str) -> Iterator[CaseLine]:

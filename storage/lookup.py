@@ -1,8 +1,9 @@
 """What people look up and nothing changes: quarters, journal lines, heads of chains (R28)."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -23,6 +24,8 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _values = JournalValueRow.__table__  # type: ignore[attr-defined]
 _heads = ChainHeadRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
+
+CHUNK = 500
 
 
 class QuarterState(NamedTuple):
@@ -105,12 +108,13 @@ def lines(
     """
     query = select(_journal.c.seq, _journal.c.at, _journal.c.line, _journal.c.outcome)
     query = query.where(_journal.c.office == office, _journal.c.seq > after)
-    if cases is not None:
+    if cases is None:
+        rows = list(connection.execute(query.order_by(_journal.c.seq)))
+    else:  # in order of its key, SQLite would read a whole journal for the lines of one case
         query = query.where(_journal.c.case_id.in_(list(cases)))
-    rows = connection.execute(query.order_by(_journal.c.seq)).all()
-    told = (
-        _sentences(connection, office, after) if any(r.outcome == "refused" for r in rows) else {}
-    )
+        rows = sorted(connection.execute(query), key=itemgetter(0))
+    refused = [r.seq for r in rows if r.outcome == "refused"]
+    told = _sentences(connection, office, refused)
     wrote = _written(connection, office, after, telling) if telling else {}
     return [
         Line(r.seq, r.at, _object(r.line), told.get(r.seq, ()), tuple(wrote.get(r.seq, ())))
@@ -138,16 +142,21 @@ def _written(
     return found
 
 
-def _sentences(connection: Connection, office: str, after: int) -> dict[int, tuple[str, ...]]:
+def _sentences(
+    connection: Connection, office: str, refused: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
     """What was told with refusals, where it was not erased."""
-    query = select(_values.c.seq, _values.c.value).where(
-        _values.c.office == office, _values.c.seq > after, _values.c.privacy_class == "told"
-    )
     found: dict[int, tuple[str, ...]] = {}
-    for row in connection.execute(query):
-        reasons = _object(row.value).get("reasons")
-        if isinstance(reasons, list):
-            found[row.seq] = tuple(str(reason) for reason in reasons)
+    for start in range(0, len(refused), CHUNK):
+        query = select(_values.c.seq, _values.c.value).where(
+            _values.c.office == office,
+            _values.c.seq.in_(refused[start : start + CHUNK]),
+            _values.c.privacy_class == "told",
+        )
+        for row in connection.execute(query):
+            reasons = _object(row.value).get("reasons")
+            if isinstance(reasons, list):
+                found[row.seq] = tuple(str(reason) for reason in reasons)
     return found
 
 
@@ -186,6 +195,16 @@ def line_count(connection: Connection, office: str) -> int:
     """The number of the last line of a journal."""
     query = select(func.max(_journal.c.seq)).where(_journal.c.office == office)
     return connection.execute(query).scalar() or 0
+
+
+def last_change(connection: Connection, office: str, apart: Collection[str]) -> int:
+    """The number of the newest line that did something; moves in `apart` only looked."""
+    query = select(_journal.c.seq).where(
+        _journal.c.office == office,
+        _journal.c.outcome == "done",
+        _journal.c.move.not_in(list(apart)),
+    )
+    return connection.execute(query.order_by(_journal.c.seq.desc()).limit(1)).scalar() or 0
 
 
 def heads(connection: Connection) -> list[Head]:

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from rules.nouns import Case
-from storage.load import Loader
 from storage.lookup import running
 from storage.roll import Wanted, files
 from web.audit import journal_page
@@ -69,7 +68,7 @@ def owed(visit: Here) -> Duties:
     """What the reader owes, by day."""
     office, reader = visit.site.office, visit.who.person
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         listed = [
             (duty, period)
             for period in running(connection, office.id)
@@ -94,7 +93,7 @@ def cases(visit: Here, period: Period, page: Page = 1) -> Cases:
     """The appraisals of a quarter that the reader may look at, a page at a time."""
     office, paging = visit.site.office, Paging.of(page, {})
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         if visit.who.roles & OF_ROLE.keys():
             wanted = Wanted(offset=paging.offset, limit=paging.size)
             found = files(connection, office.id, period, wanted)
@@ -145,7 +144,7 @@ def journal(visit: Here, page: Page = 1, system: bool = False) -> JournalPage:
 def case(visit: Here, number: Number) -> CaseDocument:
     """A case: its stage, and the moves of the reader with what bars them."""
     with visit.site.office.store.database.read() as connection:
-        loader = Loader(connection, visit.site.office.id, lock=False)
+        loader = visit.loader(connection)
         file = opened(visit, loader, number)
         told = _document(visit, file)
     if told.stage != stage_seen(file.case.stage, entitled=False):
@@ -189,7 +188,7 @@ def make(visit: Here, number: Number, move: Move, change: Change) -> Response:
     """Make a move; a problem with every obstacle if it is refused."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         known = PAGES[file.case.procedure].by_id.get(move)
     if known is None or not known.by:
         raise visit.deny()
@@ -240,7 +239,7 @@ def _refused(visit: Visit, number: int, answer: Answer) -> Response:
     if status == CONFLICT:
         office = visit.site.office
         with office.store.database.read() as connection:
-            now = opened(visit, Loader(connection, office.id, lock=False), number)
+            now = opened(visit, visit.loader(connection), number)
             told = _document(visit, now)
         body |= {"stage": told.stage, "moves": [m.model_dump() for m in told.moves]}
     return JSONResponse(body, status, media_type=PROBLEM)

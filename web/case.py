@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from rules.calendar import beijing_day, quarter_of
 from rules.inputs.given import Given
 from storage.history import case_lines
-from storage.load import Loader
 from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.labels import CHOICES, GOALS, label_of
@@ -36,7 +35,7 @@ CASE = "/cases/{number}"
 def show(visit: Here, number: int, done: int = 0) -> Response:
     """A file: where it is, what is in it, what was done, and what the reader may do."""
     with visit.site.office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         if file.case.procedure == CYCLE.id:  # it has a page of its own
             return go(f"/quarters/{number}" + (f"?done={done}" if done else ""))
         told = said(visit, file, done) if done else ""
@@ -60,9 +59,11 @@ def _restricted(visit: Visit, file: Opened, values: Mapping[str, Any]) -> bool:
     return bool(values["course"] != course(visit, file, entitled=False))
 
 
-def theirs(visit: Visit, file: Opened) -> list[Possible]:
-    """What is the reader's to do, open or barred."""
-    asked = possible_moves(visit.site.office, file.loader, file.case, visit.who.person, visit.at)
+def theirs(visit: Visit, file: Opened, only: str = "") -> list[Possible]:
+    """What is the reader's to do, open or barred; of one move alone if it is named."""
+    asked = possible_moves(
+        visit.site.office, file.loader, file.case, visit.who.person, visit.at, only=only
+    )
     return [p for p in asked if p.theirs]
 
 

@@ -11,7 +11,6 @@ from rules.nouns import Case
 from rules.rule import Obstacle
 from storage import accounts, passwords
 from storage.accounts import draft_of
-from storage.load import Loader
 from storage.registry import section_names
 from web import drafts
 from web.arranged import heading
@@ -42,7 +41,7 @@ def ask(
 ) -> Response:
     """The form of a move: with what was typed before, else with what it may start from."""
     with visit.site.office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         found = _wanted(visit, file, move)
         begun = {} if blank else start(visit, file, move, month)
         place = drafts.place_of(move, begun)
@@ -55,7 +54,7 @@ def ask(
 
 def _wanted(visit: Visit, file: Opened, move: str) -> Possible:
     """The move that is wanted, if it is the reader's to make from here."""
-    found = next((p for p in theirs(visit, file) if p.move.id == move), None)
+    found = next(iter(theirs(visit, file, move)), None)
     if found is None:
         raise visit.deny("这一步现在不由您办理，可能已经有人办过。请返回该事项查看", 404)
     return found
@@ -111,7 +110,7 @@ def act(visit: Here, number: int, move: str) -> Response:
     """Make a move with what was filled in; the form again, with the reasons, if it is refused."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         page = PAGES[file.case.procedure]
         known = page.by_id.get(move)
         if known is None or not known.by:
@@ -124,12 +123,9 @@ def act(visit: Here, number: int, move: str) -> Response:
         there = f"/cases/{number}/do/{move}" if move in AGAIN else f"/cases/{number}"
         return go(f"{there}?done={answer.seq}")
     with office.store.database.read() as connection:
-        again = opened(visit, Loader(connection, office.id, lock=False), number)
+        again = opened(visit, visit.loader(connection), number)
         status = refusal_status(answer.obstacles)
-        found = next(
-            (p for p in theirs(visit, again) if p.move.id == move),
-            Possible(page, known, None, ()),
-        )
+        found = next(iter(theirs(visit, again, move)), Possible(page, known, None, ()))
         return _form(
             visit, again, found, drafts.flat(visit.lists), obstacles=answer.obstacles, status=status
         )
@@ -163,7 +159,7 @@ def _command(visit: Visit, case: Case, move: Move) -> Command:
 def preview(visit: Here, number: int) -> Response:
     """What marks would come to, before they are given: nothing is written."""
     with visit.site.office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         found = _wanted(visit, file, "mark")
         told = estimate(visit, file, read(found.move.given, visit.form, visit.lists))
         if visit.request.headers.get("hx-request"):
@@ -176,7 +172,7 @@ def keep(visit: Here, number: int, move: str) -> Response:
     """Keep what was typed so far, as it is typed."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         known = PAGES[file.case.procedure].by_id.get(move)
         if known is None:
             raise visit.deny()

@@ -51,7 +51,7 @@ def sheets(visit: Here) -> Response:
     office = visit.site.office
     found = []
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         names = {p.id: p.name for p in loader.everyone()}
         for period in running(loader):
             bench = bench_of(office, loader, period)

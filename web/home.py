@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -12,10 +11,11 @@ from fastapi.responses import Response
 from rules.calendar import Calendar, CalendarMissing, beijing_day, is_quarter, period_title
 from rules.nouns import Case, Person
 from storage.load import Loader, Near
-from storage.lookup import line_count, running
+from storage.lookup import running
 from web.pages import shown
+from web.stuck import tasks_of
 from web.visit import Here, Visit
-from workflow.duties import Duty, Task, concerning, duties, tasks
+from workflow.duties import Duty, Task, concerning, duties
 from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
 from workflow.reading import record_reading
@@ -57,7 +57,7 @@ def home(visit: Here) -> Response:
     """What the reader owes, what is stuck, and the files that are theirs to look at."""
     office, at = visit.site.office, visit.at
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         periods = running(connection, office.id)
         listed = [
             (duty, period)
@@ -109,20 +109,13 @@ def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:
     """What is stuck, for those who settle such things."""
     if not any(role in OF_ROLE for role in visit.who.roles):
         return []
-    office, at = visit.site.office, visit.at
-    seen = line_count(loader.connection, office.id), at.replace(second=0, microsecond=0)
-    # Nobody is told of a flag or a report about themselves: what these see is theirs alone.
     group = bool(visit.who.roles & GROUP)
-    whose = visit.who.person if visit.viewer.entitled else ""
-    further = flagged_quarters(office, loader) if group else ()
+    further = flagged_quarters(visit.site.office, loader) if group else ()
     return [
         task
         for period in dict.fromkeys([*periods, *sorted(further)])
         if is_quarter(period)
-        for task in visit.site.kept.get(
-            ("tasks", period, visit.who.roles, whose, *seen),
-            partial(tasks, office, loader, period, at, visit.viewer),
-        )
+        for task in tasks_of(visit, loader, period, visit.viewer)
     ]
 
 

@@ -12,8 +12,9 @@ from rules.words import day_words, instant_words
 from storage.load import Loader
 from web.pages import shown
 from web.periods import running
+from web.stuck import duties_of
 from web.visit import Here, Visit
-from workflow.duties import Duty, bench_of, duties
+from workflow.duties import Duty, bench_of
 from workflow.owing.owed import Bench
 
 router = APIRouter()
@@ -58,7 +59,7 @@ class Quarterly:
 def late(visit: Here) -> Response:
     """What is overdue and what is due within days, by quarter."""
     with visit.site.office.store.database.read() as connection:
-        loader = Loader(connection, visit.site.office.id, lock=False)
+        loader = visit.loader(connection)
         found = [_quarter(visit, loader, period) for period in running(loader)]
     return shown(visit, "late.html", quarters=found, now_words=instant_words(visit.at))
 
@@ -68,7 +69,7 @@ def _quarter(visit: Visit, loader: Loader, period: str) -> Quarterly:
     names = {p.id: p.name for p in loader.everyone()}
     sections = {c.id: c.section for c in loader.of_period("quarterly", period)}
     horizon = _horizon(bench_of(office, loader, period), today)
-    listed = [d for d in duties(office, loader, period, visit.at) if d.overdue or d.day <= horizon]
+    listed = [d for d in duties_of(visit, loader, period) if d.overdue or d.day <= horizon]
     found = tuple(_by_item(listed, names, sections))
     late_ = tuple(m for m in found if m.overdue)
     coming = tuple(m for m in found if not m.overdue)

@@ -57,7 +57,7 @@ def find(visit: Here) -> Response:
 def _page(visit: Visit, name: str) -> Response:
     office = visit.site.office
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         periods = running(loader)
         names = {p.id: p.name for p in loader.everyone()}
         found = [e for period in periods for e in _entered(visit, loader, period, names)]

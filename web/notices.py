@@ -46,7 +46,7 @@ def notices(visit: Here) -> Response:
     """What is public now, for all who are signed in: name, section and grade, no more."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         found = [
             _notice(visit, loader, period, posting)
             for period, posting in open_postings(connection, office.id)

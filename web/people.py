@@ -51,7 +51,7 @@ def show(visit: Here) -> Response:
     """The reader's people, what waits for the reader first."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
+        loader = visit.loader(connection)
         near = concerning(loader, visit.who.person, visit.at)
         theirs = Near(visit.who.person, near.leaders, frozenset(), near.roles)
         periods = [

@@ -17,10 +17,11 @@ from web.opened import Opened, opened
 from web.pages import shown
 from web.paging import Paging, page_number
 from web.restricted import on_record
+from web.stuck import tasks_of
 from web.visit import Denied, Here, Visit
 from workflow.agenda import owed
 from workflow.cycle import CYCLE
-from workflow.duties import bench_of, tasks
+from workflow.duties import bench_of
 from workflow.late import item_title, standing
 from workflow.milestones import days_left, milestones
 from workflow.owing.owed import Bench
@@ -100,7 +101,7 @@ def _page(visit: Visit, number: int, asked: Asked, page: int, done: int) -> Resp
     office = visit.site.office
     paging = Paging.of(page, {"section": asked.section, "stage": asked.stage}, asked.name)
     with office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         if file.case.procedure != CYCLE.id:
             raise Denied()
         values = on_record(
@@ -121,7 +122,7 @@ def _told(
     office, loader, case, at = visit.site.office, file.loader, file.case, visit.at
     bar = _bar(stage_counts(loader.connection, office.id, case.period), entitled=entitled)
     everyone = sum(share.count for share in bar)
-    stuck = tasks(office, loader, case.period, at, visit.viewer if entitled else NOBODY)
+    stuck = tasks_of(visit, loader, case.period, visit.viewer if entitled else NOBODY)
     kept = any(t.seen_by for t in stuck) or any(s.stage in SEEN_STAGES for s in bar)
     return {
         "case": case,

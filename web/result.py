@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from rules.policy import clause_title
 from rules.words import on_behalf
 from storage.database import DatabaseError
-from storage.load import Loader
 from web.opened import Opened, opened
 from web.pages import shown
 from web.visit import Here, Visit
@@ -29,7 +28,7 @@ def show(visit: Here, number: int) -> Response:
     """The derivation of a result: every value with its clause, basis, who gave it and when."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
     if file.case.procedure != QUARTERLY.id or file.person is None or not file.judged:
         raise visit.deny()
     handle, period = file.person.handle, file.case.period

@@ -8,12 +8,12 @@ from fastapi.responses import Response
 
 from rules.calendar import quarter_of
 from rules.grade import DETERMINED, Grade
-from storage.load import Loader
 from web.opened import Opened, opened
 from web.pages import shown
 from web.restricted import on_record
+from web.stuck import batch_before
 from web.visit import Denied, Here, Visit
-from workflow.batch import Batch, Entry, batch_of
+from workflow.batch import Batch, Entry
 from workflow.cycle import CYCLE
 
 router = APIRouter()
@@ -22,12 +22,10 @@ GRADES = (*DETERMINED, Grade.UNDETERMINED)
 
 def batch_seen(visit: Visit, file: Opened) -> Batch:
     """The batch of a quarter as a reader may see it, put on record where it holds more."""
-    office, period = visit.site.office, file.case.period
+    period = file.case.period
     return on_record(
         visit,
-        lambda entitled: batch_of(
-            office, file.loader, period, visit.at, entitled=entitled, reader=visit.who.person
-        ),
+        lambda entitled: batch_before(visit, file.loader, period, entitled=entitled),
         lambda batch: batch.restricted,
         entitled=file.entitled,
         period=period,
@@ -38,7 +36,7 @@ def batch_seen(visit: Visit, file: Opened) -> Batch:
 def read(visit: Here, number: int) -> Response:
     """The batch as it stands: scores, bands, proposals and decisions side by side."""
     with visit.site.office.store.database.read() as connection:
-        file = opened(visit, Loader(connection, visit.site.office.id, lock=False), number)
+        file = opened(visit, visit.loader(connection), number)
         if file.case.procedure != CYCLE.id:
             raise Denied()
         batch = batch_seen(visit, file)

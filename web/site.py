@@ -7,6 +7,7 @@ from datetime import datetime
 from rules.sign_in import Profile
 from storage.checkpoint import Head
 from storage.keys import PublicKey
+from storage.remembered import Remembered
 from web.address import Network
 from web.kept import Kept
 from workflow.accounts import Door
@@ -34,6 +35,7 @@ class Site:
     seal: Callable[[Sequence[Head], datetime], str] | None = None
     public_key: Callable[[], PublicKey] | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Let no guests into a live office, nor its time be moved."""

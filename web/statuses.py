@@ -35,7 +35,7 @@ def register(visit: Here) -> Response:
     """Every status on record, those still open first; the reading is put on record before."""
     office = visit.site.office
     with office.store.database.read() as connection:
-        found = list(_listed(office, Loader(connection, office.id, lock=False), visit))
+        found = list(_listed(office, visit.loader(connection), visit))
     if found:
         try:
             record_reading(office, visit.who.person, "page", visit.at, period="")

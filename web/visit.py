@@ -14,7 +14,9 @@ from fastapi import Depends, Request
 from starlette.datastructures import URL, FormData, UploadFile
 
 from storage.journal import SYSTEM
+from storage.load import Loader
 from storage.passwords import same
+from storage.remembered import Recalling
 from storage.work import unit_of_work
 from web.access import ANYONE, Rule
 from web.address import address_of
@@ -92,6 +94,10 @@ class Visit:
     def viewer(self) -> Viewer:
         """The reader of lists, in all the roles they hold."""
         return Viewer(self.who.person, self.who.roles)
+
+    def loader(self, connection: Any) -> Loader:
+        """What reads the office for a page; all files of a period come from what is kept."""
+        return Recalling(connection, self.site.office.id, self.site.remembered)
 
     def deny(self, text: str = "", status: int = 404) -> Denied:
         """Put a refusal on record; what to raise. What the refused may learn is `text`."""

@@ -59,18 +59,21 @@ class Possible:
 
 
 def possible_moves(
-    office: Office, loader: Loader, case: Case, reader: str, at: datetime, *, judged: bool = True
-) -> list[Possible]:
+    office: Office, loader: Loader, case: Case, reader: str, at: datetime, *, judged: bool = True,
+    only: str = "",
+) -> list[Possible]:  # fmt: skip
     """The moves that people make from the stage a case is in, in the order of the page.
 
     Of a sealed page nothing is told to those who may not act on it. Without `judged` only whose
     each move is is asked, not what else bars it: all files of a large office are spared.
+    With `only` no other move is asked about.
     """
     page = PAGES[case.procedure]
     found = [
         p
         for move in page.moves
-        if move.by and any(route.source == case.stage for route in move.routes)
+        if move.by and only in ("", move.id)
+        if any(route.source == case.stage for route in move.routes)
         for p in _asked(office, loader, page, move, case, reader, at, judged=judged)
     ]
     if page.sealed and not any(p.theirs for p in found):

@@ -1,0 +1,200 @@
+"""Cases as a page last saw them, brought up to date by the lines written since (R28).
+
+A page about everybody needs every case of a period. They are kept between pages, and what the
+lines behind the newest one known say was written is read anew: that one case, or all of them where
+a line wrote anything else. Writers never look here; they read rows under their lock.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from rules.nouns import Case
+from storage.load import Loader, Near
+from storage.parts import OF_CASE
+from storage.persons import OF_PERSON
+from storage.rows import CaseRow, JournalRow, JournalValueRow
+
+QUARTERLY = "quarterly"
+PARTS = frozenset(
+    {"plans", "plan_items", "handed_in", "openings", "exemptions", "marks", "proposals", "directs",
+     "statements", "opi", "decisions", "feedbacks", "acknowledgements", "lateness", "overrides",
+     "handovers", "follow_ups", "extensions", "objections"}
+) | OF_PERSON  # fmt: skip
+"""The parts that are kept with each case: what lists ask for, not the long texts."""
+MOST_CASES = 20_000
+"""A larger period is not kept: it would fill the memory."""
+MOST_LINES = 500
+"""Lines behind the newest one known up to which single cases are read anew."""
+MOST_PERIODS = 4
+_OWN_TABLES = frozenset(table for table, _, _ in OF_CASE.values())
+_cases = CaseRow.__table__  # type: ignore[attr-defined]
+_journal = JournalRow.__table__  # type: ignore[attr-defined]
+_values = JournalValueRow.__table__  # type: ignore[attr-defined]
+
+
+class _Known(NamedTuple):
+    """The cases of a period by number, as they stood after a line of the journal."""
+
+    seq: int
+    digest: str
+    cases: Mapping[int, Case]
+
+
+@dataclass
+class Remembered:
+    """The cases of the periods that were looked at last; one page at a time refreshes them."""
+
+    _known: dict[tuple[str, str], _Known] = field(default_factory=dict, repr=False)
+    _turn: Lock = field(default_factory=Lock, repr=False)
+
+    def cases(self, loader: Loader, period: str) -> list[Case] | None:
+        """The appraisals of a period with `PARTS`, by id, as the loader's transaction sees them.
+
+        None if they are too many to be kept, or what is known is newer than the transaction.
+        """
+        place = loader.office, period
+        with self._turn:
+            head = _head(loader.connection, loader.office)
+            known = self._known.pop(place, None)
+            if known is not None and known.seq > head[0]:
+                self._known[place] = known
+                return None
+            made = (known and _refreshed(loader, known, period, head)) or _read(
+                loader, period, head
+            )
+            if made is None:
+                return None
+            self._known[place] = made
+            while len(self._known) > MOST_PERIODS:
+                self._known.pop(next(iter(self._known)))
+            return list(made.cases.values())
+
+
+class Recalling(Loader):
+    """Reads one office for a page that changes nothing; whole periods come from what is kept."""
+
+    def __init__(self, connection: Connection, office: str, remembered: Remembered) -> None:
+        super().__init__(connection, office, lock=False)
+        self._remembered = remembered
+
+    def of_period(
+        self, procedure: str, period: str, parts: Iterable[str] = (), near: Near | None = None
+    ) -> list[Case]:
+        """All cases of a procedure in a period, or those of them that are near, by id."""
+        wanted = frozenset(parts)
+        # What concerns one person an index finds sooner.
+        if procedure == QUARTERLY and wanted <= PARTS and (near is None or near.stages):
+            found = self._remembered.cases(self, period)
+            if found is not None:
+                return found if near is None else [c for c in found if _is_near(c, near)]
+        return super().of_period(procedure, period, wanted, near)
+
+
+def _is_near(case: Case, near: Near) -> bool:
+    return (
+        case.person == near.person or case.supervisor in near.leaders or case.stage in near.stages
+    )
+
+
+def _head(connection: Connection, office: str) -> tuple[int, str]:
+    """The newest line of an office: its number and digest."""
+    query = select(_journal.c.seq, _journal.c.digest).where(_journal.c.office == office)
+    row = connection.execute(query.order_by(_journal.c.seq.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else (0, "")
+
+
+def _read(loader: Loader, period: str, head: tuple[int, str]) -> _Known | None:
+    """All cases of a period; None if they are too many."""
+    if _standing(loader, period)[0] > MOST_CASES:
+        return None
+    found = Loader(loader.connection, loader.office, lock=False).of_period(QUARTERLY, period, PARTS)
+    return _Known(*head, {case.id: case for case in found})
+
+
+def _refreshed(loader: Loader, known: _Known, period: str, head: tuple[int, str]) -> _Known | None:
+    """What is known with the cases that lines wrote to since; None if that is not all."""
+    cases: Mapping[int, Case] = known.cases
+    if head != known[:2]:
+        touched = _touched(loader.connection, loader.office, known)
+        if touched is None:
+            return None
+        again = loader.by_ids(touched & cases.keys(), PARTS)
+        cases = {**cases, **{case.id: case for case in again}}
+    # A version only grows: the sum tells whether every case is the one of the picture.
+    if _standing(loader, period) != (len(cases), sum(case.version for case in cases.values())):
+        return None
+    return _Known(*head, cases)
+
+
+def _standing(loader: Loader, period: str) -> tuple[int, int]:
+    """How many cases a period has, and the sum of their versions."""
+    query = select(func.count(), func.sum(_cases.c.version)).where(
+        _cases.c.office == loader.office,
+        _cases.c.procedure == QUARTERLY,
+        _cases.c.period == period,
+    )
+    number, versions = loader.connection.execute(query).one()
+    return number, int(versions or 0)
+
+
+def _touched(connection: Connection, office: str, known: _Known) -> set[int] | None:
+    """The cases that the lines since wrote to; None if they wrote anything else, or are many."""
+    query = (
+        select(_journal.c.seq, _journal.c.case_id, _journal.c.outcome, _journal.c.line,
+               _journal.c.digest)
+        .where(_journal.c.office == office, _journal.c.seq >= known.seq)
+        .order_by(_journal.c.seq)
+        .limit(MOST_LINES + 1)
+    )  # fmt: skip
+    lines = connection.execute(query).all()
+    if not lines or lines[0].digest != known.digest or len(lines) > MOST_LINES:
+        return None
+    wrote = _wrote(connection, office, known.seq)
+    found: set[int] = set()
+    for line in lines[1:]:
+        if line.outcome != "done":
+            continue
+        values = wrote.get(line.seq, [])
+        if len(values) != len(_object(line.line).get("commit", ())):
+            return None  # something was erased: what was written is not known
+        numbers = {_own_case(value) for kind, value in values if kind != "told"}
+        if None in numbers:
+            return None
+        found |= {n for n in (line.case_id, *numbers) if n}
+    return found
+
+
+def _wrote(connection: Connection, office: str, after: int) -> dict[int, list[tuple[str, Any]]]:
+    """What the lines behind one committed to, by line: class and value."""
+    query = select(_values.c.seq, _values.c.privacy_class, _values.c.value).where(
+        _values.c.office == office, _values.c.seq > after
+    )
+    found: dict[int, list[tuple[str, Any]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.seq, []).append((row.privacy_class, _object(row.value)))
+    return found
+
+
+def _own_case(change: Mapping[str, Any]) -> int | None:
+    """The case that a change of a row is about; None if the row is no part of one case."""
+    key: Mapping[str, Any] = change.get("key", {})
+    if change.get("table") == _cases.name:  # a new case has no key yet
+        number = key.get("id")
+    elif change.get("table") in _OWN_TABLES:
+        number = {**change.get("set", {}), **key}.get("case_id")
+    else:
+        return None
+    return number if isinstance(number, int) else None
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,51 @@
+"""What is derived of all files at once: kept until something is done, or the minute is over.
+
+What is kept is found by the newest line that did anything, so that nobody is shown what was, and
+by what the reader may learn, so that nobody is shown what another may.
+"""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import TypeVar
+
+from storage.load import Loader
+from storage.lookup import last_change
+from web.visit import Visit
+from workflow.batch import Batch, batch_of
+from workflow.duties import Duty, Task, duties, tasks
+from workflow.veil import READ, Viewer
+
+Result = TypeVar("Result")
+LOOKING = frozenset({READ})
+"""Moves that leave a line and change nothing."""
+
+
+def kept_of(visit: Visit, loader: Loader, key: Hashable, derive: Callable[[], Result]) -> Result:
+    """What is derived of the office as it stands, now; `key` says all that it depends on else."""
+    minute = visit.at.replace(second=0, microsecond=0)
+    state = last_change(loader.connection, loader.office, LOOKING)
+    return visit.site.kept.get((key, state, minute), derive)
+
+
+def tasks_of(visit: Visit, loader: Loader, period: str, viewer: Viewer) -> list[Task]:
+    """What is stuck in a quarter, as far as a viewer may learn of it."""
+    # Nobody is told of a flag or a report about themselves: what these see is theirs alone.
+    whose = viewer.person if viewer.entitled else ""
+    derive = partial(tasks, visit.site.office, loader, period, visit.at, viewer)
+    return kept_of(visit, loader, ("tasks", period, viewer.roles, whose), derive)
+
+
+def duties_of(visit: Visit, loader: Loader, period: str) -> list[Duty]:
+    """Everything owed in a quarter or a year that anybody may learn of."""
+    derive = partial(duties, visit.site.office, loader, period, visit.at)
+    return kept_of(visit, loader, ("duties", period), derive)
+
+
+def batch_before(visit: Visit, loader: Loader, period: str, *, entitled: bool) -> Batch:
+    """The batch of a quarter; of their own file a reader learns nothing before they are told."""
+    reader = visit.who.person
+    own = reader if loader.case_of("quarterly", period, reader) else ""
+    derive = partial(
+        batch_of, visit.site.office, loader, period, visit.at, entitled=entitled, reader=own
+    )
+    return kept_of(visit, loader, ("batch", period, entitled, own), derive)
