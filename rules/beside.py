@@ -69,6 +69,14 @@ class ImportRoster(Given):
     quarter: Short = ""
 
 
+class Urge(Given):
+    """A reminder sent by hand: of which item due on which day, or of all that is overdue (R30)."""
+
+    quarter: Title
+    item: Short = ""
+    day: Day | None = None
+
+
 class Dated(Given):
     """An input whose days may be called from and to."""
 

@@ -147,8 +147,7 @@ class Work:
 
     def known_mails(self, ids: Sequence[str]) -> set[str]:
         """Which of these mails are in the outbox already."""
-        found = _KNOWN.rows(self.connection, {"office": self.office, "ids": ids}) if ids else ()
-        return {row[0] for row in found}
+        return known_mails(self.connection, self.office, ids)
 
     def answered(self, request: str) -> Answered | None:
         """The earlier answer to a request key, or None."""
@@ -167,6 +166,12 @@ class Work:
     def finish(self) -> None:
         """Write the collected journal lines; called by `unit_of_work` before the commit."""
         self.journal.write()
+
+
+def known_mails(connection: Connection, office: str, ids: Sequence[str]) -> set[str]:
+    """Which of these mails are in the outbox of an office."""
+    found = _KNOWN.rows(connection, {"office": office, "ids": ids}) if ids else ()
+    return {row[0] for row in found}
 
 
 def _alike(moves: Sequence[CaseMove]) -> Iterable[tuple[tuple[Any, ...], list[int]]]:

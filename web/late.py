@@ -1,6 +1,6 @@
 """Who has not handed in what: by quarter and item, with a text to send and the ways out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,16 +8,22 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.calendar import CalendarMissing, beijing_day, period_title
+from rules.nouns import Role
 from rules.words import day_words, instant_words
+from storage import passwords
 from storage.load import Loader
-from web.pages import shown
+from web.pages import go, shown
 from web.periods import running
 from web.stuck import duties_of
 from web.visit import Here, Visit
+from workflow.beside import perform_beside
+from workflow.command import Command
 from workflow.duties import Duty, bench_of
 from workflow.owing.owed import Bench
+from workflow.urging import URGE
 
 router = APIRouter()
+SENT = "已催办，邮件随即发出（留痕第{}行）；今天已经提醒过的不重复发"
 
 
 @dataclass(frozen=True)
@@ -32,12 +38,13 @@ class Owing:
 
 @dataclass(frozen=True)
 class Missing:
-    """An item that several owe until the same day."""
+    """An item that several owe until the same day; `item` names it to the act of reminding."""
 
     what: str
     day: date
     overdue: bool
     who: tuple[Owing, ...]
+    item: str
 
     @property
     def names(self) -> str:
@@ -49,6 +56,7 @@ class Missing:
 class Quarterly:
     """What is missing in a quarter, and the text that asks for it."""
 
+    period: str
     title: str
     late: tuple[Missing, ...]
     coming: tuple[Missing, ...]
@@ -56,12 +64,34 @@ class Quarterly:
 
 
 @router.get("/late")
-def late(visit: Here) -> Response:
+def late(visit: Here, urged: int = 0) -> Response:
     """What is overdue and what is due within days, by quarter."""
+    return _page(visit, said=SENT.format(urged) if urged > 0 else "")
+
+
+@router.post("/late")
+def urge(visit: Here) -> Response:
+    """Remind whoever owes an item, or whatever is overdue; the page again if that is refused."""
+    form = visit.form
+    data = {name: form[name][:64] for name in ("quarter", "item", "day") if form.get(name)}
+    request = form.get("request", "")[:64]
+    command = Command(URGE, visit.who.person, "", data=data, request=request)
+    answer = perform_beside(visit.site.office, command, visit.at)
+    if answer.done:
+        return go(f"/late?urged={answer.seq}")
+    return _page(visit, obstacles=[o.text for o in answer.obstacles], status=422)
+
+
+def _page(
+    visit: Visit, *, said: str = "", obstacles: Sequence[str] = (), status: int = 200
+) -> Response:
     with visit.site.office.store.database.read() as connection:
         loader = visit.loader(connection)
         found = [_quarter(visit, loader, period) for period in running(loader)]
-    return shown(visit, "late.html", quarters=found, now_words=instant_words(visit.at))
+    return shown(
+        visit, "late.html", status, quarters=found, now_words=instant_words(visit.at), said=said,
+        obstacles=obstacles, clerk=Role.OFFICE in visit.who.roles, request_key=passwords.token(),
+    )  # fmt: skip
 
 
 def _quarter(visit: Visit, loader: Loader, period: str) -> Quarterly:
@@ -74,7 +104,7 @@ def _quarter(visit: Visit, loader: Loader, period: str) -> Quarterly:
     late_ = tuple(m for m in found if m.overdue)
     coming = tuple(m for m in found if not m.overdue)
     title = period_title(period)
-    return Quarterly(title, late_, coming, text_of(title, late_, coming, visit))
+    return Quarterly(period, title, late_, coming, text_of(title, late_, coming, visit))
 
 
 def _horizon(bench: Bench, today: date) -> date:
@@ -89,15 +119,15 @@ def _by_item(
     listed: Iterable[Duty], names: dict[str, str], sections: dict[int, str]
 ) -> Iterable[Missing]:
     """What is owed, by item and day, each with those who owe it by section and name."""
-    groups: dict[tuple[date, str, bool], list[Owing]] = {}
+    groups: dict[tuple[date, str, bool, str], list[Owing]] = {}
     for duty in listed:
         own = duty.subject in ("", duty.who)
         subject = "" if own else names.get(duty.subject, "")
         who = Owing(names.get(duty.who, "未定"), subject, sections.get(duty.case, ""), duty.case)
-        groups.setdefault((duty.day, duty.what, duty.overdue), []).append(who)
-    for (day, what, overdue), who_ in sorted(groups.items()):
+        groups.setdefault((duty.day, duty.what, duty.overdue, duty.item), []).append(who)
+    for (day, what, overdue, item), who_ in sorted(groups.items()):
         listed_ = sorted(who_, key=lambda o: (o.section, o.name, o.subject))
-        yield Missing(what, day, overdue, tuple(listed_))
+        yield Missing(what, day, overdue, tuple(listed_), item)
 
 
 def text_of(title: str, late_: Iterable[Missing], coming: Iterable[Missing], visit: Visit) -> str:

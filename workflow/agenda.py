@@ -50,6 +50,12 @@ def seen_by(deadline: str) -> frozenset[Role]:
     return _SEEN_BY.get(deadline, frozenset())
 
 
+def kind_of(deadline: str, *, overdue: bool) -> str:
+    """The kind of mail that reminds of something owed."""
+    reminder = _REMINDERS[deadline]
+    return (reminder.after if overdue else "") or reminder.before
+
+
 def told_at_last(deadline: str) -> tuple[Role, ...]:
     """Who hears of something owed once no reminder helped."""
     return _REMINDERS[deadline].to

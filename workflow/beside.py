@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rules.beside import Adopt, EndGoal, ImportPolicy, ImportRoster, RegisterGoal
-from rules.calendar import Quarter
+from rules.beside import Adopt, EndGoal, ImportPolicy, ImportRoster, RegisterGoal, Urge
 from rules.inputs.given import BadInput, Given, read_input
 from rules.nouns import Role
 from rules.policy import Basis, Policy
@@ -21,35 +20,37 @@ from storage.journal import Entry
 from storage.load import Loader
 from storage.work import Work, unit_of_work
 from workflow import adopt as interpretations
-from workflow import enrol, goals, ruleset
+from workflow import enrol, goals, ruleset, urging
 from workflow.adopt import ADOPT, key_of
 from workflow.collective import BY, TITLES, Asked, barred, refuse
 from workflow.command import Answer, Command, told
 from workflow.office import Office
-from workflow.opening import join
-from workflow.procedure import Joiner, Move, Procedure, Stage, stay
+from workflow.procedure import Move, Procedure, Stage, stay
 from workflow.standing import serving
 from workflow.writing import Hand
+
+Also = Callable[[Asked], Callable[[Work, Hand], None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """One act: its input, why not, what it changes, and what follows once it is written.
 
-    `joins` says who is taken into the roster of a running quarter with it.
+    `also` writes the lines of others that come with it, in the same transaction.
     """
 
     given: type[Given]
     judge: Callable[[Asked], tuple[Obstacle, ...]]
     does: Callable[[Asked], tuple[Change, ...]]
     then: Callable[[Office], None] | None = None
-    joins: Callable[[Asked], tuple[Quarter, list[Joiner]] | None] | None = None
+    also: Also | None = None
 
 
 ACTS: Mapping[str, Beside] = {
     ADOPT: Beside(Adopt, interpretations.judge, interpretations.does),
     "import_policy": Beside(ImportPolicy, ruleset.judge, ruleset.does, ruleset.resume),
-    enrol.ENROL: Beside(ImportRoster, enrol.judge, enrol.does, joins=enrol.joiners),
+    enrol.ENROL: Beside(ImportRoster, enrol.judge, enrol.does, also=enrol.join_all),
+    urging.URGE: Beside(Urge, urging.judge, urging.does, also=urging.send_all),
     "register_goal": Beside(RegisterGoal, goals.judge, goals.register),
     "end_goal": Beside(EndGoal, goals.judge_end, goals.end),
 }
@@ -99,20 +100,20 @@ def _perform(office: Office, work: Work, act: Beside, command: Command, at: date
     given, troubles = _read(act.given, command, policy)
     obstacles += troubles
     changes: tuple[Change, ...] = ()
-    joining: tuple[Quarter, list[Joiner]] | None = None
+    also: Callable[[Work, Hand], None] | None = None
     if given is not None:
         ask = Asked(office, loader, policy, at, actor, given)
         obstacles += act.judge(ask)
         if role is not None and not obstacles:
             changes = act.does(ask)
-            joining = act.joins(ask) if act.joins else None
+            also = act.also(ask) if act.also else None
     if obstacles or role is None:
         said = told(command.data) if act.given.kept else {}
         answer = refuse(work, policy, move, actor, at, obstacles, said)
     else:
         answer = Answer(True, _write(work, policy, command, role, changes, at))
-        if joining:
-            _join(office, work, joining, Hand(actor, role.value, command.request), at)
+        if also:
+            also(work, Hand(actor, role.value, command.request))
     if command.request:
         reasons = [[o.rule, o.clause, o.basis.value, o.text] for o in answer.obstacles]
         outcome = "done" if answer.done else "refused"
@@ -143,17 +144,6 @@ def _write(
             changes=changes,
         )
     )
-
-
-def _join(
-    office: Office, work: Work, joining: tuple[Quarter, list[Joiner]], hand: Hand, at: datetime
-) -> None:
-    """Take people into the roster of a quarter that runs, under the policy it is pinned to."""
-    quarter, joiners = joining
-    row = Loader(work.connection, office.id, lock=True).quarter(str(quarter))
-    policy = office.pinned(work.connection, row.policy)
-    for joiner in joiners:
-        join(office, work, policy, joiner, quarter, hand, at)
 
 
 def _read(

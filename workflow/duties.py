@@ -37,7 +37,8 @@ from workflow.year import YEAR
 class Duty:
     """Something a person owes now: on whose case, until the end of which day.
 
-    `case` is the number of that case, 0 for what is owed on the office's quarter.
+    `case` is the number of that case, 0 for what is owed on the office's quarter; `item` says
+    what it is on a case, to send a reminder by hand.
     """
 
     who: str
@@ -49,6 +50,7 @@ class Duty:
     pressing: bool
     case: int = 0
     seen_by: frozenset[Role] = frozenset()
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
     overdue = at >= end_of(what.day)
     return Duty(
         what.who, what.deadline, words, case.person, what.day, overdue, pressing, case.id,
-        seen_by(what.deadline),
+        seen_by(what.deadline), what.item,
     )  # fmt: skip
 
 

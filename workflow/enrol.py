@@ -3,19 +3,21 @@
 Nothing is entered unless every row fits: all or nothing, in one transaction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rules.beside import ImportRoster
 from rules.calendar import CalendarMissing, Quarter, beijing_day, is_quarter, quarter_of
 from rules.due import plan_due_day
-from rules.nouns import Role
 from rules.rule import Obstacle
 from storage.chain import mac
 from storage.change import Change, Put
+from storage.work import Work
 from workflow.collective import Asked
 from workflow.enrolling import Enrolled, Enrolling, looked_at
+from workflow.opening import join
 from workflow.procedure import Joiner
+from workflow.writing import Hand
 
 ENROL = "import_roster"
 GROUND = "按名单登记"
@@ -85,16 +87,22 @@ def _rows(one: Enrolled, ids: Mapping[str, str], day: date) -> Iterator[Put]:
         yield Put("supervision", span | {"supervisor": ids[one.leader]})
 
 
-def joiners(ask: Asked) -> tuple[Quarter, list[Joiner]] | None:
-    """Who is taken into which quarter, from today on; None if none was named."""
+def join_all(ask: Asked) -> Callable[[Work, Hand], None]:
+    """What takes the new officers into the quarter that was named, from today on."""
     given: ImportRoster = ask.given
-    if not given.quarter:
-        return None
-    made: Enrolling = looked_at(ask, given.text)
+    made = looked_at(ask, given.text) if given.quarter else Enrolling()
     ids = _ids(ask, made.new)
-    return Quarter.parse(given.quarter), [
-        _joiner(ask, one, ids) for one in made.new if Role.OFFICER in one.roles
-    ]
+    joiners = [_joiner(ask, one, ids) for one in made.officers]
+
+    def write(work: Work, hand: Hand) -> None:
+        if not joiners:
+            return
+        quarter = Quarter.parse(given.quarter)
+        policy = ask.office.pinned(work.connection, ask.loader.quarter(given.quarter).policy)
+        for joiner in joiners:
+            join(ask.office, work, policy, joiner, quarter, hand, ask.at)
+
+    return write
 
 
 def _joiner(ask: Asked, one: Enrolled, ids: Mapping[str, str]) -> Joiner:

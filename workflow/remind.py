@@ -40,7 +40,14 @@ def what_words(nudge: Nudge) -> str:
 
 def officer_mails(watch: Watch, bench: Bench, period: str, found: Iterable[Found]) -> int:
     """Remind officers of what they owe: a mail and a line each; how many were new."""
-    notices: list[tuple[Notice, Case]] = []
+    return send(watch, bench, period, officer_notices(watch, bench, period, found))
+
+
+def officer_notices(
+    watch: Watch, bench: Bench, period: str, found: Iterable[Found]
+) -> list[tuple[Notice, Case | None]]:
+    """What officers are reminded of, one mail each."""
+    notices: list[tuple[Notice, Case | None]] = []
     for case, nudge in found:
         if nudge.escalation or nudge.owed.who != case.person:
             continue
@@ -55,7 +62,7 @@ def officer_mails(watch: Watch, bench: Bench, period: str, found: Iterable[Found
             watch.office.id, period, case.person, nudge.kind, obligation, watch.instant, data
         )
         notices.append((notice, case))
-    return send(watch, bench, period, notices)
+    return notices
 
 
 def send(
@@ -65,22 +72,23 @@ def send(
     rows = [outbox_row(notice) for notice, _ in notices]
     known = watch.work.known_mails([r["message_id"] for r in rows])
     fresh = [(n, c) for n, c in notices if message_id(n) not in known]
+    by_clock = watch.hand.role == Role.CLOCK.value
     for notice, case in fresh:
         move = "escalate" if notice.kind in LAST_CALLS else "remind"
         cite = bench.policy.moves[move]
         watch.work.append(
             Entry(
                 at=watch.at,
-                actor="",
-                role=Role.CLOCK.value,
+                actor=watch.hand.actor,
+                role=watch.hand.role,
                 move=move,
                 period=period,
                 case_id=case.id if case else None,
                 clause=cite.clause,
                 basis=cite.basis.value,
                 policy=bench.policy.digest,
-                due=watch.instant,
-                calendar=watch.office.calendar.digest,
+                due=watch.instant if by_clock else None,
+                calendar=watch.office.calendar.digest if by_clock else "",
                 extra={"kind": notice.kind, "to": notice.to, "obligation": notice.obligation},
             )
         )
@@ -96,6 +104,17 @@ def digests(
     people: Mapping[str, Person],
 ) -> int:
     """One mail per leader and kind with all names; how many were new."""
+    return send(watch, bench, period, leader_notices(watch, bench, period, found, people))
+
+
+def leader_notices(
+    watch: Watch,
+    bench: Bench,
+    period: str,
+    found: Sequence[Found],
+    people: Mapping[str, Person],
+) -> list[tuple[Notice, Case | None]]:
+    """What leaders, or whoever stands in for them, are reminded of: one mail per kind."""
     notices: list[tuple[Notice, Case | None]] = []
     by_leader: dict[tuple[str, str], list[Found]] = {}
     stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in found])
@@ -105,7 +124,7 @@ def digests(
                 by_leader.setdefault((to, nudge.kind), []).append((case, nudge))
     for (leader, kind), listed in by_leader.items():
         notices.append((_digest(watch, bench, period, leader, kind, listed, people), None))
-    return send(watch, bench, period, notices)
+    return notices
 
 
 def _digest(
@@ -142,6 +161,13 @@ def _named(case: Case, nudge: Nudge, to: str, people: Mapping[str, Person]) -> s
 
 def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]) -> int:
     """One mail per kind to everyone who holds the role that owes it; how many were new."""
+    return send(watch, bench, period, role_notices(watch, bench, period, found))
+
+
+def role_notices(
+    watch: Watch, bench: Bench, period: str, found: Sequence[Found]
+) -> list[tuple[Notice, Case | None]]:
+    """What everyone who holds a role is reminded of: one mail per kind."""
     people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
     stand_ins = StandIns(watch.loader, watch.instant, ())
     by_holder: dict[tuple[str, str], list[Found]] = {}
@@ -152,11 +178,10 @@ def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]
                 if to == about and is_concealed(case):
                     continue  # nobody is told, not even by a number, that they were reported
                 by_holder.setdefault((to, nudge.kind), []).append((case, nudge))
-    notices: list[tuple[Notice, Case | None]] = [
+    return [
         (_digest(watch, bench, period, to, kind, listed, people), None)
         for (to, kind), listed in by_holder.items()
     ]
-    return send(watch, bench, period, notices)
 
 
 def escalations(

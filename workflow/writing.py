@@ -52,13 +52,17 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The clock at work in one transaction: the instant it deals with, and the time it is now."""
+    """The clock at work in one transaction: the instant it deals with, and the time it is now.
+
+    `hand` is somebody else's if what the clock does at its hours is asked for by them.
+    """
 
     office: Office
     work: Work
     loader: Loader
     instant: datetime
     at: datetime
+    hand: Hand = Hand()
 
 
 CLOCK = Hand()

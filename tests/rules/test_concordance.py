@@ -45,7 +45,7 @@ HEADINGS = [
 
 OUTSIDE_THE_PAGES = {
     "open_quarter", "remind", "escalate", "adopt", "import_calendar", "import_policy",
-    "import_roster", "register_goal", "end_goal", "open_year", "read_restricted",
+    "import_roster", "urge", "register_goal", "end_goal", "open_year", "read_restricted",
 }  # fmt: skip
 
 GUARDS_BY_CLAUSE = {
@@ -94,7 +94,7 @@ MOVES_BY_CLAUSE = {
     "二": "amend_roster import_roster",
     "三(一)1": "void_item register_goal end_goal",
     "三(一)3": "record_opi verify_opi",
-    "四(首)": "open_quarter remind conclude open_year summarise_year begin_assessment",
+    "四(首)": "open_quarter urge remind conclude open_year summarise_year begin_assessment",
     "四(一)": "submit_plan amend_plan approve_plan return_plan lock_plan resume",
     "四(二)": "log summarise return_summary lock_month",
     "四(三)": """return_record mark propose begin_appraisal sent_back send_back decide
