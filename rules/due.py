@@ -12,9 +12,10 @@ from rules.calendar import Calendar, Quarter, beijing_day, end_of
 from rules.nouns import Case, Extension, Item
 from rules.policy import Values
 from rules.status import days_of
-from rules.terms import Term
+from rules.terms import Term, Treatment
 
 PARTS = frozenset({"plans", "openings", "extensions", "statuses"})
+GRADED = frozenset({Treatment.GRADED, Treatment.GOOD_BARRED})
 NO_TERMS: Mapping[str, Term] = {}
 Reckoned = TypeVar("Reckoned", date, datetime)
 
@@ -36,6 +37,11 @@ def objection_window_ends(
     """
     days = values.objection_window_days
     return end_of(max(calendar.after(published, days), calendar.after(beijing_day(served), days)))
+
+
+def _graded_all_the_same(case: Case) -> bool:
+    """Whether the group's newest override lets a grade be given in spite of every absence."""
+    return bool(case.overrides) and case.overrides[-1].treatment in GRADED
 
 
 class Due:
@@ -192,8 +198,11 @@ class Due:
         return due
 
     def away_throughout(self) -> bool:
-        """Whether absences leave the person no working day of the quarter: nothing is due then."""
-        if not self.case.statuses:
+        """Whether absences leave the person no working day of the quarter: nothing is due then.
+
+        Whom the group lets be graded all the same owes what everybody owes.
+        """
+        if not self.case.statuses or _graded_all_the_same(self.case):
             return False
         first, last = self.quarter.first, self.quarter.last
         away = [s for s in self.case.statuses if s.until and s.kind in self.values.absence_kinds]

@@ -54,13 +54,27 @@ def _session(cohort: Cohort, bench: Bench) -> Iterator[Called]:
 
 
 def _further_session(cohort: Cohort, bench: Bench) -> Iterator[Called]:
-    """A supplementary one: what came back to the group and was not set aside waits for it."""
-    found = {c.id: c.entered_at for c in cohort.cases if c.stage == READY and not c.aside}
+    """A supplementary one: what came back to the group and was not set aside waits for it.
+
+    So does who was away the whole quarter and has nobody else to do anything for them.
+    """
+    found = {
+        c.id: c.entered_at
+        for c in cohort.cases
+        if not c.aside and (c.stage == READY or left_to_group(c, bench))
+    }
     entered = [at for at in found.values() if at]
     days = bench.policy.values.supplementary_days
     if entered and (day := _after(min(entered), days, bench)):
         waiting = [c for c in cohort.cases if c.id in found]
         yield Called("decision_due", day, waiting, CALLED, min(entered))
+
+
+def left_to_group(case: Case, bench: Bench) -> bool:
+    """Whether nobody owes a plan because its person is away the whole quarter (R29)."""
+    if case.stage != "planning" or case.approved_plan is not None:
+        return False
+    return bench.due(case).away_throughout()
 
 
 def called_in_year(year: Case, cohort: Cohort, bench: Bench) -> Iterator[Called]:

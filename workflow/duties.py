@@ -11,7 +11,7 @@ from rules.words import day_words, names_words
 from storage.load import Loader, Near
 from storage.ties import delegations
 from workflow.agenda import nudges, owed, seen_by
-from workflow.called import called_in_quarter, called_in_year
+from workflow.called import called_in_quarter, called_in_year, left_to_group
 from workflow.concealed import is_concealed, revealed
 from workflow.cycle import CYCLE
 from workflow.effects.relief import SCOPES
@@ -244,10 +244,28 @@ def tasks(
     if viewer.roles & GROUP:
         found += _flags(office, loader, period, people, viewer)
     found += _objected(cohort, people)
-    aside = [people[c.person].name for c in cohort.cases if c.aside]
+    waiting = [c for c in cohort.cases if c.aside and c.stage not in OUT | DECIDED]
+    aside = [people[c.person].name for c in waiting]
     if aside:
-        found.append(Task("set_aside", f"暂缓研究待补充研究：{names_words(aside)}"))
+        text = f"暂缓研究待补充研究：{names_words(aside)}；办齐以后由组长补充研究(decide)"
+        found.append(Task("set_aside", text))
+    if away := _away(cohort, bench, people, at):
+        found.append(away)
     return found
+
+
+def _away(cohort: Cohort, bench: Bench, people: dict[str, Person], at: datetime) -> Task | None:
+    """Who was away the whole quarter: nothing is owed on them, so it is said what can be done."""
+    if at < end_of(bench.quarter.last):
+        return None
+    away = [people[c.person].name for c in cohort.cases if left_to_group(c, bench)]
+    if not away:
+        return None
+    return Task(
+        "away",
+        f"整季不在岗，不再等待工作计划：{names_words(away)}；请组长研究为不确定等次(decide)，"
+        "或由考核办提请不参加考核(exempt)，确需定等次的由组长按例外情形处理(override_status)",
+    )
 
 
 def _measures(loader: Loader, period: str, people: dict[str, Person], at: datetime) -> list[Task]:

@@ -16,7 +16,9 @@ from workflow.people import whole_cohort
 from workflow.quarterly import QUARTERLY
 from workflow.writing import Doing, Watch, perform_many, way_of
 
-PARTS = frozenset({"decisions", "feedbacks", "directs", "follow_ups"})
+PARTS = frozenset(
+    {"decisions", "feedbacks", "directs", "follow_ups", "plans", "statuses", "overrides"}
+)
 
 
 def posting_ends(posting: Posting, bench: Bench) -> datetime | None:

@@ -6,7 +6,7 @@ from rules.calendar import quarter_of
 from rules.grade import Grade
 from rules.nouns import Case, Role
 from tests.exhaustive.desk import GROUP, Desk
-from workflow.duties import Duty
+from workflow.duties import Duty, Task
 from workflow.pages import PAGES
 
 ITEMS = [{"title": "日常工作", "goal": "duty", "weight": "100", "target": "按月完成"}]
@@ -278,7 +278,7 @@ ERRANDS: Mapping[str, Errand] = {
     "statement_due": _own_statement("state"),
     "fraud_statement_due": _own_statement("answer_fraud"),
     "reviewer_statement_due": _own_statement("reviewer_statement"),
-    "settlement_due": lambda desk, period, _duty: _settle(desk, period),
+    "settlement_due": lambda desk, period, _duty: _settled(desk, period),
     "report_due": _each("supervision", "", _report),
     "report_outcome_due": _each("supervision", "", _report),
     "measure_due": lambda _desk, _period, _duty: False,  # no measure is open at these points
@@ -291,7 +291,7 @@ ERRANDS: Mapping[str, Errand] = {
 # What is stuck.
 
 
-def _confirm(desk: Desk, period: str) -> bool:
+def _confirm(desk: Desk, period: str, task: Task) -> bool:
     """The chair confirms what the office asked for."""
     pending = [
         c for c in desk.cases("quarterly", period)
@@ -305,7 +305,11 @@ def _confirm(desk: Desk, period: str) -> bool:
     return any(done)
 
 
-def _settle(desk: Desk, period: str) -> bool:
+def _settle(desk: Desk, period: str, task: Task) -> bool:
+    return _settled(desk, period)
+
+
+def _settled(desk: Desk, period: str) -> bool:
     """What suspended a case is put on record as ended, and the chair lets it be taken up."""
     done = []
     for case in desk.cases("quarterly", period):
@@ -318,7 +322,7 @@ def _settle(desk: Desk, period: str) -> bool:
     return any(done)
 
 
-def _substitute(desk: Desk, period: str) -> bool:
+def _substitute(desk: Desk, period: str, task: Task) -> bool:
     """Somebody else is named where a leader has to keep away."""
     listed = desk.cases("quarterly", period)
     live = [c for c in listed if c.supervisor and c.stage not in PAGES["quarterly"].finals]
@@ -326,14 +330,29 @@ def _substitute(desk: Desk, period: str) -> bool:
     return any(done)
 
 
-def _taken_up(desk: Desk, period: str) -> bool:
+def _taken_up(desk: Desk, period: str, task: Task) -> bool:
     """What was set aside is decided once it is ready."""
     return any(_decide(desk, period, who) for who in desk.holders(Role.CHAIR, Role.DEPUTY))
 
 
-TASKS: Mapping[str, Callable[[Desk, str], bool]] = {
+def _away(desk: Desk, period: str, task: Task) -> bool:
+    """Who was away the whole quarter gets no grade, or takes no part where that may not be."""
+    done = []
+    for person in desk.named([task.text]):
+        grades = {desk.handles[person]: "不确定"}
+        given = {"present": desk.present(), "minutes": WHY, "grades": grades}
+        away = {"kind": "合法缺席", "document": "假条", "reason": WHY}
+        done.append(
+            desk.by(Role.CHAIR, "decide", period, **given)
+            or desk.by(Role.OFFICE, "exempt", period, person, **away)
+        )
+    return any(done)
+
+
+TASKS: Mapping[str, Callable[[Desk, str, Task], bool]] = {
     "to_confirm": _confirm,
     "to_settle": _settle,
     "substitute": _substitute,
     "set_aside": _taken_up,
+    "away": _away,
 }

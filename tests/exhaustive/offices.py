@@ -25,6 +25,7 @@ from workflow.called import called_in_quarter, called_in_year
 from workflow.duties import Duty, Task, bench_of, duties, tasks
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Owed
+from workflow.owing.quarterly import PARTS
 from workflow.pages import PAGES
 from workflow.people import whole_cohort, year_cohort
 from workflow.play import Played, run_clock
@@ -79,7 +80,7 @@ class Diligent:
         for period, duty in self._listed():
             busy |= ERRANDS[duty.deadline](self.desk, period, duty)
         for period, task in self._stuck():
-            busy |= task.kind in TASKS and TASKS[task.kind](self.desk, period)
+            busy |= task.kind in TASKS and TASKS[task.kind](self.desk, period, task)
         return busy
 
     def _listed(self) -> list[tuple[str, Duty]]:
@@ -225,5 +226,5 @@ def _whole(loader: Loader, period: str, bench: Bench) -> Iterator[Owed]:
     if year is not None:
         yield from (c.owed for c in called_in_year(year, year_cohort(loader, period, ()), bench))
         return
-    cohort = whole_cohort(loader, period, loader.quarter(period).n, {"decisions", "feedbacks"})
+    cohort = whole_cohort(loader, period, loader.quarter(period).n, PARTS)
     yield from (c.owed for c in called_in_quarter(cohort, bench))
