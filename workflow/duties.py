@@ -194,8 +194,7 @@ def _duties(what: Owed, case: Case, bench: Bench, stand_ins: StandIns, at: datet
 def _owing(what: Owed, case: Case, stand_ins: StandIns) -> tuple[str, ...]:
     """Who owes something now: the officer, the leader or their delegate, who holds the role."""
     if what.role:
-        held = stand_ins.holders([what.role])
-        return tuple(p for p in held if not (PAGES[case.procedure].sealed and p == case.person))
+        return stand_ins.holders_on(what.role, case)
     if what.who == case.person or not what.who:
         return (what.who,)
     return stand_ins.for_case(what.who, case)[:1] or (what.who,)

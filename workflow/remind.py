@@ -11,7 +11,7 @@ from rules.nouns import ROLE_TITLES, Case, Person, Role
 from rules.words import day_words
 from storage.journal import Entry
 from workflow.agenda import seen_by, told_at_last
-from workflow.concealed import is_concealed, revealed
+from workflow.concealed import revealed
 from workflow.mail import outbox_row, reminder
 from workflow.owing.owed import Bench, Nudge
 from workflow.stand_in import StandIns
@@ -169,14 +169,13 @@ def role_notices(
 ) -> list[tuple[Notice, Case | None]]:
     """What everyone who holds a role is reminded of: one mail per kind."""
     people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
-    stand_ins = StandIns(watch.loader, watch.instant, ())
+    # Nobody is told, not even by a number, that they were reported.
+    shown = {case.id: revealed(watch.office, watch.loader, case) for case, _ in found}
+    stand_ins = StandIns(watch.loader, watch.instant, shown.values())
     by_holder: dict[tuple[str, str], list[Found]] = {}
     for case, nudge in found:
         if nudge.owed.role and not nudge.escalation:
-            about = revealed(watch.office, watch.loader, case).person
-            for to in stand_ins.holders([nudge.owed.role]):
-                if to == about and is_concealed(case):
-                    continue  # nobody is told, not even by a number, that they were reported
+            for to in stand_ins.holders_on(nudge.owed.role, shown[case.id]):
                 by_holder.setdefault((to, nudge.kind), []).append((case, nudge))
     return [
         (_digest(watch, bench, period, to, kind, listed, people), None)

@@ -9,7 +9,9 @@ from rules.nouns import Case, Role
 from rules.ties import Delegation
 from storage.load import Loader
 from storage.ties import Away, away, delegations
+from workflow.objection import OBJECTION
 from workflow.owing.owed import Nudge
+from workflow.pages import PAGES
 
 
 class StandIns:
@@ -63,6 +65,28 @@ class StandIns:
         """Who is reminded of what everyone in some roles owes."""
         held = self._loader.holders(roles, beijing_day(self._at))
         return tuple(dict.fromkeys(to for person in held for to in self.for_office(person)))
+
+    def holders_on(self, role: Role, case: Case) -> tuple[str, ...]:
+        """Who of a role is reminded of what it owes on a case: whoever may do it.
+
+        It is not asked of those who keep away, nor of the person whose file it is. Where the chair
+        keeps away it is a deputy's; where nobody is left the role is asked all the same, but of what
+        is sealed never the person it is about.
+        """
+        day = beijing_day(self._at)
+        held = self._loader.holders([role], day)
+        if PAGES[case.procedure].sealed:
+            held = [p for p in held if p != case.person]
+        able = [p for p in held if not self._apart(p, case)]
+        if held and not able and role is Role.CHAIR:
+            able = [p for p in self._loader.holders([Role.DEPUTY], day) if not self._apart(p, case)]
+        asked = [to for person in able or held for to in self.for_office(person)]
+        fit = [to for to in asked if not self._apart(to, case)]
+        return tuple(dict.fromkeys(fit or asked))
+
+    def _apart(self, person: str, case: Case) -> bool:
+        reviewed = case.procedure == OBJECTION.id and person == case.supervisor
+        return reviewed or person == case.person or self.keeps_away(person, case)
 
     def _for_all(self, leader: str, given: Sequence[Delegation]) -> tuple[str, ...]:
         single = [d.delegate for d in given if not d.who and not d.standing]

@@ -241,8 +241,10 @@ def _year_summary(desk: Desk, period: str, duty: Duty) -> bool:
 
 
 def _annual(desk: Desk, period: str, duty: Duty) -> bool:
-    """Each with the highest grade that the quarters allow."""
+    """Each with the highest grade that the quarters allow; in time, whatever is unsettled."""
     waiting = [c.person for c in desk.cases("annual", period) if c.stage == "assessing"]
+    if duty.overdue and waiting:
+        desk.do("run_without", duty.who, period, reason="到期仍有季度未办结")
     done = [_annual_grade(desk, period, duty.who, person) for person in waiting]
     return any(done)
 
@@ -251,7 +253,7 @@ def _annual_grade(desk: Desk, period: str, chair: str, person: str) -> bool:
     who = desk.handles[person]
     return any(
         desk.do("record_annual", chair, period, grades={who: grade}, document="年度决定")
-        for grade in ("优秀", "称职", "基本称职", "不称职")
+        for grade in ("优秀", "称职", "基本称职", "不称职", "不定等次")
     )
 
 

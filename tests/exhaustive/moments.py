@@ -58,6 +58,7 @@ MOMENTS = (
     _moment("status_away_not_forgotten", 20),
     _moment("set_aside_supplementary", 39),
     _moment("chair_conflicted", 23),
+    _moment("objection_chair_is_reviewer", 50),
     _moment("clerk_own_file", 10),
     _moment("direct_conflict", 23),
 )

@@ -8,13 +8,14 @@ import pytest
 from rules.nouns import Role
 from rules.ties import Delegation
 from storage.database import open_database
+from storage.load import Loader
 from storage.lookup import lines
 from tests.rules.asking import NOON
 from tests.workflow.story import ITEMS, Story, instant
 from workflow.explain import explain, explain_lines
 from workflow.lines import line_document, sentence, who_is_who
 from workflow.play import Played, play
-from workflow.stand_in import together
+from workflow.stand_in import StandIns, together
 from workflow.telling import TELLING
 
 pytestmark = pytest.mark.rule("R32")
@@ -125,3 +126,42 @@ def test_what_no_leader_may_do_is_told_to_the_office_each_time_until_one_is_name
     assert told.mails("han", "escalation") == told.mails("shen", "escalation")
     tasks = [t["text"] for t in told.report["tasks"] if t["kind"] == "substitute"]
     assert tasks == ["zhang的分管领导chen须回避，请组长指定受托代签人(appoint_delegate，写明 who)"]
+
+
+@pytest.mark.parametrize(
+    ("role", "file", "asked"),
+    [
+        (Role.CHAIR, "xu", {"wei"}),
+        (Role.CHAIR, "zhang", {"jiang"}),
+        (Role.OFFICE, "zhang", {"shen", "han", "lan"}),
+        (Role.OFFICE, "lan", {"shen", "han"}),
+    ],
+)
+def test_what_a_role_owes_on_a_file_is_asked_of_whoever_may_do_it(
+    role: Role, file: str, asked: set[str], tmp_path: Path
+) -> None:
+    """A deputy where the chair keeps away; never the clerk whose own file it is."""
+    story = Story("zhang", "xu", jiang=(Role.DEPUTY,), lan=(Role.OFFICER, Role.OFFICE))
+    story.act("07-01T10:00:00", "zhang", "declare_relation", who="wei", kind="blood")
+    assert told_of(story, role, file, tmp_path) == asked
+
+
+def test_where_nobody_is_left_a_role_is_asked_all_the_same(tmp_path: Path) -> None:
+    """What nobody may do is not kept from everybody: it is put to the office at last."""
+    story = Story("zhang")
+    story.act("07-01T10:00:00", "zhang", "declare_relation", who="wei", kind="blood")
+    assert told_of(story, Role.CHAIR, "zhang", tmp_path) == {"wei"}
+
+
+def told_of(story: Story, role: Role, file: str, folder: Path) -> set[str]:
+    """Who is told of what a role owes on somebody's file after a story."""
+    database = open_database(f"sqlite:///{folder / 'story.db'}")
+    played = play(story.scenario(instant("07-03T00:00:00"), None), database)
+    assert played.failures == []
+    with database.read() as connection:
+        loader = Loader(connection, played.office.id, lock=False)
+        listed = loader.of_period("quarterly", "2026Q3", ())
+        case = next(c for c in listed if c.person == played.ids[file])
+        found = StandIns(loader, instant("07-03T00:00:00"), [case]).holders_on(role, case)
+    database.dispose()
+    return {handle for handle, person in played.ids.items() if person in found}
