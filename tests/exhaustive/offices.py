@@ -36,6 +36,8 @@ OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
 JOURNAL: Table = JournalRow.__table__  # type: ignore[attr-defined]
 PATIENCE = 20
 """How often on one day people look at the list again after something was done."""
+MOST = 7
+"""Reminders of one thing: three before, three after, and one when it came to be owed."""
 EVERYBODY = Viewer(roles=frozenset(Role))
 A_DAY = timedelta(days=1)
 PRESSED_AFTER = 4

@@ -11,7 +11,7 @@ from notifications.notice import Notice
 from rules.nouns import Role
 from rules.rule import RULES
 from tests.exhaustive.moments import BY_NAME, MOMENTS, Moment, played_to
-from tests.exhaustive.offices import Diligent, Lazy, open_cases
+from tests.exhaustive.offices import MOST, Diligent, Lazy, open_cases
 from workflow import agenda, remind, sweep
 from workflow.owing import SOURCES
 from workflow.pages import PAGES
@@ -30,8 +30,6 @@ OWED_ELSEWHERE = {
 """Stages of a case in which the office as a whole, or the clock, has the next thing to do."""
 ENOUGH = 220
 """Days in which everything is over that can be: a quarter, its notices, objections and duties."""
-MOST = 7
-"""Reminders of one thing: three before, three after, and one when it came to be owed."""
 
 
 # The pages.
