@@ -1,5 +1,6 @@
 """How each thing that is listed as due is done, in the plainest way, by whoever owes it."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from rules.calendar import quarter_of
@@ -156,6 +157,13 @@ def _follow_up(desk: Desk, period: str, duty: Duty) -> bool:
     return any(done)
 
 
+def _measure(desk: Desk, period: str, duty: Duty) -> bool:
+    """Reported done with its document, by whoever of the office may."""
+    number = int(re.sub(r"[^0-9]", "", duty.what))
+    given = {"number": number, "document": "办结单"}
+    return desk.by(Role.OFFICE, "measure_done", period, **given)
+
+
 # Objections and checks.
 
 
@@ -283,7 +291,7 @@ ERRANDS: Mapping[str, Errand] = {
     "settlement_due": lambda desk, period, _duty: _settled(desk, period),
     "report_due": _each("supervision", "", _report),
     "report_outcome_due": _each("supervision", "", _report),
-    "measure_due": lambda _desk, _period, _duty: False,  # no measure is open at these points
+    "measure_due": _measure,
     "year_summary_due": _year_summary,
     "annual_due": _annual,
     "annual_publicity_due": _publish_year,
