@@ -70,8 +70,8 @@ class StandIns:
         """Who of a role is reminded of what it owes on a case: whoever may do it.
 
         It is not asked of those who keep away, nor of the person whose file it is. Where the chair
-        keeps away it is a deputy's; where nobody is left the role is asked all the same, but of what
-        is sealed never the person it is about.
+        keeps away it is a deputy's; where nobody is left the role is asked all the same, though
+        never of what is sealed the person it is about.
         """
         day = beijing_day(self._at)
         held = self._loader.holders([role], day)
