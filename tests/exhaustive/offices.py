@@ -174,8 +174,8 @@ class Lazy:
                     for case in loader.of_period(name, period, source.parts):
                         for what in owed(case, bench)[0]:
                             if what.since is None or what.since <= self.now:
-                                name = desk.names.get(case.person, "")  # of a report: concealed
-                                yield period, case.id, name, what
+                                told = desk.names.get(case.person, "")  # of a report: concealed
+                                yield period, case.id, told, what
                 for what in _whole(loader, period, bench):
                     assert what.role
                     if what.since is None or what.since <= self.now:
