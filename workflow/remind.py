@@ -28,6 +28,8 @@ WHAT = {"plan": "工作计划", "plan_approval": "审定工作计划", "appraisa
         "year_summary": "报送年度总结", "annual": "登记年度等次",
         "annual_publicity": "发布年度公示"}  # fmt: skip
 FOLLOW_UP = "结果运用事项"
+SHARED = frozenset({"follow_up_due"})
+"""Kinds of mail that both a leader and everyone of a role are sent: who is both gets one list."""
 
 
 def what_words(nudge: Nudge) -> str:
@@ -114,17 +116,25 @@ def leader_notices(
     found: Sequence[Found],
     people: Mapping[str, Person],
 ) -> list[tuple[Notice, Case | None]]:
-    """What leaders, or whoever stands in for them, are reminded of: one mail per kind."""
+    """What leaders, or whoever stands in for them, are reminded of: one mail per kind.
+
+    The shared kinds stand among what goes to roles.
+    """
     notices: list[tuple[Notice, Case | None]] = []
     by_leader: dict[tuple[str, str], list[Found]] = {}
     stand_ins = StandIns(watch.loader, watch.instant, [case for case, _ in found])
     for case, nudge in found:
-        if not nudge.escalation and nudge.owed.who != case.person and nudge.owed.who:
+        if _led(case, nudge) and nudge.kind not in SHARED:
             for to in stand_ins.for_case(nudge.owed.who, case):
                 by_leader.setdefault((to, nudge.kind), []).append((case, nudge))
     for (leader, kind), listed in by_leader.items():
         notices.append((_digest(watch, bench, period, leader, kind, listed, people), None))
     return notices
+
+
+def _led(case: Case, nudge: Nudge) -> bool:
+    """Whether a reminder goes to a leader, or to who stands in for them."""
+    return not nudge.escalation and nudge.owed.who not in ("", case.person)
 
 
 def _digest(
@@ -167,8 +177,12 @@ def role_digests(watch: Watch, bench: Bench, period: str, found: Sequence[Found]
 def role_notices(
     watch: Watch, bench: Bench, period: str, found: Sequence[Found]
 ) -> list[tuple[Notice, Case | None]]:
-    """What everyone who holds a role is reminded of: one mail per kind."""
-    people = {p.id: p for p in watch.loader.people({case.person for case, _ in found})}
+    """What everyone who holds a role is reminded of: one mail per kind.
+
+    What a leader owes of the same kind stands in the same mail.
+    """
+    named = {p for case, _ in found for p in (case.person, case.supervisor) if p}
+    people = {p.id: p for p in watch.loader.people(named)}
     # Nobody is told, not even by a number, that they were reported.
     shown = {case.id: revealed(watch.office, watch.loader, case) for case, _ in found}
     stand_ins = StandIns(watch.loader, watch.instant, shown.values())
@@ -176,6 +190,9 @@ def role_notices(
     for case, nudge in found:
         if nudge.owed.role and not nudge.escalation:
             for to in stand_ins.holders_on(nudge.owed.role, shown[case.id]):
+                by_holder.setdefault((to, nudge.kind), []).append((case, nudge))
+        elif nudge.kind in SHARED and _led(case, nudge):
+            for to in stand_ins.for_case(nudge.owed.who, case):
                 by_holder.setdefault((to, nudge.kind), []).append((case, nudge))
     return [
         (_digest(watch, bench, period, to, kind, listed, people), None)

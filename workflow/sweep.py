@@ -27,7 +27,7 @@ from workflow.opening import AlreadyOpen, open_quarter, opening_instant
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Nudge, Turn
 from workflow.quarterly import QUARTERLY
-from workflow.remind import Found, digests, escalations, officer_mails, role_digests
+from workflow.remind import SHARED, Found, digests, escalations, officer_mails, role_digests
 from workflow.round import cycle_turn
 from workflow.stand_in import StandIns, together
 from workflow.writing import Doing, Watch, moved, perform_many, way_of
@@ -219,8 +219,8 @@ def _left_over(
 
 
 def _for_all(nudge: Nudge) -> bool:
-    """Whether a reminder goes to everyone who holds a role, rather than to a person."""
-    return nudge.escalation or nudge.owed.role is not None
+    """Whether a reminder goes on a list with what everyone who holds a role owes."""
+    return nudge.escalation or nudge.owed.role is not None or nudge.kind in SHARED
 
 
 def _benches(watch: Watch, cases: Iterable[Case]) -> dict[str, Bench]:

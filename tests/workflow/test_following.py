@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.nouns import Role
 from tests.workflow.story import FAIR, GOOD, ORDINARY, POOR, Story, three_ready
 
 pytestmark = pytest.mark.rule("R18")
@@ -49,6 +50,23 @@ def test_the_leader_and_the_office_are_reminded_without_a_word_of_the_grade(
     mails = [row for row in told.outbox if row.kind == "follow_up_due"]
     written = " ".join(map(str, (row.data for row in mails)))
     assert not any(word in written for word in (GOOD, ORDINARY, "表扬", "谈话"))
+
+
+@pytest.mark.parametrize("order", [("zhang", "wang"), ("wang", "zhang")])
+def test_a_leader_who_is_of_the_office_too_gets_one_list_of_both(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    """What they owe their own people and what the office owes everybody: no name is lost."""
+    grades = dict(zip(order, (GOOD, ORDINARY), strict=True)) | {"li": FAIR}
+    story = three_ready()
+    story.others |= {"chen": (Role.SUPERVISOR, Role.MEMBER, Role.OFFICE)}
+    reasons = dict.fromkeys(grades, "事实见纪实")
+    story.decided("10-20T15:00:00", grades, reasons=reasons)
+    story.heard("10-21T10:00:00", "zhang", "li", "wang").act("10-22T09:00:00", "shen", "publish")
+    told = story.play("10-28T08:30:00", tmp_path)
+    listed = [sorted(row.data["names"]) for row in told.outbox if row.kind == "follow_up_due"]
+    good = order[0]
+    assert sorted(listed) == sorted([["wang", "zhang"], [good], [good]])
 
 
 def test_what_is_never_done_is_escalated_once_and_stays_on_the_list(tmp_path: Path) -> None:
