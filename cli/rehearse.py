@@ -222,11 +222,15 @@ def typed() -> str:
 
 def _what_next(report: Mapping[str, Any], address: str) -> None:
     first = report["cases"][0]["who"]
+    years = [f"  {typed()} year {year['year']}" for year in report["years"]]
     say(
         "",
-        f"数据库 {report['database']}，邮件 {report['mail_folder']}/new/",
+        f"数据库 {report['database']}",
+        f"邮件 {report['mail_folder']}/new/",
         f"密钥种子 {report['keys']}/(演示用，不保护任何东西)",
-        f"接着可以看(先执行 export KAOHE_DATABASE_URL={address})：",
+        "接着可以看，先执行：",
+        f"  export KAOHE_DATABASE_URL={address}",
+        *years,
         f"  {typed()} explain {first} {report['quarter']}",
         f"  {typed()} journal --case {first}",
         f"  {typed()} verify",

@@ -8,6 +8,7 @@ from cli.show import bar, say, table
 from cli.year import show_year
 from rules.calendar import parse_instant
 from rules.words import minute_words
+from workflow.late import item_title
 from workflow.quarterly import QUARTERLY
 
 Report = Mapping[str, Any]
@@ -27,7 +28,7 @@ def show_report(report: Report) -> None:
                 case["proposed"],
                 case["grade"],
                 case["direct"],
-                "、".join(case["late"]),
+                "、".join(map(item_title, case["late"])),
             )
             for case in quarter["cases"]
         ]
@@ -58,9 +59,10 @@ def show_demo(report: Report) -> None:
             for s in quarter["sections"]
         ]
         title = f"{quarter['quarter']} " if several else ""
-        table(f"{title}各内设机构的结果", ("内设机构", "人数", *grades), rows)
+        table(f"{title}各内设机构的结果", *_with_rest(["内设机构", "人数", *grades], rows))
         if several:
             _quota(quarter["quota"])
+            say("")
     late = [(item["by"], item["what"], item["due"], _when(item["when"])) for item in report["late"]]
     table("逾期的事项", ("责任人", "事项", "期限", "记录时间"), late)
     if not several:
@@ -68,6 +70,7 @@ def show_demo(report: Report) -> None:
         _publicity(report["publicity"])
     say(*_besides(report))
     for year in report["years"]:
+        say("")
         show_year(year)
     kinds: dict[str, int] = {}
     for mail in report["mails"]:
@@ -81,6 +84,18 @@ def show_demo(report: Report) -> None:
 
 def _grades(sections: list[Report]) -> list[str]:
     return list(dict.fromkeys(grade for s in sections for grade in s["grades"]))
+
+
+def _with_rest(
+    columns: list[str], rows: list[tuple[Any, ...]]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """A table of numbers with those that no column counts, if there are any, and with its sum."""
+    rest = [total - sum(counted) for _, total, *counted in rows]
+    if any(rest):
+        columns = [*columns, "未确定"]
+        rows = [(*row, more) for row, more in zip(rows, rest, strict=True)]
+    sums = [sum(numbers) for numbers in [*zip(*rows, strict=True)][1:]]
+    return columns, [*rows, ("合计", *sums)]
 
 
 def _besides(report: Report) -> Iterator[str]:

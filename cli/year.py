@@ -48,8 +48,12 @@ def _year(desk: Desk, period: str, *, entitled: bool) -> dict[str, Any]:
 
 
 def show_year(report: dict[str, Any]) -> None:
-    """The year as a table, and under it why who may or may not be graded how."""
+    """The year as a table, and under it why who may or may not be graded how.
+
+    The stage has a column where people are not all at the same.
+    """
     periods = sorted({p for case in report["cases"] for p in case["quarters"]})
+    stages = {ANNUAL.stage_titles[case["stage"]] for case in report["cases"]}
     rows = [
         (
             case["name"],
@@ -57,13 +61,17 @@ def show_year(report: dict[str, Any]) -> None:
             *(case["quarters"].get(p) for p in periods),
             _YES[case["excellent_candidate"]],
             _YES[case["more_than_half_poor"]],
-            ANNUAL.stage_titles[case["stage"]],
             case["grade"],
+            *([ANNUAL.stage_titles[case["stage"]]] if len(stages) > 1 else []),
         )
         for case in report["cases"]
     ]
-    heads = ("姓名", "内设机构", *periods, "可评优", "一般较差过半", "阶段", "年度等次")
+    heads = ["姓名", "内设机构", *(p.removeprefix(report["year"]) for p in periods),
+             "可评优", "过半", "年度等次", *(["阶段"] if len(stages) > 1 else [])]  # fmt: skip
     table(f"{report['year']}年度", heads, rows)
+    if rows:
+        alone = f"阶段均为{stages.pop()}；" if len(stages) == 1 else ""
+        say(f"{alone}过半：一般、较差等次累计超过已定季度的一半。")
     for case in report["cases"]:
         told = ("more_than_half_poor", "all_poor", "status_bar", "exception")
         if any(case[key] for key in told):
