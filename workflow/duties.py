@@ -7,11 +7,12 @@ from datetime import date, datetime
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of, quarter_of
 from rules.guards.group import DECIDED, OUT
 from rules.nouns import Case, Cohort, Person, Role
+from rules.status import PARTS as STATUSES
 from rules.words import day_words, names_words
 from storage.load import Loader, Near
 from storage.ties import delegations
 from workflow.agenda import nudges, owed, seen_by
-from workflow.called import called_in_quarter, called_in_year, left_to_group
+from workflow.called import called_in_quarter, called_in_year
 from workflow.concealed import is_concealed, revealed
 from workflow.cycle import CYCLE
 from workflow.effects.relief import SCOPES
@@ -29,6 +30,7 @@ from workflow.quarterly import QUARTERLY
 from workflow.round import posting_ends
 from workflow.secret import GROUP
 from workflow.stand_in import StandIns
+from workflow.stuck import away, overtaken, set_aside, unsigned
 from workflow.veil import ENTITLED, NOBODY, Viewer
 from workflow.year import YEAR
 
@@ -218,53 +220,29 @@ def tasks(
     Cases that are suspended are told to viewers who are entitled.
     """
     bench = bench_of(office, loader, period)
-    parts = PARTS | {"acknowledgements", "exemptions"}
+    parts = PARTS | STATUSES | {"acknowledgements", "exemptions"}
     cohort = whole_cohort(loader, period, loader.quarter(period).n, parts)
     people = {p.id: p for p in loader.everyone()}
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
     listed = duties(office, loader, period, at, viewer)
     found += [Task("escalation", _pressing(d, people), d.seen_by) for d in listed if d.pressing]
     found += _to_confirm(cohort, people)
-    unsigned = [people[c.person].name for c in cohort.cases if _unsigned(c, bench, at)]
-    if unsigned:
-        found.append(
-            Task(
-                "unsigned",
-                f"{names_words(unsigned)}未在期限内签收结果："
-                "请书面送达，或由两名见证人见证并登记；不影响后续办理",
-            )
-        )
+    found += [Task("unsigned", text) for text in unsigned(cohort.cases, bench, people, at)]
     found += _measures(loader, period, people, at)
     found += _substitutes(loader, cohort.cases, people, at)
     held = [people[c.person].name for c in cohort.cases if c.stage == "suspended"]
     if held and viewer.entitled:
         text = f"待补定等次：{names_words(held)}；登记结束以后，由组长启动补定(settle_suspension)"
         found.append(Task("to_settle", text, ENTITLED))
+    if viewer.entitled:
+        said = overtaken(cohort.cases, bench, people, at)
+        found += [Task("overtaken", text, ENTITLED) for text in said]
     if viewer.roles & GROUP:
         found += _flags(office, loader, period, people, viewer)
     found += _objected(cohort, people)
-    waiting = [c for c in cohort.cases if c.aside and c.stage not in OUT | DECIDED]
-    aside = [people[c.person].name for c in waiting]
-    if aside:
-        text = f"暂缓研究待补充研究：{names_words(aside)}；办齐以后由组长补充研究(decide)"
-        found.append(Task("set_aside", text))
-    if away := _away(cohort, bench, people, at):
-        found.append(away)
+    found += [Task("set_aside", text) for text in set_aside(cohort.cases, people)]
+    found += [Task("away", text) for text in away(cohort.cases, bench, people, at)]
     return found
-
-
-def _away(cohort: Cohort, bench: Bench, people: dict[str, Person], at: datetime) -> Task | None:
-    """Who was away the whole quarter: nothing is owed on them, so it is said what can be done."""
-    if at < end_of(bench.quarter.last):
-        return None
-    away = [people[c.person].name for c in cohort.cases if left_to_group(c, bench)]
-    if not away:
-        return None
-    return Task(
-        "away",
-        f"整季不在岗，不再等待工作计划：{names_words(away)}；请组长研究为不确定等次(decide)，"
-        "或由考核办提请不参加考核(exempt)，确需定等次的由组长按例外情形处理(override_status)",
-    )
 
 
 def _measures(loader: Loader, period: str, people: dict[str, Person], at: datetime) -> list[Task]:
@@ -348,20 +326,6 @@ def _to_confirm(cohort: Cohort, people: dict[str, Person]) -> list[Task]:
         text = f"等待组长确认：{names_words(asked)}不参加考核(confirm exempt)"
         found.append(Task("to_confirm", text))
     return found
-
-
-def _unsigned(case: Case, bench: Bench, at: datetime) -> bool:
-    """Whether a result that was told is not signed for in its time and was not witnessed."""
-    told = case.feedback
-    if told is None or told.witness or case.stage not in DECIDED:
-        return False
-    if any(a.at >= told.at for a in case.acknowledgements):
-        return False
-    try:
-        last = bench.calendar.after(beijing_day(told.at), bench.policy.values.acknowledge_days)
-    except CalendarMissing:
-        return False
-    return at >= end_of(last)
 
 
 def _pressing(duty: Duty, people: dict[str, Person]) -> str:

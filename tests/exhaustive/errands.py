@@ -359,10 +359,20 @@ def _away(desk: Desk, period: str, task: Task) -> bool:
     return any(done)
 
 
+def _overtaken(desk: Desk, period: str, task: Task) -> bool:
+    """A grade that a later status stands against is taken back, to be decided anew."""
+    done = [
+        desk.by(Role.CHAIR, "recall_decision", period, who=desk.handles[person], reason=WHY)
+        for person in desk.named([task.text])
+    ]
+    return any(done)
+
+
 TASKS: Mapping[str, Callable[[Desk, str, Task], bool]] = {
     "to_confirm": _confirm,
     "to_settle": _settle,
     "substitute": _substitute,
     "set_aside": _taken_up,
     "away": _away,
+    "overtaken": _overtaken,
 }

@@ -64,6 +64,7 @@ MOMENTS = (
     _moment("set_aside_supplementary", 39),
     _moment("chair_conflicted", 23),
     _moment("objection_chair_is_reviewer", 50),
+    _moment("status_after_decision", 27),
     _moment("clerk_own_file", 10),
     _moment("direct_conflict", 23),
 )
