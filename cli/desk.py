@@ -77,6 +77,14 @@ def seeded(database: Database) -> KeyRing:
         ) from None
 
 
+def one_of(bearing: list[Person], name: str, option: str) -> str:
+    """The handle of the one person who bears a name, "" if nobody does; Misuse if several do."""
+    if len(bearing) > 1:
+        listed = "、".join(sorted(p.handle for p in bearing))
+        raise Misuse(f"{option}：叫“{name[:40]}”的有{len(bearing)}人，请写登录名：{listed}")
+    return bearing[0].handle if bearing else ""
+
+
 @dataclass
 class Desk:
     """An office that was opened, with what commands ask of it."""
@@ -126,12 +134,22 @@ class Desk:
             loader = Loader(connection, self.office.id, lock=False)
             found = loader.people(handles=[handle.replace("\x00", "")])
             named = [] if found else [p for p in loader.everyone() if p.name == handle]
-        if len(named) > 1:
-            listed = "、".join(sorted(p.handle for p in named))
-            raise Misuse(f"{option}：叫“{handle[:40]}”的有{len(named)}人，请写登录名：{listed}")
+        one_of(named, handle, option)
         if not found and not named:
             raise Misuse(f"{option}：没有“{handle[:40]}”这个人，请写其登录名或姓名")
         return (found or named)[0]
+
+    def handle(self, key: str, name: str) -> str:
+        """The handle of a name in `--with` only one bears; a handle, or nobody's name, as it is.
+
+        Misuse, with the handles, for a name that several bear.
+        """
+        with self.database.read() as connection:
+            everyone = Loader(connection, self.office.id, lock=False).everyone()
+        if any(p.handle == name for p in everyone):
+            return name
+        bearing = [p for p in everyone if p.name == name.strip()]
+        return one_of(bearing, name, f"--with 的 {key}") or name
 
     def entitled(self, reader: str | None) -> bool:
         """Whether a reader who is named may see what is restricted; nobody named may not.

@@ -41,6 +41,11 @@ def known() -> Mapping[str, tuple[Procedure, Move]]:
     return {m.id: (page, m) for page in pages for m in page.moves if m.by}
 
 
+def given_of(name: str) -> type[Given]:
+    """What a move takes."""
+    return known()[name][1].given
+
+
 def move_of(text: str) -> str:
     """The identifier of a move by itself or by its Chinese name; Misuse if it is none.
 
@@ -135,5 +140,7 @@ def help_lines(told: Mapping[str, Any]) -> Iterator[str]:
     for title, key in (("必填", "needed"), ("可填", "optional")):
         for field in told[key]:
             yield f"  {title} {field['name']}：{field['meaning']}"
+    if any("登录名" in field["meaning"] for key in ("needed", "optional") for field in told[key]):
+        yield "  写登录名的地方，也可以写没有重名的姓名"
     yield "  示例(人名、日期和内容请改成自己的)："
     yield f"    {told['example']}"

@@ -6,11 +6,12 @@ import typer
 
 from cli import options
 from cli.desk import at_desk
-from cli.moves import ELSEWHERE, LIST, described, help_lines, listing, move_of
+from cli.moves import ELSEWHERE, LIST, described, given_of, help_lines, listing, move_of
 from cli.options import As, Json
 from cli.show import Refused, document, reasons_of, say, table
 from cli.usage import Command, Misuse, Spoken
 from rules.calendar import period_title
+from rules.inputs.people import with_handles
 from workflow.beside import ACTS
 from workflow.collective import open_by_hand
 from workflow.command import Command as Asked
@@ -91,7 +92,6 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
     if as_ is None:
         raise Misuse("缺少 --as 谁：须写明以谁的身份办理", "kaohe act")
     move = move_of(move)
-    title = title_of_move(move)
     data = options.given(with_)
     period = str(options.period(quarter)) if quarter else ""
     with at_desk(writing=True) as desk:
@@ -100,7 +100,8 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
         subject = desk.person(case, "--case") if case else actor
         tick(desk.office, moment)
         period = period or ("" if move in ACTS else desk.newest_quarter())
-        asked = Asked(move, actor.id, period, subject.id, data, request)
+        told = with_handles(given_of(move), data, desk.handle)
+        asked = Asked(move, actor.id, period, subject.id, told, request)
         answer = perform(desk.office, asked, moment)
     here = stage_seen(answer.stage, entitled=False)
     stage = stage_titles().get(here, here)
@@ -122,7 +123,7 @@ def act(  # noqa: PLR0913, PLR0917 - one for each option that people write
     else:
         again = "(这个请求早已办过)" if answer.repeated else ""
         now = f"，现处于“{stage}”" if stage else ""
-        say(f"已办理：{actor.name} {title}{again}{now}，留痕第{answer.seq}行")
+        say(f"已办理：{actor.name} {title_of_move(move)}{again}{now}，留痕第{answer.seq}行")
 
 
 def _list(move: str | None, *, as_json: bool) -> None:

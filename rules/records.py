@@ -187,12 +187,13 @@ class Exemption:
 @quick
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark: part `kpi` (by item title) or `bpi` (by dimension), value in hundredths (R03)."""
+    """One mark in hundredths: `kpi` (item of a version of the plan) or `bpi` (plan 0) (R03)."""
 
     part: str
     name: str
     value: int
     note: str = ""
+    plan: int = 0
 
 
 @quick

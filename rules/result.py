@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.grade import Grade
-from rules.nouns import Case
+from rules.nouns import Case, Mark
 from rules.policy import Values
 from rules.score import Item, Thresholds, Total, band, bpi, kpi, total
 
@@ -28,11 +28,21 @@ def thresholds(values: Values) -> Thresholds:
     return Thresholds(values.band_good, values.band_fairly_good, values.band_ordinary)
 
 
+def kpi_marks_of(case: Case) -> dict[str, Mark]:
+    """The marks on the items of the plan that counts, by title, which differ within a version.
+
+    What an earlier version of the plan was given does not pass to the items of a later one (R09).
+    """
+    plan = case.approved_plan
+    number = plan.number if plan else 0
+    return {m.name: m for m in case.marks if m.part == "kpi" and m.plan == number}
+
+
 def kpi_items(case: Case) -> tuple[Item, ...]:
     """The items of the plan that counts, with their marks."""
     plan = case.approved_plan
-    marks = {m.name: m.value for m in case.marks if m.part == "kpi"}
     items = case.items_of(plan.number) if plan else ()
+    marks = {title: mark.value for title, mark in kpi_marks_of(case).items()}
     return tuple(Item(i.title, i.weight, marks.get(i.title), i.voided) for i in items)
 
 

@@ -23,7 +23,7 @@ OF_CASE: dict[str, tuple[str, type[Any], tuple[str, ...]]] = {
     "summaries": ("summary", nouns.Summary, ("month", "number")),
     "openings": ("opening", nouns.Opening, ("number",)),
     "exemptions": ("exemption", nouns.Exemption, ("number",)),
-    "marks": ("mark", nouns.Mark, ("part", "name")),
+    "marks": ("mark", nouns.Mark, ("part", "plan", "name")),
     "proposals": ("proposal", nouns.Proposal, ("number",)),
     "directs": ("direct", nouns.Direct, ("number",)),
     "statements": ("statement", nouns.Statement, ("number",)),

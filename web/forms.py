@@ -10,7 +10,8 @@ from typing import Any, get_args, get_origin
 
 from rules import fields
 from rules.inputs.given import Given
-from web.labels import CHOICES, OFFERED, PEOPLE, PERSON, label_of, named
+from rules.inputs.people import PEOPLE, PERSON, named
+from web.labels import CHOICES, OFFERED, label_of
 
 ROWS = 8
 """Rows for the items of a plan, filled in or not."""

@@ -45,12 +45,6 @@ LABELS: Mapping[str, str] = {
     "AdoptMeasure.text": "采取什么措施", "OverrideStatus.treatment": "改为怎样处理",
 }  # fmt: skip
 """By field, or by model and field."""
-PERSON = frozenset(
-    {"by", "witness", "who", "principal", "delegate", "about", "supervisor", "chair", "owner"}
-)
-"""Fields that name one person."""
-PEOPLE = frozenset({"present", "recused", "Investigate.by"})
-"""Fields that name several."""
 CHOICES: Mapping[str, str] = {
     "narrative": "写实式", "item": "条目式", "talk": "当面谈话", "letter": "书面", "other": "其他",
     "commendation": "表彰奖励", "accountability": "问责", "planning": "工作计划",
@@ -77,8 +71,3 @@ def label_of(model: type, field: str) -> str:
         if found := LABELS.get(f"{kind.__name__}.{field}"):
             return found
     return LABELS[field]
-
-
-def named(model: type, field: str, among: frozenset[str]) -> bool:
-    """Whether a field of an input is among some named by field, or by model and field."""
-    return field in among or any(f"{kind.__name__}.{field}" in among for kind in model.__mro__)

@@ -6,10 +6,10 @@ from rules.guards.group import grades_given
 from rules.guards.measure import measure_owner
 from rules.guards.relief import exempted_person, extended_person
 from rules.guards.status import status_person
-from rules.inputs.given import Reason
 from rules.inputs.objection import ObjectOther, RegisterLead
 from rules.inputs.office import (
     AmendRoster,
+    Annul,
     Confirm,
     Decide,
     Extend,
@@ -233,7 +233,7 @@ MOVES = (
         "撤销公示",
         OFFICE,
         stay("running"),
-        Reason,
+        Annul,
         ("posting_open",),
         publicity.annul,
         cohort=frozenset(),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from notifications.notice import KINDS
 from workflow.annual import ANNUAL
 from workflow.beside import PAGE as BESIDE
+from workflow.collective import OPEN, TITLES
 from workflow.fraud import FRAUD
 from workflow.objection import OBJECTION
 from workflow.pages import PAGES
@@ -46,7 +47,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""
 MOVES: Mapping[str, str] = {
-    m.id: m.title for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by
+    **{m.id: m.title for page in (*PAGES.values(), BESIDE) for m in page.moves if m.by},
+    OPEN: TITLES[OPEN],
 }
 """What a person may do in a scenario, with its title."""
 

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
-from rules.calendar import Calendar, load_calendar
+from rules.calendar import Calendar, Quarter, load_calendar
 from rules.policy import Basis, load_policy
 from rules.rule import Obstacle
 from rules.words import minute_words
 from storage.database import Database
 from storage.keys import ephemeral
 from storage.work import Store
+from workflow.collective import OPEN, open_by_hand
 from workflow.command import Answer, Command
 from workflow.engine import UnknownMove, perform
 from workflow.install import Newcomer, install, register
@@ -132,7 +133,10 @@ def run_clock(played: Played, to: datetime, progress: Progress | None = None) ->
 
 
 def play_act(played: Played, act: Act, request: str) -> Answer:
-    """Make one act through the engine, as its person."""
+    """Make one act through the engine, as its person; a quarter is opened ahead by hand."""
+    if act.do == OPEN:
+        quarter = Quarter.parse(act.quarter)
+        return open_by_hand(played.office, quarter, played.ids[act.who], act.at)[0]
     command = Command(
         act.do,
         played.ids[act.who],

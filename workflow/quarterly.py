@@ -43,6 +43,7 @@ CONTENTS = (
 ENTITLED = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.AUDITOR})
 """Who alone may learn that a case is suspended (R29)."""
 OBJECTED = ("feedback", "publicity", "closed", "undetermined")
+FILLING = ("planning", "plan_review", "recording")
 BEFORE_DECISION = ("planning", "plan_review", "recording", "appraising", "determining")
 
 STAGES = (
@@ -107,7 +108,7 @@ MOVES = (
         "log",
         "填写工作纪实",
         OFFICER,
-        stay("planning", "plan_review", "recording"),
+        stay(*FILLING),
         Log,
         ("log_day_in_quarter", "log_item_known"),
         record.log,
@@ -117,13 +118,13 @@ MOVES = (
         "summarise",
         "报送月小结",
         OFFICER,
-        stay("recording"),
+        stay(*FILLING),
         Summarise,
-        ("month_in_quarter", "month_begun", "month_not_locked"),
+        ("summary_after_approval", "month_in_quarter", "month_begun", "month_not_locked"),
         record.summarise,
         frozenset({"summaries"}),
     ),
-    Move("lock_month", "月小结填报截止", (), stay("recording")),
+    Move("lock_month", "月小结填报截止", (), stay(*FILLING)),
     Move(
         "return_summary",
         "退回月小结",
@@ -160,7 +161,7 @@ MOVES = (
                 "determining",
                 when="plan",
             ),
-            *stay("planning", "plan_review", "recording"),
+            *stay(*FILLING),
             *go("recording", "appraising", "determining", when="month"),
         ),
         Reopen,
@@ -217,7 +218,7 @@ MOVES = (
         MarkGiven,
         ("plan_approved", "kpi_marks", "bpi_marks", "bpi_notes"),
         appraisal.mark,
-        frozenset({"marks"}),
+        frozenset({"marks", "plans"}),
     ),
     Move(
         "propose",
@@ -346,7 +347,7 @@ MOVES = (
 DEADLINES = (
     Deadline("plan_due", "报送工作计划", Role.OFFICER, ("planning",), "lock_plan"),
     Deadline("plan_approval_due", "审定工作计划", Role.SUPERVISOR, ("plan_review", "recording")),
-    Deadline("summary_due", "报送月小结", Role.OFFICER, ("recording", "appraising"), "lock_month"),
+    Deadline("summary_due", "报送月小结", Role.OFFICER, (*FILLING, "appraising"), "lock_month"),
     Deadline("recording_end", "转入审核评鉴", Role.CLOCK, ("recording",), "begin_appraisal"),
     Deadline("appraisal_due", "审核评鉴", Role.SUPERVISOR, ("appraising",)),
     Deadline("statement_due", "陈述意见", Role.OFFICER, ("appraising", "determining")),

@@ -2,7 +2,7 @@
 
 from rules.guards.annual import annual_persons
 from rules.inputs.given import Reason
-from rules.inputs.office import Publish
+from rules.inputs.office import Annul, Publish
 from rules.inputs.year import RecordAnnual
 from rules.nouns import Role
 from workflow.effects import annual
@@ -60,7 +60,7 @@ MOVES = (
         "撤销年度公示",
         OFFICE,
         stay("year_running"),
-        Reason,
+        Annul,
         ("annual_posting_open",),
         annual.annul,
         cohort=frozenset(),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rules.annual import Annual, assess, terms_of
 from rules.calendar import beijing_day
 from rules.grade import AnnualGrade
+from rules.guards.publicity import open_postings, which_posting
 from rules.inputs.year import RecordAnnual
 from rules.nouns import Case
 from rules.rule import Answer, Ask, rule
@@ -184,7 +185,7 @@ def annual_something_to_post(ask: Ask) -> Answer:
 
 @rule()
 def annual_posting_open(ask: Ask) -> Answer:
-    """Only a notice that is up can be annulled."""
-    if any(p.status == "open" for p in ask.cohort.postings):
-        return None
+    """Only a notice that is up can be annulled; where several are, the one that is named."""
+    if open_postings(ask.cohort):
+        return which_posting(ask)
     return "没有正在公示的年度名单，不必撤销"

@@ -2,7 +2,7 @@
 
 from rules.guards.plan import SCALE
 from rules.inputs.appraisal import MarkGiven, Propose
-from rules.result import PARTS, result_of
+from rules.result import PARTS, kpi_marks_of, result_of
 from rules.rule import Answer, Ask, rule
 
 
@@ -53,7 +53,12 @@ def bpi_notes(ask: Ask) -> Answer:
 def marks_complete(ask: Ask) -> Answer:
     """A grade is proposed only when every item and dimension is marked."""
     lacking = result_of(ask.case, ask.policy.values).lacking
-    return f"审核评鉴尚缺：{'、'.join(lacking)}，请补齐后再提出等次建议" if lacking else None
+    if not lacking:
+        return None
+    current = kpi_marks_of(ask.case)
+    before = any(m.part == "kpi" and m.name not in current for m in ask.case.marks)
+    hint = "(计划调整前的KPI评分不再计入，请按现行计划评分)" if before else ""
+    return f"审核评鉴尚缺：{'、'.join(lacking)}{hint}，请补齐后再提出等次建议"
 
 
 @rule(*PARTS)

@@ -4,12 +4,12 @@ from rules.grade import Grade
 from rules.guards.group import limit_of, n_of
 from rules.guards.status import RECALL, bars, because, treated
 from rules.inputs.appraisal import GiveFeedback
-from rules.inputs.office import RecallDecision
-from rules.nouns import Case, Cohort
+from rules.inputs.office import Annul, RecallDecision
+from rules.nouns import Case, Cohort, Posting
 from rules.rule import Answer, Ask, rule
 from rules.status import PARTS as STATUSES
 from rules.ties import conflict
-from rules.words import names_words
+from rules.words import day_words, names_words
 
 
 def batch_to_publish(cohort: Cohort) -> list[Case]:
@@ -121,9 +121,43 @@ def recall_overtaken(ask: Ask) -> Answer:
     )
 
 
+def posting_meant(ask: Ask) -> Posting | None:
+    """The notice to be taken down: the one named, else the only one that is up."""
+    up = open_postings(ask.cohort)
+    number = ask.given.number if isinstance(ask.given, Annul) else None
+    if number is None:
+        return up[0] if len(up) == 1 else None
+    return next((p for p in up if p.number == number), None)
+
+
+def open_postings(cohort: Cohort) -> list[Posting]:
+    """The notices that are up, oldest first."""
+    return [p for p in cohort.postings if p.status == "open"]
+
+
+def postings_words(cohort: Cohort) -> str:
+    """The notices that are up, each by its number, its day and how many are on it."""
+    return "、".join(
+        f"第{p.number}号({day_words(p.posted)}发布，"
+        f"{sum(1 for c in cohort.cases if c.posting == p.number)}人)"
+        for p in open_postings(cohort)
+    )
+
+
+def which_posting(ask: Ask) -> Answer:
+    """Why it is not clear which notice that is up is meant; None if it is."""
+    if posting_meant(ask):
+        return None
+    listed = postings_words(ask.cohort)
+    number = ask.given.number if isinstance(ask.given, Annul) else None
+    if number is None:
+        return f"正在公示的不止一份，请在 number 中写明是第几号：{listed}"
+    return f"第{number}号公示不在公示期内，正在公示的有：{listed}"
+
+
 @rule()
 def posting_open(ask: Ask) -> Answer:
-    """Only a notice that is up can be annulled."""
-    if any(p.status == "open" for p in ask.cohort.postings):
-        return None
+    """Only a notice that is up can be annulled; where several are, the one that is named."""
+    if open_postings(ask.cohort):
+        return which_posting(ask)
     return "没有正在公示的名单；公示已结束的，请按反映异议办理"

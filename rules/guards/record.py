@@ -41,6 +41,14 @@ def log_item_known(ask: Ask) -> Answer:
     return f"工作计划中没有指标“{given.item}”，现有：{known}；也可以不关联指标"
 
 
+@rule("plans")
+def summary_after_approval(ask: Ask) -> Answer:
+    """A month is summarised under an approved plan; the old one counts while a new one waits."""
+    if not isinstance(ask.given, Summarise) or ask.case.approved_plan:
+        return None
+    return "工作计划尚未审定，月小结在计划审定以后报送；请先提交计划，由分管领导审定"
+
+
 @rule()
 def month_in_quarter(ask: Ask) -> Answer:
     """A month belongs to the quarter."""

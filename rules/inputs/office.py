@@ -10,6 +10,7 @@ from rules.fields import (
     Filled,
     Locked,
     Month,
+    Ordinal,
     Short,
     Text,
     Title,
@@ -25,6 +26,12 @@ class Publish(Given):
     form: Short = ""
     contact: Short = ""
     proof: Text = ""
+
+
+class Annul(Reason):
+    """A faulty notice taken down: which one, where several are up (R15)."""
+
+    number: Ordinal | None = None
 
 
 class Reopen(Reason):

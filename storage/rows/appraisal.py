@@ -22,7 +22,10 @@ from storage.rows.base import (
 
 
 class MarkRow(Row, table=True):
-    """A mark on an item (kpi) or a dimension (bpi), in hundredths."""
+    """A mark on an item (kpi) or a dimension (bpi), in hundredths.
+
+    An item's mark belongs to the version of the plan it was given under; a dimension's has plan 0.
+    """
 
     __tablename__ = "mark"
     __table_args__ = (of_case(), one_of("part", "kpi", "bpi"), at_least("value", 0))
@@ -31,6 +34,7 @@ class MarkRow(Row, table=True):
     office: str = key()
     case_id: int = number()
     part: str = key()
+    plan: int = number()
     name: str = key()
     value: int
     note: str

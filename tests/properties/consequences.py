@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
 
-from tests.properties.model import Deed, Direct, File, Model, after, day_of
+from tests.properties.model import DIMENSIONS, Deed, Direct, File, Model, after, day_of
 from tests.properties.verdicts import CYCLE, day_in, plan_in, way
 
 Do = Callable[[Model, Deed, datetime], None]
@@ -29,6 +29,7 @@ def _approve(model: Model, deed: Deed, at: datetime) -> None:
     pending = file.pending
     if file.approved:
         file.approved.status = "superseded"
+        file.marks = {name: file.marks[name] for name in file.marks if name in DIMENSIONS}
     if pending:
         pending.status = "approved"
     file.approved_at = file.approved_at or at

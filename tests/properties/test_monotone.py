@@ -36,7 +36,7 @@ def cases(draw: st.DrawFn) -> Case:
         PlanItem(1, i, f"第{i}项", Goal.DUTY, weight, "办结", voided=i in voided)
         for i, weight in enumerate(listed, start=1)
     )
-    marks = [Mark("kpi", item.title, draw(MARKS)) for item in items]
+    marks = [Mark("kpi", item.title, draw(MARKS), plan=1) for item in items]
     marks += [Mark("bpi", name, draw(MARKS)) for name in VALUES.bpi_dimensions]
     points = draw(st.lists(st.integers(-5_0000, 5_0000), max_size=2))
     ledger = tuple(

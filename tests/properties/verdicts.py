@@ -36,7 +36,7 @@ WAYS: dict[str, dict[str, str]] = {
     "return_plan": {"plan_review": "planning", "recording": "recording"},
     "amend_plan": {"recording": "recording"},
     "log": {s: s for s in STAY},
-    "summarise": {"recording": "recording"},
+    "summarise": {s: s for s in STAY},
     "return_summary": {"recording": "recording", "appraising": "recording"},
     "void_item": {"recording": "recording", "appraising": "appraising"},
     "exempt": {s: s for s in BEFORE},
@@ -145,7 +145,8 @@ def _summarise(model: Model, deed: Deed, at: datetime) -> bool:
     month = deed.data["month"]
     if month not in MONTH_DUE or day_of(at) < date(2026, month, 1):
         return False
-    return at < model.month_closes(_file(model, deed), month)
+    file = _file(model, deed)
+    return file.approved_at is not None and at < model.month_closes(file, month)
 
 
 def _return_summary(model: Model, deed: Deed, at: datetime) -> bool:

@@ -96,7 +96,7 @@ def marked(kpi: int = 9000, bpi: Iterable[int] | None = None) -> dict[str, Any]:
     """The parts of a case whose single item and six dimensions are marked, in hundredths."""
     dimensions = POLICY.values.bpi_dimensions
     values = list(bpi) if bpi is not None else [9000] * len(dimensions)
-    marks = [Mark("kpi", "甲", kpi)]
+    marks = [Mark("kpi", "甲", kpi, plan=1)]
     marks += [Mark("bpi", d, v) for d, v in zip(dimensions, values, strict=False)]
     return {"plans": (plan(),), "plan_items": (item("甲", 10000),), "marks": tuple(marks)}
 

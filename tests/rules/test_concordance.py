@@ -59,7 +59,7 @@ GUARDS_BY_CLAUSE = {
     "三(二)": "departure_standard",
     "四(一)": "plan_not_locked plan_none_pending plan_pending plan_approved amend_in_time",
     "四(二)": """log_day_in_quarter log_item_known month_in_quarter month_begun month_not_locked
-        month_submitted""",
+        summary_after_approval month_submitted""",
     "四(三)": """marks_complete departure_reason session_present session_quorum session_votes
         session_presider session_recused
         session_ahead decide_names_known decide_names_all decide_in_stage decide_totals_ready

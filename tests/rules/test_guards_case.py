@@ -149,6 +149,8 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("log_day_in_quarter", {"at": beijing("2026-08-01T09:00:00"), "given": given(Log, date="2026-08-02", kind="item", text="办件")}, "还没有到"),
     ("log_item_known", {"case": case(**ONE), "given": given(Log, date="2026-07-01", kind="item", text="办件", item="甲")}, None),
     ("log_item_known", {"case": case(**ONE), "given": given(Log, date="2026-07-01", kind="item", text="办件", item="乙")}, "没有指标“乙”"),
+    ("summary_after_approval", {"case": case("plan_review", plans=(plan(), plan("submitted", 2))), "given": MONTH_8}, None),
+    ("summary_after_approval", {"case": case("plan_review", plans=(plan("submitted"),)), "given": MONTH_8}, "工作计划尚未审定"),
     ("month_in_quarter", {"given": MONTH_8}, None),
     ("month_in_quarter", {"given": given(Summarise, month=6, text="完成")}, "6月不在2026年第三季度"),
     ("month_begun", {"at": beijing("2026-08-01T00:00:00"), "given": MONTH_8}, None),

@@ -11,7 +11,7 @@ import pytest
 from rules.beside import AdoptMeasure, MeasureDone
 from rules.grade import Grade
 from rules.inputs.given import read_input
-from rules.inputs.office import AmendRoster, Confirm, Decide, Extend, Postpone, SendBack
+from rules.inputs.office import AmendRoster, Annul, Confirm, Decide, Extend, Postpone, SendBack
 from rules.nouns import (
     Exemption,
     Extension,
@@ -75,6 +75,7 @@ TOLD = case(
 )
 MET = Session(1, "main", "p4", "1号", ("p2", "p4"), (), "", "", NOON)
 UP = Posting(1, 1, date(2026, 10, 15), NOON, "open", "d", "{}", "范围", "形式", "联系")
+BOTH_UP = (UP, replace(UP, number=2))
 WIDE = Extension(1, Item.PLAN, None, date(2026, 7, 10), "all", "", "", "pending", "p3", NOON)
 ASKED = case(exemptions=(Exemption(1, "away", "挂职", "1号", "pending", "p3", NOON),))
 FIVE = [
@@ -150,6 +151,9 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("publish_quota", {"cohort": cohort(TOLD, n=2)}, "至多0人，现为1人"),
     ("posting_open", {"cohort": cohort(TOLD, postings=(UP,))}, None),
     ("posting_open", {"cohort": cohort(TOLD)}, "没有正在公示的名单"),
+    ("posting_open", {"cohort": cohort(TOLD, postings=BOTH_UP), "given": given(Annul, reason="姓名有误", number=1)}, None),
+    ("posting_open", {"cohort": cohort(TOLD, postings=BOTH_UP), "given": given(Annul, reason="姓名有误")}, "不止一份，请在 number 中写明是第几号：第1号(10月15日发布，0人)、第2号"),
+    ("posting_open", {"cohort": cohort(TOLD, postings=(UP,)), "given": given(Annul, reason="姓名有误", number=2)}, "第2号公示不在公示期内，正在公示的有：第1号"),
     ("extend_scope", {"given": given(Extend, stage="planning", until="2026-07-10", scope="all", reason="停电")}, None),
     ("extend_scope", {"given": given(Extend, stage="planning", until="2026-07-10", scope="zhang", reason="停电")}, None),
     ("extend_scope", {"given": given(Extend, stage="planning", until="2026-07-10", scope="section", section="无此机构", reason="停电")}, "延期范围“section无此机构”不明确"),

@@ -31,7 +31,7 @@ GUARDS = {
     "return_plan": "plan_pending until_not_past",
     "amend_plan": f"plan_approved plan_none_pending amend_in_time {CONTENTS}",
     "log": "log_day_in_quarter log_item_known",
-    "summarise": "month_in_quarter month_begun month_not_locked",
+    "summarise": "summary_after_approval month_in_quarter month_begun month_not_locked",
     "return_summary": "month_in_quarter month_submitted until_not_past",
     "void_item": "plan_approved void_known_item",
     "reopen": "month_in_quarter until_not_past",

@@ -4,6 +4,7 @@ from typing import Any
 
 from rules.grade import AnnualGrade
 from rules.guards.annual import annual_given
+from rules.guards.publicity import posting_meant
 from rules.inputs.reporting import Acknowledge
 from rules.inputs.year import SummariseYear
 from rules.nouns import Case, QuarterResult
@@ -106,7 +107,8 @@ def _quarters(ask: Ask, case: Case) -> tuple[QuarterResult, ...]:
 
 def annul(ask: Ask) -> Effect:
     """Take a faulty notice down; it is posted again for the full days."""
-    posting = next(p for p in reversed(ask.cohort.postings) if p.status == "open")
+    posting = posting_meant(ask)
+    assert posting is not None, "guarded by which_posting"
     key = {"period": ask.cohort.period, "number": posting.number}
     change = Set("posting", key, {"status": "annulled", "reason": ask.given.reason})
     steps = tuple(

@@ -20,16 +20,21 @@ from workflow.procedure import Effect, Note
 
 
 def mark(ask: Ask) -> Effect:
-    """Give marks; a mark given again replaces the earlier one, which the journal keeps."""
+    """Give marks; a mark given again replaces the earlier one, which the journal keeps.
+
+    Those on items are given under the version of the plan that counts.
+    """
     given: MarkGiven = ask.given
-    standing = {(m.part, m.name) for m in ask.case.marks}
+    plan = ask.case.approved_plan
+    version = plan.number if plan else 0
+    standing = {(m.part, m.plan, m.name) for m in ask.case.marks}
     changes: list[Change] = []
-    for part, marks in (("kpi", given.kpi), ("bpi", given.bpi)):
+    for part, number, marks in (("kpi", version, given.kpi), ("bpi", 0, given.bpi)):
         for name, value in marks.items():
             note = given.notes if isinstance(given.notes, str) else given.notes.get(name, "")
-            key = {"case_id": ask.case.id, "part": part, "name": name}
+            key = {"case_id": ask.case.id, "part": part, "plan": number, "name": name}
             values = {"value": value, "note": note}
-            if (part, name) in standing:
+            if (part, number, name) in standing:
                 changes.append(Set("mark", key, values))
             else:
                 changes.append(Put("mark", key | values))

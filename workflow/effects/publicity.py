@@ -6,7 +6,7 @@ from functools import partial
 from rules.calendar import CalendarMissing, beijing_day
 from rules.due import Due
 from rules.guards.group import people_of
-from rules.guards.publicity import batch_to_publish
+from rules.guards.publicity import batch_to_publish, posting_meant
 from rules.inputs.appraisal import GiveFeedback
 from rules.inputs.office import Publish
 from rules.inputs.reporting import Acknowledge
@@ -148,7 +148,8 @@ def _content(ask: Ask, number: int, corrects: str) -> str:
 
 def annul(ask: Ask) -> Effect:
     """Take a faulty notice down; its cases go back and are posted again for the full days."""
-    posting = next(p for p in reversed(ask.cohort.postings) if p.status == "open")
+    posting = posting_meant(ask)
+    assert posting is not None, "guarded by which_posting"
     key = {"period": ask.cohort.period, "number": posting.number}
     change = Set("posting", key, {"status": "annulled", "reason": ask.given.reason})
     steps = tuple(

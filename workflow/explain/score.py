@@ -7,7 +7,7 @@ from typing import Any
 from rules.grade import Grade
 from rules.nouns import Case, Mark, Opi, PlanItem
 from rules.policy import Values
-from rules.result import Result, result_of, thresholds
+from rules.result import Result, kpi_marks_of, result_of, thresholds
 from rules.score import HUNDREDTHS, exact_text, shown
 from workflow.explain.sources import Sources
 
@@ -52,7 +52,7 @@ def score_of(case: Case, sources: Sources) -> dict[str, Any]:
 def _kpi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
     plan = case.approved_plan
     items = case.items_of(plan.number) if plan else ()
-    marks = {m.name: m for m in case.marks if m.part == "kpi"}
+    marks = kpi_marks_of(case)
     live = [i for i in items if not i.voided and i.title in marks]
     return {
         "plan": plan.number if plan else None,
@@ -60,12 +60,12 @@ def _kpi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
         "weights": hundredths(sum(i.weight for i in items if not i.voided)),
         "value": points(result.kpi),
         **sources.value("weights_total"),
-        **sources.stamp(*(sources.written("mark", case.id, "kpi", i.title) for i in live)),
+        **sources.stamp(*(sources.written("mark", case.id, "kpi", i.plan, i.title) for i in live)),
     }
 
 
 def _item(case: Case, item: PlanItem, mark: Mark | None, sources: Sources) -> dict[str, Any]:
-    table = ("mark", case.id, "kpi", item.title)
+    table = ("mark", case.id, "kpi", item.plan, item.title)
     cite = sources.rule("kpi_marks")
     line = sources.written(*table) if mark else None
     if item.voided:
@@ -113,10 +113,10 @@ def _bpi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
                 "mark": hundredths(mark.value) if mark else None,
                 "note": mark.note if mark else "",
                 **sources.value("bpi_dimensions"),
-                **sources.stamp(sources.written("mark", case.id, "bpi", name)),
+                **sources.stamp(sources.written("mark", case.id, "bpi", 0, name)),
             }
         )
-    lines = [sources.written("mark", case.id, "bpi", name) for name in marks]
+    lines = [sources.written("mark", case.id, "bpi", 0, name) for name in marks]
     return {
         "marks": listed,
         "weights": list(sources.policy.values.bpi_weights),
@@ -187,7 +187,8 @@ def _shown(result: Result, values: Values) -> str | None:
 
 def _newest(sources: Sources, case: Case) -> dict[str, str | None]:
     """Who last gave a part of the score, and when."""
-    rows = [("mark", case.id, m.part, m.name) for m in case.marks]
+    counting = [*kpi_marks_of(case).values(), *(m for m in case.marks if m.part == "bpi")]
+    rows = [("mark", case.id, m.part, m.plan, m.name) for m in counting]
     lines = [sources.written(*row) for row in rows]
     lines += [sources.written("opi", case.id, o.number) for o in case.opi]
     return sources.stamp(*lines)

@@ -14,7 +14,7 @@ from rules.status import BEFORE_DECISION, settles_from, suspended_from
 from storage.change import Put
 from storage.parts import HANDED_IN
 from workflow.owing.owed import Bench, Owed, Source, Turn
-from workflow.quarterly import QUARTERLY
+from workflow.quarterly import FILLING, QUARTERLY
 
 PARTS = frozenset(
     {"plans", HANDED_IN, "openings", "extensions", "lateness", "decisions", "feedbacks"}
@@ -22,8 +22,11 @@ PARTS = frozenset(
     | {"follow_ups", "objections", "directs", "statements"}
 )
 
-_TIMED = frozenset({"planning", "recording"})
-"""The stages that the clock ends."""
+_FILLING = frozenset(FILLING)
+"""The stages in which the officer fills in plan and record, and the clock locks them."""
+
+_DRAFTING = _FILLING - {"recording"}
+"""Where no month is owed before a first approval; an approved plan counts until the next one."""
 
 
 def _plan(case: Case, due: Due) -> Iterator[Owed]:
@@ -40,7 +43,8 @@ def _approval(case: Case, due: Due) -> Iterator[Owed]:
 
 
 def _summaries(case: Case, due: Due) -> Iterator[Owed]:
-    if due.away_throughout():
+    unplanned = case.stage in _DRAFTING and case.approved_plan is None
+    if unplanned or due.away_throughout():
         return
     handed_in = case.handed_in
     for month in due.quarter.months:
@@ -96,19 +100,21 @@ def _turns(case: Case, bench: Bench) -> list[Turn]:
     if case.stage in BEFORE_DECISION:
         at = suspended_from(case, bench.quarter, bench.policy)
         found += [Turn(at, "suspend")] if at else []
-    if case.stage not in _TIMED:
+    if case.stage not in _FILLING:
         return found
     if case.stage == "planning" and case.approved_plan:
         with suppress(CalendarMissing):
             found.append(Turn(bench.due(case).closes(Item.PLAN), "resume"))
     elif case.stage == "planning" and not _noted(case, "plan"):
         found += _lock("lock_plan", "plan", bench.due(case), Item.PLAN)
+    if case.stage in _DRAFTING and case.approved_plan is None:
+        return found
+    due = bench.due(case)
+    handed_in = case.handed_in
+    for month in bench.quarter.months:
+        if month not in handed_in and not _noted(case, f"month_{month}"):
+            found += _lock("lock_month", f"month_{month}", due, Item.MONTH, month)
     if case.stage == "recording":
-        due = bench.due(case)
-        handed_in = case.handed_in
-        for month in bench.quarter.months:
-            if month not in handed_in and not _noted(case, f"month_{month}"):
-                found += _lock("lock_month", f"month_{month}", due, Item.MONTH, month)
         try:  # noqa: SIM105 - for every case of an office, and suppress() costs more than the rest
             found.append(Turn(due.recording_closes(), "begin_appraisal"))
         except CalendarMissing:

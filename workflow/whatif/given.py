@@ -68,7 +68,7 @@ def _amended(form: Form) -> dict[str, Any]:
 def _marks(form: Form) -> dict[str, Any]:
     found: dict[str, dict[str, str]] = {"kpi": {}, "bpi": {}, "notes": {}}
     for row in form.rows("mark"):
-        _, part, name = row["key"]
+        _, part, _, name = row["key"]
         found[part][name] = exact_text(Fraction(row["value"], HUNDREDTHS))
         if row["note"]:
             found["notes"][name] = row["note"]
@@ -156,6 +156,11 @@ def _admitted(form: Form) -> dict[str, Any]:
     return {"grade": grade, "reason": row["reason"], "present": []}
 
 
+def _annulled(form: Form) -> dict[str, Any]:
+    (row,) = form.rows("posting")
+    return {"number": row["key"][1], "reason": row["reason"]}
+
+
 def _verified(form: Form) -> dict[str, Any]:
     (row,) = form.rows("opi")
     return {"document": form.known["opi", *row["key"]]}
@@ -194,6 +199,7 @@ FORMS: Mapping[str, Callable[[Form], dict[str, Any]]] = {
     "decide": _decision,
     "give_feedback": _feedback,
     "acknowledge": lambda form: form.one("acknowledgement", "text"),
+    "annul_publicity": _annulled,
     "publish": lambda form: form.one("posting", "scope", "form", "contact"),
 }
 """By move, how its form is put together; what is not here is not judged again."""

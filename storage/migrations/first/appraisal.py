@@ -90,6 +90,7 @@ def create() -> None:
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("part", sa.String(), nullable=False),
+        sa.Column("plan", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
@@ -100,7 +101,7 @@ def create() -> None:
             ["appraisal_case.office", "appraisal_case.id"],
             name=op.f("fk_mark_office_case_id"),
         ),
-        sa.PrimaryKeyConstraint("office", "case_id", "part", "name", name=op.f("pk_mark")),
+        sa.PrimaryKeyConstraint("office", "case_id", "part", "plan", "name", name=op.f("pk_mark")),
     )
     op.create_table(
         "opi",
