@@ -28,14 +28,23 @@ def thresholds(values: Values) -> Thresholds:
     return Thresholds(values.band_good, values.band_fairly_good, values.band_ordinary)
 
 
-def kpi_marks_of(case: Case) -> dict[str, Mark]:
-    """The marks on the items of the plan that counts, by title, which differ within a version.
+def plan_number(case: Case) -> int:
+    """The version of the plan that counts; 0 before a first approval."""
+    return case.approved_plan.number if case.approved_plan else 0
+
+
+def marks_of(case: Case) -> tuple[Mark, ...]:
+    """The marks that count: on the dimensions, and on the items of the plan that counts.
 
     What an earlier version of the plan was given does not pass to the items of a later one (R09).
     """
-    plan = case.approved_plan
-    number = plan.number if plan else 0
-    return {m.name: m for m in case.marks if m.part == "kpi" and m.plan == number}
+    number = plan_number(case)
+    return tuple(m for m in case.marks if m.part == "bpi" or m.plan == number)
+
+
+def kpi_marks_of(case: Case) -> dict[str, Mark]:
+    """The marks on the items of the plan that counts, by title, which differ within a version."""
+    return {m.name: m for m in marks_of(case) if m.part == "kpi"}
 
 
 def kpi_items(case: Case) -> tuple[Item, ...]:

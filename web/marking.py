@@ -12,7 +12,7 @@ from rules.inputs.appraisal import MarkGiven
 from rules.inputs.given import BadInput, read_input
 from rules.nouns import Case, Mark
 from rules.policy import Values
-from rules.result import result_of, thresholds
+from rules.result import marks_of, plan_number, result_of, thresholds
 from rules.score import HUNDREDTHS, exact_text, shown
 from web.forms import table
 from web.labels import GOALS
@@ -98,7 +98,7 @@ def begun(_: Visit, file: Opened, __: int) -> Mapping[str, Any]:
     """The marks as they stand, to be gone over."""
     found: dict[str, str] = {}
     rows = {"kpi": 0, "bpi": 0}
-    for place, mark in enumerate(file.case.marks):
+    for place, mark in enumerate(marks_of(file.case)):
         at = f"{mark.part}.{rows[mark.part]}."
         rows[mark.part] += 1
         found |= {f"{at}key": mark.name, f"{at}value": exact_text(Fraction(mark.value, HUNDREDTHS))}
@@ -136,14 +136,16 @@ def proposal_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> di
     return record_beside(visit, file, filled) | {
         "foreseen": estimate(visit, file, {}),
         "standards": values.grade_standards,
-        "marks": [(m, exact_text(Fraction(m.value, HUNDREDTHS))) for m in file.case.marks],
+        "marks": [(m, exact_text(Fraction(m.value, HUNDREDTHS))) for m in marks_of(file.case)],
         "before": file.case.proposal,
     }
 
 
 def _with(case: Case, given: MarkGiven) -> Mapping[str, tuple[Any, ...]]:
     """The parts of a case, its marks as they would stand."""
-    marks = {(m.part, m.name): m for m in case.marks}
-    for part, values in (("kpi", given.kpi), ("bpi", given.bpi)):
-        marks |= {(part, name): Mark(part, name, value) for name, value in values.items()}
+    marks = {(m.part, m.name): m for m in marks_of(case)}
+    for part, plan, values in (("kpi", plan_number(case), given.kpi), ("bpi", 0, given.bpi)):
+        marks |= {
+            (part, name): Mark(part, name, value, plan=plan) for name, value in values.items()
+        }
     return {**case.parts, "marks": tuple(marks.values())}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.rehearsal import Rehearsal, Template, at, officers_of, planned
+from tests.rehearsal import PLAN, Rehearsal, Template, at, officers_of, planned
 from tests.web.conftest import PEOPLE
 from tests.web.office import Browser, Web
 from tests.web.test_officer import field
@@ -133,6 +133,31 @@ def test_marks_are_given_with_a_note_each_and_gone_over_again(web: Web) -> None:
     assert field(again, "bpi.3.value") == "96"
     assert field(again, "notes.3.value") == "有具体事实"
     assert field(again, "notes.0.value") == ""
+
+
+def test_the_marks_of_a_plan_that_was_replaced_are_not_offered_for_the_new_one(web: Web) -> None:
+    browser, number = reviewing(web)
+    path, done = f"/cases/{number}/do/mark", web.rehearsal.done
+    marks = {"kpi": {"重点工作": "85"}, "bpi": dict.fromkeys(DIMENSIONS, "86")}
+    done("mark", "li", "o1", marks, at=web.now)
+    assert field(browser.get(path).text, "kpi.0.value") == "85"
+    reopened = {"stage": "planning", "until": "2026-10-15", "reason": "任务有变"}
+    done("reopen", "wu", "o1", reopened, at=web.now)
+    done("submit_plan", "o1", "o1", PLAN, at=web.now)
+    done("approve_plan", "li", "o1", {}, at=web.now)
+    web.now = at("10-16T09:00")
+    web.rehearsal.tick(web.now)
+    page = browser.get(path).text
+    assert field(page, "kpi.0.value") == ""
+    assert field(page, "bpi.0.value") == "86"
+    part = {"hx-request": "true"}
+    form = {
+        f"bpi.{row}.{k}": v
+        for row, name in enumerate(DIMENSIONS)
+        for k, v in (("key", name), ("value", "86"))
+    }
+    told = browser.post(f"/cases/{number}/preview/mark", form, headers=part).text
+    assert "还缺：KPI“重点工作”，评完" in told
 
 
 def test_a_proposal_is_made_beside_the_score_and_its_band(web: Web) -> None:

@@ -12,6 +12,7 @@ from rules.inputs.appraisal import (
     VerifyOpi,
 )
 from rules.inputs.reporting import State
+from rules.result import plan_number
 from rules.rule import Ask
 from rules.words import day_words
 from storage.change import Change, Put, Set
@@ -25,8 +26,7 @@ def mark(ask: Ask) -> Effect:
     Those on items are given under the version of the plan that counts.
     """
     given: MarkGiven = ask.given
-    plan = ask.case.approved_plan
-    version = plan.number if plan else 0
+    version = plan_number(ask.case)
     standing = {(m.part, m.plan, m.name) for m in ask.case.marks}
     changes: list[Change] = []
     for part, number, marks in (("kpi", version, given.kpi), ("bpi", 0, given.bpi)):

@@ -7,7 +7,7 @@ from typing import Any
 from rules.grade import Grade
 from rules.nouns import Case, Mark, Opi, PlanItem
 from rules.policy import Values
-from rules.result import Result, kpi_marks_of, result_of, thresholds
+from rules.result import Result, kpi_marks_of, marks_of, result_of, thresholds
 from rules.score import HUNDREDTHS, exact_text, shown
 from workflow.explain.sources import Sources
 
@@ -187,8 +187,7 @@ def _shown(result: Result, values: Values) -> str | None:
 
 def _newest(sources: Sources, case: Case) -> dict[str, str | None]:
     """Who last gave a part of the score, and when."""
-    counting = [*kpi_marks_of(case).values(), *(m for m in case.marks if m.part == "bpi")]
-    rows = [("mark", case.id, m.part, m.plan, m.name) for m in counting]
+    rows = [("mark", case.id, m.part, m.plan, m.name) for m in marks_of(case)]
     lines = [sources.written(*row) for row in rows]
     lines += [sources.written("opi", case.id, o.number) for o in case.opi]
     return sources.stamp(*lines)
