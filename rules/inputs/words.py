@@ -97,6 +97,8 @@ FIELDS: Mapping[str, Words] = {
     "AmendRoster.section": Words("内设机构，列入名册时写", "党建办"),
     "key": Words("口径的名称，见 kaohe policy provisional", "values.band_good"),
     "Adopt.number": Words("《方案》解释口径第几号", 1),
+    "ImportRoster.text": Words("人员名单的内容，首行是列名", "姓名,内设机构\n王二,党建办"),
+    "ImportRoster.quarter": Words("从哪一季度起参加考核，如 2026Q3；不写不编入季度", "2026Q3"),
     "ImportPolicy.text": Words("政策文件的内容", "[[amendments]]\nfrom = 2027-01-01"),
     "since": Words("从哪天起(也可写 from)，不写为今天", "2026-07-01"),
     "AdoptMeasure.text": Words("采取什么措施", "对月小结逾期较多的机构集中辅导一次"),
