@@ -21,6 +21,9 @@ RECORD.naming_convention = NAMING
 _PRIVACY: dict[str, str] = {}
 _SEALED: dict[str, tuple[str, ...]] = {}
 
+IN_KEY_ORDER = {"sqlite_with_rowid": False}
+"""Small rows that lie in the order of their key on SQLite: one tree to write and not two."""
+
 GRADES = "('好', '较好', '一般', '较差', '不确定')"
 
 

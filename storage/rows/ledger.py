@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.rows.base import (
+    IN_KEY_ORDER,
     MaybeDay,
     MaybeInstant,
     Row,
@@ -135,7 +136,7 @@ class ChainHeadRow(Row, table=True):
     """The head of a chain: how many lines it has and the digest of the last."""
 
     __tablename__ = "chain_head"
-    __table_args__ = (at_least("seq", 0),)
+    __table_args__ = (at_least("seq", 0), IN_KEY_ORDER)
 
     office: str = key()
     seq: int
@@ -174,6 +175,7 @@ class JournalValueRow(Row, table=True):
     """A value a line committed to, with its salt, by privacy class; may be erased."""
 
     __tablename__ = "journal_value"
+    __table_args__ = IN_KEY_ORDER
 
     office: str = key()
     seq: int = number()

@@ -197,7 +197,7 @@ def _rows(database: Database) -> Iterator[tuple[str, dict[str, Any]]]:
         for table in list(connection.exec_driver_sql(listed).scalars()):
             if table == VERSION_TABLE or table.startswith("sqlite_"):
                 continue
-            found = connection.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY rowid')
+            found = connection.exec_driver_sql(f'SELECT * FROM "{table}"')
             for row in found.mappings():
                 yield table, dict(row)
 

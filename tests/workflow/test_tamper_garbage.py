@@ -33,14 +33,14 @@ def spoilt(
     ledger: Ledger, forger: Forger, table: str, column: str, seq: int
 ) -> Iterator[tuple[Finding, ...]]:
     """What is found with each kind of garbage in a column of a line, which is then set right."""
-    query = f"SELECT rowid, {column} FROM {table} WHERE office = 'guanghe' AND seq = ?"
-    ((rowid, old),) = forger.run(query, seq)
+    here = "WHERE office = 'guanghe' AND seq = ?"
+    ((old,),) = forger.run(f"SELECT {column} FROM {table} {here}", seq)
     for value in GARBAGE:
-        forger.run(f"UPDATE {table} SET {column} = {value} WHERE rowid = ?", rowid)
+        forger.run(f"UPDATE {table} SET {column} = {value} {here}", seq)
         found = ledger.faults()
         printable(found)
         yield found
-        forger.run(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", old, rowid)
+        forger.run(f"UPDATE {table} SET {column} = ? {here}", old, seq)
 
 
 def test_a_text_deeper_than_any_reader_goes_is_a_finding_and_no_crash(ledger: Ledger) -> None:

@@ -34,6 +34,7 @@ def create() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.CheckConstraint("seq >= 0", name=op.f("ck_chain_head_seq")),
         sa.PrimaryKeyConstraint("office", name=op.f("pk_chain_head")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "goal",
@@ -79,6 +80,7 @@ def create() -> None:
         sa.Column("salt", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("office", "seq", "ordinal", name=op.f("pk_journal_value")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "office",
