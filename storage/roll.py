@@ -1,7 +1,8 @@
 """Long lists, a page at a time: the files of a quarter, the people of an office, the mails (R28).
 
-Everything is filtered, sorted and cut in SQL, so that a list of five thousand costs what one of
-fifty does.
+Everything is filtered and cut in SQL, so that a list of five thousand costs what one of fifty
+does. No database knows the order of names by strokes: for it the numbers and names alone are read
+and put in order, and then the piece that is wanted.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, func, select
 
 from rules import nouns
+from rules.strokes import by_strokes
 from storage.rows import (
     CaseRow,
     OutboxRow,
@@ -32,12 +34,16 @@ _leaders = _people.alias()
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of a list is wanted: words of a name, a section, and the piece of it."""
+    """Which part of a list is wanted: words of a name, a section, and the piece of it.
+
+    It goes by section and name, or by `strokes` of the names alone.
+    """
 
     name: str = ""
     section: str = ""
     offset: int = 0
     limit: int = 50
+    strokes: bool = False
 
 
 class Listed(NamedTuple):
@@ -65,9 +71,19 @@ def files(
         query = query.where(_cases.c.section == wanted.section)
     if stages is not None:
         query = query.where(_cases.c.stage.in_(list(stages)))
-    query = _named(query, wanted.name).order_by(_cases.c.section, _people.c.name, _cases.c.id)
+    query = _named(query, wanted.name)
+    if wanted.strokes:
+        return _in_order(connection, query, wanted)
+    query = query.order_by(_cases.c.section, _people.c.name, _cases.c.id)
     found = _piece(connection, query, wanted)
     return Listed([row.id for row in found.rows], found.total)
+
+
+def _in_order(connection: Connection, query: Any, wanted: Wanted) -> Listed:
+    """The numbers of the piece that is wanted, all that a query finds put in order by strokes."""
+    found = connection.execute(query.add_columns(_people.c.name))
+    rows = sorted(found, key=lambda row: (by_strokes(row[1]), row[0]))
+    return Listed([row[0] for row in rows[wanted.offset : wanted.offset + wanted.limit]], len(rows))
 
 
 def stage_counts(connection: Connection, office: str, period: str) -> dict[str, int]:
@@ -122,10 +138,20 @@ def people(connection: Connection, office: str, day: date, wanted: Wanted) -> Li
     if wanted.section:
         query = query.where(_sections.c.section == wanted.section)
     query = _named(query, wanted.name)
+    if wanted.strokes:
+        found = _in_order(connection, query.with_only_columns(_people.c.id), wanted)
+        rows = connection.execute(query.where(_people.c.id.in_(found.rows))).all()
+        return Listed(
+            sorted(map(_member, rows), key=lambda m: (by_strokes(m.name), m.id)), found.total
+        )
     query = query.order_by(_sections.c.section.is_(None), _sections.c.section, _people.c.name,
                            _people.c.id)  # fmt: skip
     found = _piece(connection, query, wanted)
-    return Listed([Member(*row) for row in found.rows], found.total)
+    return Listed([_member(row) for row in found.rows], found.total)
+
+
+def _member(row: Any) -> Member:
+    return Member(*row)
 
 
 def open_postings(connection: Connection, office: str) -> list[tuple[str, nouns.Posting]]:

@@ -9,12 +9,20 @@ from typing import Self
 from urllib.parse import urlencode
 
 SIZE = 50
+STROKES = "strokes"
+ORDERS = (("", "内设机构"), (STROKES, "姓氏笔画"))
+"""By what a list of people may be sorted, and in words."""
 LAST = 10_000
 
 
 def page_number(text: str) -> int:
     """The number of a page as a form carries it; the first if it is none."""
     return int(text[:5]) if text.isascii() and text.isdigit() else 1
+
+
+def order_of(text: str) -> str:
+    """By what a list is asked to be sorted; empty for what it is sorted by else."""
+    return STROKES if text == STROKES else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from storage.roll import Wanted, files, sections_of, stage_counts
 from web.case import course, said
 from web.opened import Opened, opened
 from web.pages import shown
-from web.paging import Paging, page_number
+from web.paging import ORDERS, Paging, order_of, page_number
 from web.restricted import on_record
 from web.stuck import tasks_of
 from web.visit import Denied, Here, Visit
@@ -79,27 +79,33 @@ class Asked:
     section: str = ""
     name: str = ""
     stage: str = ""
+    order: str = ""
 
 
 @router.get(QUARTER)
 def show(
-    visit: Here, number: int, section: str = "", stage: str = "", page: int = 1, done: int = 0
-) -> Response:
+    visit: Here, number: int, section: str = "", stage: str = "", order: str = "", page: int = 1,
+    done: int = 0,
+) -> Response:  # fmt: skip
     """The quarter: for the office, the leading group and the auditor."""
-    return _page(visit, number, Asked(section, "", stage), page, done)
+    return _page(visit, number, Asked(section, "", stage, order_of(order)), page, done)
 
 
 @router.post(QUARTER)
 def find(visit: Here, number: int) -> Response:
     """The same, of somebody whose name is looked for: no name stands in an address."""
     form = visit.form
-    asked = Asked(form.get("section", ""), form.get("name", "").strip(), form.get("stage", ""))
+    asked = Asked(
+        form.get("section", ""), form.get("name", "").strip(), form.get("stage", ""),
+        order_of(form.get("order", "")),
+    )  # fmt: skip
     return _page(visit, number, asked, page_number(form.get("page", "")), 0)
 
 
 def _page(visit: Visit, number: int, asked: Asked, page: int, done: int) -> Response:
     office = visit.site.office
-    paging = Paging.of(page, {"section": asked.section, "stage": asked.stage}, asked.name)
+    query = {"section": asked.section, "stage": asked.stage, "order": asked.order}
+    paging = Paging.of(page, query, asked.name)
     with office.store.database.read() as connection:
         file = opened(visit, visit.loader(connection), number)
         if file.case.procedure != CYCLE.id:
@@ -148,13 +154,14 @@ def _listed(
     """The piece of the list that is asked for."""
     office, loader, period = visit.site.office, file.loader, file.case.period
     bench = bench_of(office, loader, period)
-    wanted = Wanted(asked.name, asked.section, paging.offset, paging.size)
+    cut = paging.offset, paging.size
+    wanted = Wanted(asked.name, asked.section, *cut, strokes=bool(asked.order))
     stages = _within(asked.stage, entitled=entitled)
     found = files(loader.connection, office.id, period, wanted, stages)
     cases = {c.id: c for c in loader.by_ids(found.rows, LATE_PARTS)}
     names = {p.id: p.name for p in loader.people(c.person for c in cases.values())}
     rows = [_file(cases[i], names, bench, visit, entitled=entitled) for i in found.rows]
-    return {"rows": rows, "paging": paging.over(found.total)}
+    return {"rows": rows, "paging": paging.over(found.total), "orders": ORDERS}
 
 
 def _bar(counts: Mapping[str, int], *, entitled: bool) -> list[Share]:

@@ -1,4 +1,4 @@
-"""The people of the office: a long list a page at a time, by section and name (R02)."""
+"""The people of the office: a long list a page at a time, by section or strokes (R02)."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -9,7 +9,7 @@ from storage.registry import section_names
 from storage.roll import Wanted, people
 from storage.ties import roles_of
 from web.pages import shown
-from web.paging import Paging, page_number
+from web.paging import ORDERS, STROKES, Paging, order_of, page_number
 from web.visit import Here, Visit
 
 router = APIRouter()
@@ -17,31 +17,40 @@ LIST = "/people-of-office"
 
 
 @router.get(LIST)
-def show(visit: Here, section: str = "", page: int = 1, entered: int = 0) -> Response:
+def show(
+    visit: Here, section: str = "", order: str = "", page: int = 1, entered: int = 0
+) -> Response:
     """The people as things stand today."""
     said = f"名单已导入，留痕第{entered}行" if entered > 0 else ""
-    return _page(visit, section[:64], "", page, said)
+    return _page(visit, _cut("", section, order, page), said)
 
 
 @router.post(LIST)
 def find(visit: Here) -> Response:
     """The same, of those whose name is looked for."""
     form = visit.form
-    section, name = form.get("section", "")[:64], form.get("name", "").strip()[:64]
-    return _page(visit, section, name, page_number(form.get("page", "")))
+    name, section, order = (form.get(key, "") for key in ("name", "section", "order"))
+    return _page(visit, _cut(name.strip(), section, order, page_number(form.get("page", ""))))
 
 
-def _page(visit: Visit, section: str, name: str, page: int, said: str = "") -> Response:
+def _cut(name: str, section: str, order: str, page: int) -> tuple[Paging, Wanted]:
+    """The piece of the list that is asked for."""
+    paging = Paging.of(page, {"section": section, "order": order_of(order)}, name)
+    wanted = Wanted(paging.name, section[:64], paging.offset, paging.size, bool(order_of(order)))
+    return paging, wanted
+
+
+def _page(visit: Visit, cut: tuple[Paging, Wanted], said: str = "") -> Response:
     office, day = visit.site.office, beijing_day(visit.at)
-    paging = Paging.of(page, {"section": section}, name)
-    wanted = Wanted(name, section, paging.offset, paging.size)
+    paging, wanted = cut
     with office.store.database.read() as connection:
         found = people(connection, office.id, day, wanted)
         roles = roles_of(connection, office.id, [m.id for m in found.rows], day)
         sections = section_names(connection, office.id, day)
     rows = [(m, _titles(roles.get(m.id, frozenset()))) for m in found.rows]
     return shown(visit, "staff.html", rows=rows, paging=paging.over(found.total),
-                 sections=sections, section=section, asked=name, said=said,
+                 sections=sections, section=wanted.section, asked=wanted.name, said=said,
+                 orders=ORDERS, order=STROKES if wanted.strokes else "",
                  clerk=Role.OFFICE in visit.who.roles)  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from storage.roll import Wanted, people
 from tests.rehearsal import OUTBOX, Rehearsal, at, planned, proposed
 from tests.web.office import Web
 
@@ -164,6 +165,45 @@ def test_people_are_found_by_section_and_name(web: Web) -> None:
     found = browser.post("/people-of-office", {"name": "zhou"}).text
     assert "共1人" in found
     assert "组长" in found
+
+
+def renamed(web: Web, **names: str) -> None:
+    """Give some people other names, as if they had been registered so."""
+    with web.rehearsal.database.begin() as connection:
+        for handle, name in names.items():
+            connection.exec_driver_sql(
+                "UPDATE person SET name = ? WHERE handle = ?", (name, handle)
+            )
+
+
+@pytest.mark.parametrize("path", ["/people-of-office", "/quarters/{}"])
+def test_a_list_of_people_is_sorted_by_strokes(web: Web, path: str) -> None:
+    renamed(web, o1="赵一", o2="马二", o3="𠮷田")
+    browser, path = web.browser("wu"), path.format(web.case(""))
+
+    def listed(**asked: str) -> list[str]:
+        answer = browser.get(path, params=asked).text
+        rows = answer.split("<tbody>")[1].split("</tbody>")[0]
+        found = [name for name in ("赵一", "马二", "𠮷田") if name in rows]
+        return sorted(found, key=rows.index)
+
+    assert listed(order="strokes") == ["马二", "赵一", "𠮷田"]
+    assert listed(order="strokes", section="党建办") == ["马二", "赵一"]
+    assert listed(order="strokes", page="2") == []
+    assert set(listed(order="no such")) == {"马二", "赵一", "𠮷田"}
+    found = browser.post(path, {"name": "赵", "order": "strokes"}).text
+    assert "共1人" in found
+    assert 'value="strokes" selected' in found
+
+
+def test_a_list_by_strokes_is_cut_in_pieces_without_loss(web: Web) -> None:
+    with web.rehearsal.database.read() as connection:
+        office, day = web.site.office.id, web.now.date()
+        whole = people(connection, office, day, Wanted(strokes=True))
+        cuts = [Wanted(strokes=True, offset=at, limit=3) for at in range(0, whole.total, 3)]
+        pieces = [people(connection, office, day, cut) for cut in cuts]
+    assert [m for piece in pieces for m in piece.rows] == list(whole.rows)
+    assert {piece.total for piece in pieces} == {len(whole.rows)}
 
 
 def test_the_register_of_statuses_is_for_the_group_and_the_auditor_and_on_record(web: Web) -> None:
