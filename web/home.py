@@ -69,6 +69,7 @@ def home(visit: Here) -> Response:
         theirs = Near(visit.who.person, near.leaders, frozenset(), near.roles)
         held = [(period, _cases(loader, period, theirs)) for period in reversed(periods)]
         cases = [case for _, found in held for case in found]
+        stands_in = any(c.supervisor in near.leaders - {visit.who.person} for c in cases)
         known = {d.subject for d, _ in listed} | {c.person for c in cases}
         people = {p.id: p for p in loader.people(known - {""})}
         today = beijing_day(at)
@@ -79,7 +80,13 @@ def home(visit: Here) -> Response:
     owed.sort(key=lambda due: (due.day, due.what, due.subject))
     soon = [due for due in owed if due.left is None or due.left <= SOON]
     return shown(
-        visit, "home.html", owed=soon, later=owed[len(soon) :], stuck=stuck, periods=shown_periods
+        visit,
+        "home.html",
+        owed=soon,
+        later=owed[len(soon) :],
+        stuck=stuck,
+        periods=shown_periods,
+        stands_in=stands_in,
     )
 
 

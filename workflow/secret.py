@@ -50,6 +50,7 @@ def reports(office: Office, connection: Any, reader: str = "") -> list[dict[str,
                 {
                     "quarter": quarter.period,
                     "number": case.ordinal,
+                    "case": case.id,
                     "about": people[case.person].handle,
                     "name": people[case.person].name,
                     "kind": made.kind,
