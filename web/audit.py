@@ -209,7 +209,7 @@ def seal(visit: Here) -> Response:
             ends = heads(connection)
         note = site.seal(ends, site.present())
     except KeyFault as why:
-        return _sealed(visit, f"{why}；请在保管密钥的机器上运行 kaohe checkpoint")
+        return _sealed(visit, f"{why}；请在保管密钥的机器上封存")
     words = "、".join(f"{h.office} {h.seq}行 {h.digest[:16]}" for h in ends)
     put_on_record(office, visit.who.person, SEALED, site.present(), words)
     return _file(note, "checkpoint.txt", "text/plain; charset=utf-8")

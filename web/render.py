@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rules.calendar import parse_instant
 from rules.nouns import ROLE_TITLES, Role
 from rules.words import day_words, instant_words, long_day_words, minute_words
-from web.plain import plain
+from web.plain import noted, plain
 
 FOLDER = Path(__file__).with_name("templates")
 POINTS = 100
@@ -36,6 +36,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "long_day": long_day_words,
     "instant": instant_words,
     "minute": minute_words,
+    "noted": noted,
     "plain": plain,
     "points": _points,
     "role": _role,

@@ -1,12 +1,13 @@
 """The result of a file with its whole derivation, for whoever may know it, on screen and paper."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.policy import clause_title
+from rules.policy import BASIS_TITLES, Basis, clause_title
+from rules.provisional import value_words
 from rules.words import on_behalf
 from storage.database import DatabaseError
 from web.opened import Opened, opened
@@ -19,8 +20,9 @@ from workflow.reading import CannotRecord, record_reading
 from workflow.sight import Sight
 
 router = APIRouter()
-SCORE, JOURNAL = "二、平时考核得分", "十、工作留痕"
+SCORE, READINGS, JOURNAL = "二、平时考核得分", "九、所用的口径", "十、工作留痕"
 """The sections that are tables of their own here."""
+RANKS = {"total": "得分", "kpi": "KPI", "bpi": "BPI"}
 
 
 @router.get("/cases/{number}/result")
@@ -40,7 +42,7 @@ def show(visit: Here, number: int) -> Response:
     return shown(
         visit, "result.html", case=file.case, doc=told, score=told["score"], parts=_parts(told),
         journal=_journal(visit, file, told), near=near, percent=percent, when=when,
-        clause=clause_title, signed=_signed,
+        clause=clause_title, signed=_signed, readings=list(_readings(told)),
     )  # fmt: skip
 
 
@@ -74,7 +76,22 @@ def _parts(told: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
             fresh = False
         elif found:
             found[-1][1].append(line)
-    return [(title, lines) for title, lines in found if title not in {SCORE, JOURNAL}]
+    return [(title, lines) for title, lines in found if title not in {SCORE, READINGS, JOURNAL}]
+
+
+def _readings(told: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """What the result rests on that is less than the regulation's words, with what is adopted."""
+    for each in told["provisional"]:
+        value = each["value"]
+        if isinstance(value, list | tuple):
+            value = [RANKS.get(v, v) if isinstance(v, str) else v for v in value]
+        yield {
+            "key": f"{each['kind']}.{each['name']}",
+            "note": each["note"],
+            "value": "" if value is None else value_words(value),
+            "basis": f"{BASIS_TITLES[Basis(each['basis'])]}，{clause_title(each['clause'])}",
+            "state": each["title"] if each["adopted"] else "待审定",
+        }
 
 
 def _journal(visit: Visit, file: Opened, told: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -13,12 +13,15 @@ from tests.rehearsal import Template
 from tests.web import matrix
 from tests.web.matrix import ANSWERS, CLASSES, ROUTES, STAGES, SUBJECTS, TABLE, Cell, cells
 from tests.web.office import Browser, Web
+from tests.web.words import english
 from web.app import routes
 
 _journal: Table = JournalRow.__table__  # type: ignore[attr-defined]
 WRITTEN = {"journal", "journal_value", "chain_head", "request"}
 """What a refusal may write: its line, and the answer kept for the same click sent twice."""
 BODY = {"data": {}, "seen": 0, "request": "request-of-the-matrix"}
+NAMES = frozenset({*SUBJECTS.values(), "li", "sun", "zheng"})
+"""What stands on pages in letters of the alphabet: the people."""
 Stages = Callable[[str], Template]
 
 
@@ -52,6 +55,7 @@ class Asking:
     def __init__(self, web: Web, subject: str, stage: str) -> None:
         self.web = web
         handle = SUBJECTS[subject]
+        self.english: set[str] = set()
         self.browser = web.browser(handle) if handle else Browser(web, web.stranger(), "")
         self.places = {
             "number": str(web.case("o1")), "quarter": str(web.case("")),
@@ -76,6 +80,8 @@ class Asking:
             told = self.browser.call(path, BODY)
         else:
             told = self.browser.post(path, {"seen": "0"})
+        if told.headers.get("content-type", "").startswith("text/html") and path != "/calendar":
+            self.english |= {f"{cell.name}: {w}" for w in english(told.text, NAMES)}
         return _word(told, cell), told.status_code
 
 
@@ -120,6 +126,7 @@ def test_every_route_answers_every_subject_as_the_matrix_says(
         ]
         web.app.state.checks.wait()
     assert wrong == []
+    assert asking.english == set(), "people read Chinese; names that programs use stand in none"
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
