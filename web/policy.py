@@ -36,13 +36,15 @@ def _page(
     found = office.policy_now(visit.at)
     with office.store.database.read() as connection:
         made = adoptions(connection, office.id)
+    waiting = _provisional(found, made, adopted=False)
     return shown(
         visit, "policy.html", status,
         said=said,
         obstacles=obstacles,
         policy=found,
         clauses=[(row, STATUS[row.status], _cited(found, row.cited)) for row in clauses(found)],
-        waiting=_provisional(found, made, adopted=False),
+        waiting=waiting,
+        groups=_by_clause(waiting, [row.clause for row in clauses(found)]),
         adopted=[(a, _of_key(found, a)) for a in made],
         chair=Role.CHAIR in visit.who.roles,
         next_number=max((a.number for a in made), default=0) + 1,
@@ -88,6 +90,17 @@ def _provisional(
                 }
             )
     return found
+
+
+def _by_clause(
+    listed: Sequence[Mapping[str, Any]], order: Sequence[str]
+) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """What awaits adoption, clause by clause in the order of the regulation."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for each in listed:
+        groups.setdefault(each["clause"], []).append(each)
+    places = {clause: place for place, clause in enumerate(order)}
+    return sorted(groups.items(), key=lambda g: places.get(g[0], len(places)))
 
 
 def _of_key(policy_: Policy, made: Adoption) -> str:
