@@ -11,7 +11,7 @@ from cli.settings import Settings, listed
 from cli.show import Refused, document, reason, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import CalendarMissing, Quarter, beijing_day, beijing_text, load_calendar
-from rules.policy import OFFICES, Policy, load_policy
+from rules.policy import OFFICES, Policy, load_policy, policy_text
 from rules.words import minute_words
 from storage import keys
 from storage.chain import mac
@@ -25,6 +25,7 @@ from workflow.install import Newcomer, install, register
 from workflow.newcomers import load_people
 from workflow.office import Office
 from workflow.opening import opening_instant
+from workflow.ruleset import check_amendments
 from workflow.sweep import set_opening
 
 app = typer.Typer(cls=Spoken)
@@ -48,6 +49,7 @@ def init(
     newcomers = load_people(people) if people else ()
     policy = load_policy(office, beijing_day(at))
     check_policy(policy)
+    check_amendments(policy_text(office))
     database = open_database(settings.database_url)
     try:
         if kinds(database):

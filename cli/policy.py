@@ -14,7 +14,7 @@ from cli.rulesets import rule_set
 from cli.show import Refused, document, reason, reasons_of, say, table
 from cli.usage import Command, Spoken
 from rules.calendar import beijing_day, beijing_text
-from rules.policy import Basis, Policy, PolicyError, load_policy
+from rules.policy import Basis, Policy, PolicyError, load_policy, policy_text
 from rules.provisional import Provisional, cited, provisional, said_of, value_words, written
 from storage.database import DatabaseError
 from storage.history import Adoption, adoptions
@@ -23,6 +23,7 @@ from workflow.beside import adopt as adopt_key
 from workflow.concordance import check_policy, clauses, tests_of
 from workflow.deciding import deciding
 from workflow.difference import difference
+from workflow.ruleset import check_amendments
 
 app = typer.Typer(cls=Spoken, no_args_is_help=True)
 WIDEST = 40
@@ -104,6 +105,7 @@ def check(
     try:
         found = load_policy(file, on)
         check_policy(found)
+        check_amendments(policy_text(file))
     except PolicyError as error:
         report = {"file": file, "valid": False}
         raise Refused([reason(str(error))], report) from None

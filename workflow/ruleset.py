@@ -4,13 +4,15 @@ It never reaches back: quarters that run are pinned, and only those opened on or
 by it. What the regulation itself says cannot be changed this way, unless the scheme is another.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 from rules.amendment import PolicyError
 from rules.beside import ImportPolicy
 from rules.calendar import CalendarMissing, Quarter, beijing_day
 from rules.editions import current_edition
-from rules.policy import Basis, Policy, PolicyText
+from rules.policy import Basis, Cite, Policy, PolicyText
 from rules.provisional import cited, said_of
 from rules.rule import Obstacle
 from rules.timeline import in_force, timeline
@@ -71,11 +73,26 @@ def _troubles(ask: Asked, before: list[Policy], after: list[Policy]) -> list[str
     return texts
 
 
+ALTERED = "“{}”是方案明文，方案本身未修订，不能改动，也不能把别的口径改称明文"
+
+
+def check_amendments(text: PolicyText) -> None:
+    """Refuse a file one of whose amendments alters what the regulation itself says."""
+    following = timeline([text])
+    for now, then in pairwise(following):
+        for key, _ in _altered(now, then):
+            raise PolicyError(f"{text.name}：自{then.in_force}起的改动中，{ALTERED.format(key)}")
+
+
 def _of_the_text(now: Policy, then: Policy) -> list[Obstacle]:
     """What the regulation says stays as it says, as long as it is the same regulation."""
+    return [Obstacle.of(IMPORT, cite, ALTERED.format(key)) for key, cite in _altered(now, then)]
+
+
+def _altered(now: Policy, then: Policy) -> Iterator[tuple[str, Cite]]:
     if then.office.scheme != now.office.scheme:
-        return []
-    found, later = [], cited(then)
+        return
+    later = cited(then)
     for key, cite in cited(now).items():
         other = later.get(key)
         if other is None:
@@ -85,9 +102,7 @@ def _of_the_text(now: Policy, then: Policy) -> list[Obstacle]:
         if mine and (
             moved or (key.startswith("values.") and said_of(now, key) != said_of(then, key))
         ):
-            text = f"“{key}”是方案明文，方案本身未修订，不能改动，也不能把别的口径改称明文"
-            found.append(Obstacle.of(IMPORT, cite, text))
-    return found
+            yield key, cite
 
 
 def does(ask: Asked) -> tuple[Put, ...]:

@@ -108,6 +108,30 @@ def test_a_malformed_policy_fails_its_check_and_names_the_place(
     assert is_calm(told)
 
 
+@pytest.mark.rule("R01")
+@pytest.mark.parametrize(
+    ("key", "value", "valid"),
+    [
+        ("quota_share", '"3/10"', False), ("kpi_share", '"3/5"', False),
+        ("publicity_days", "2", False), ("plan_due_days", "7", True), ("band_good", "92", True),
+    ],
+)  # fmt: skip
+def test_an_amendment_changes_what_is_open_to_the_office_and_not_what_the_regulation_says(
+    shell: Shell, key: str, value: str, valid: bool
+) -> None:
+    amendment = f"\n[[amendments]]\nfrom = 2025-01-01\n[amendments.values.{key}]\nvalue = {value}\n"
+    path = shell.folder / "mine.toml"
+    path.write_text(SHIPPED + amendment, encoding="utf-8")
+    told = shell("policy", "check", str(path), "--json")
+    assert told.document["valid"] is valid
+    assert (f"“values.{key}”是方案明文" in told.err) is not valid
+    revised = (SHIPPED + amendment).replace(
+        "from = 2025-01-01\n", 'from = 2025-01-01\n[amendments.office]\nscheme = "新方案"\n'
+    )
+    path.write_text(revised, encoding="utf-8")
+    assert shell("policy", "check", str(path), "--json").document["valid"] is True
+
+
 def test_the_shipped_policy_passes_its_check(shell: Shell) -> None:
     assert shell.json("policy", "check", "guanghe")["valid"] is True
     path = shell.folder / "mine.toml"
