@@ -77,7 +77,7 @@ MOVES = (
         CHAIR,
         stay("running"),
         Confirm,
-        ("confirm_pending",),
+        ("confirm_pending", "exempt_not_lowered"),
         relief.confirm,
         cohort=frozenset({"exemptions"}),
         about=exempted_person,

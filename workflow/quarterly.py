@@ -175,7 +175,7 @@ MOVES = (
         OFFICE,
         stay(*BEFORE_DECISION, "suspended"),
         Exempt,
-        ("exempt_once",),
+        ("exempt_once", "exempt_not_lowered"),
         relief.exempt,
         frozenset({"exemptions"}),
     ),

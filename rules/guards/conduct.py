@@ -71,7 +71,7 @@ def refusal_deadline_over(ask: Ask) -> Answer:
 def refusal_undecided(ask: Ask) -> Answer:
     """Somebody whose grade is decided has taken part."""
     case = checked(ask)
-    if case is not None and case.stage in BEFORE_DECISION:
+    if case is not None and case.stage in BEFORE_DECISION and case.decision is None:
         return None
     return "该同志本季度的等次已经研究确定，或者已不参加考核，不能再按未参加处理"
 

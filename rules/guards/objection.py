@@ -2,10 +2,11 @@
 
 from rules.grade import Grade
 from rules.guards.group import limit_of, n_of, people_of
+from rules.guards.relief import exempted
 from rules.guards.status import WAY_OUT, bars, because, treated
 from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
 from rules.inputs.objection import DecideObjection, Investigate, ObjectOther, RegisterLead
-from rules.inputs.office import Decide
+from rules.inputs.office import Confirm, Decide, Exempt
 from rules.nouns import Case, Objection
 from rules.objecting import OBJECTED, floor_of, objection_of
 from rules.result import PARTS, result_of
@@ -252,6 +253,21 @@ def direct_not_lowered(ask: Ask) -> Answer:
     if given.grade.rank >= floor.rank:
         return None
     return f"该同志因本人反映异议重新评鉴，等次不能低于原定的“{floor}”"
+
+
+@rule("objections", "decisions", cohort=("objections", "decisions"))
+def exempt_not_lowered(ask: Ask) -> Answer:
+    """Nor is somebody left out of the quarter for having objected to its result."""
+    given = ask.given
+    case = exempted(ask) if isinstance(given, Confirm) and given.of == "exempt" else None
+    case = ask.case if isinstance(given, Exempt) else case
+    floor = floor_of(case) if case else None
+    if floor is None:
+        return None
+    return (
+        f"该同志因本人反映异议重新评鉴，等次不能低于原定的“{floor}”，不能改为不参加考核；"
+        "请按程序评鉴、研究"
+    )
 
 
 @rule(cohort=PARTS)

@@ -87,7 +87,7 @@ GUARDS_BY_CLAUSE = {
     "七(二)": """objection_told objected_known objected_public objection_in_time
         objection_came_late objection_admitted reviewer_apart investigators_known objection_quorum
         objection_votes objection_outcome objection_result_there objection_not_lowered
-        decide_not_lowered direct_not_lowered""",
+        decide_not_lowered direct_not_lowered exempt_not_lowered""",
 }
 
 MOVES_BY_CLAUSE = {

@@ -53,6 +53,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("refusal_deadline_over", {"given": REFUSED, "case": check(*REMINDED, TAUGHT), "at": beijing("2026-07-25T00:00:00")}, None),
     ("refusal_undecided", {"given": REFUSED, "case": check(), "cohort": cohort(case("planning"))}, None),
     ("refusal_undecided", {"given": REFUSED, "case": check(), "cohort": cohort(CLOSED)}, "已经研究确定"),
+    ("refusal_undecided", {"given": REFUSED, "case": check(), "cohort": cohort(case("appraising", decisions=decided(Grade.GOOD)))}, "已经研究确定"),
     ("fraud_heard", {"given": FRAUD, "case": check(entry("facts")), "at": beijing("2026-07-14T23:59:59")}, "7月14日24:00"),
     ("fraud_heard", {"given": FRAUD, "case": check(entry("facts")), "at": beijing("2026-07-15T00:00:00")}, None),
     ("fraud_heard", {"given": FRAUD, "case": check(entry("facts"), entry("statement")), "at": START}, None),

@@ -20,7 +20,7 @@ from rules.inputs.objection import (
     ObjectOther,
     RegisterLead,
 )
-from rules.inputs.office import Decide
+from rules.inputs.office import Confirm, Decide, Exempt
 from rules.nouns import Case, Decision, Feedback, Objection, Posting, Proposal
 from rules.objecting import floor_of, window_end
 from tests.rules.asking import (
@@ -81,6 +81,7 @@ def good(person: str, number: int) -> Case:
 FULL = cohort(there(), good("p3", 3), n=3)
 FREE = cohort(there(), good("p3", 3), n=5)
 AGAIN = case("determining", objections=(SENT_BACK,), **RESULT)
+EXEMPT = given(Exempt, kind="absence", reason="休假", document="1号")
 
 TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("objection_told", {"case": case("feedback", decisions=decided(Grade.GOOD), feedbacks=TOLD), "given": given(Object, text="异议")}, None),
@@ -142,6 +143,11 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("direct_not_lowered", {"case": AGAIN, "given": given(ProposeDirect, grade="好", facts="事实", evidence="佐证")}, None),
     ("direct_not_lowered", {"case": AGAIN, "given": given(ProposeDirect, grade="较差", facts="事实", evidence="佐证")}, "不能低于原定的“较好”"),
     ("direct_not_lowered", {"case": AGAIN, "given": given(ConfirmDirect, grade="较差", reason="查明", present=["zhao"])}, "不能低于原定的“较好”"),
+    ("exempt_not_lowered", {"case": AGAIN, "given": EXEMPT}, "不能改为不参加考核"),
+    ("exempt_not_lowered", {"case": case("determining", **RESULT), "given": EXEMPT}, None),
+    ("exempt_not_lowered", {"cohort": cohort(AGAIN), "given": given(Confirm, of="exempt", who="zhang")}, "不能改为不参加考核"),
+    ("exempt_not_lowered", {"cohort": cohort(case("determining")), "given": given(Confirm, of="exempt", who="zhang")}, None),
+    ("exempt_not_lowered", {"cohort": cohort(AGAIN), "given": given(Confirm, of="extend")}, None),
 ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ GUARDS = {
     "return_summary": "month_in_quarter month_submitted until_not_past",
     "void_item": "plan_approved void_known_item",
     "reopen": "month_in_quarter until_not_past",
-    "exempt": "exempt_once",
+    "exempt": "exempt_once exempt_not_lowered",
     "record_opi": "opi_day opi_level opi_points opi_new_document",
     "verify_opi": "opi_to_verify opi_second_person",
     "mark": "plan_approved kpi_marks bpi_marks bpi_notes",
@@ -70,7 +70,7 @@ GUARDS = {
     "confirm_outstanding": "outstanding_listed",
     "amend_roster": "roster_person_known roster_not_frozen roster_changes",
     "extend": "extend_scope extend_later month_in_quarter until_not_past",
-    "confirm": "confirm_pending",
+    "confirm": "confirm_pending exempt_not_lowered",
     "postpone_session": "session_ahead",
     "send_back": "send_back_known",
     "decide": "session_present session_presider session_quorum session_recused session_votes "
