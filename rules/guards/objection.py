@@ -68,11 +68,14 @@ def objected_known(ask: Ask) -> Answer:
 
 @rule()
 def objected_public(ask: Ask) -> Answer:
-    """Others object while the result is under publicity."""
+    """Others object while the result is under publicity: until its notice ends, if held longer."""
     given = ask.given
     person = ask.who(given.who) if isinstance(given, ObjectOther) else None
     case = ask.cohort.of(person.id) if person else None
-    if person is None or case is None or case.stage == "publicity":
+    if person is None or case is None:
+        return None
+    shown = {p.number for p in ask.cohort.postings if p.status == "open"}
+    if case.stage == "publicity" and case.posting in shown:
         return None
     return f"{person.name}的结果现不在公示，公示期内才受理他人反映；有线索的请向考核办反映"
 

@@ -83,13 +83,16 @@ FREE = cohort(there(), good("p3", 3), n=5)
 AGAIN = case("determining", objections=(SENT_BACK,), **RESULT)
 EXEMPT = given(Exempt, kind="absence", reason="休假", document="1号")
 
+UP = Posting(1, 1, date(2026, 10, 21), NOON, "open", "d", "{}", "范围", "形式", "联系")
+
 TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("objection_told", {"case": case("feedback", decisions=decided(Grade.GOOD), feedbacks=TOLD), "given": given(Object, text="异议")}, None),
     ("objection_told", {"case": case("feedback", decisions=decided(Grade.GOOD)), "given": given(Object, text="异议")}, "尚未反馈"),
     ("objected_known", {"given": given(ObjectOther, who="zhang", text="不实")}, None),
     ("objected_known", {"given": given(RegisterLead, who="wang", text="不实")}, "“wang”不在参加考核人员名册"),
     ("objected_known", {"actor": "p1", "given": given(ObjectOther, who="zhang", text="不实")}, "对本人的结果"),
-    ("objected_public", {"cohort": cohort(there("publicity")), "given": given(ObjectOther, who="zhang", text="不实")}, None),
+    ("objected_public", {"cohort": cohort(there("publicity", posting=1), postings=(UP,)), "given": given(ObjectOther, who="zhang", text="不实")}, None),
+    ("objected_public", {"cohort": cohort(there("publicity", posting=1), postings=(replace(UP, status="ended"),)), "given": given(ObjectOther, who="zhang", text="不实")}, "现不在公示"),
     ("objected_public", {"cohort": cohort(there("closed")), "given": given(ObjectOther, who="zhang", text="不实")}, "现不在公示"),
     ("objection_in_time", {"case": about(), "given": given(Numbered)}, None),
     ("objection_in_time", {"case": about(LATE), "given": given(Numbered)}, "超过反映期限"),
@@ -171,7 +174,6 @@ def test_a_guard_of_objections_refuses_beyond_its_boundary_and_only_there(
         assert words in told
 
 
-UP = Posting(1, 1, date(2026, 10, 21), NOON, "open", "d", "{}", "范围", "形式", "联系")
 SHOWN = {"decisions": decided(Grade.GOOD), "feedbacks": TOLD}
 
 
