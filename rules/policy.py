@@ -127,6 +127,8 @@ class Values(_Strict):
     year_summary_due_days: Whole
     annual_due_days: Whole
     annual_publicity_days: Whole
+    annual_review_days: Whole
+    annual_appeal_days: Whole
     objection_window_days: Whole
     follow_up_due_days: Whole
     outstanding_quarters: Whole

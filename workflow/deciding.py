@@ -16,6 +16,7 @@ from workflow.procedure import Deadline, Move, Procedure
 SCORE = ("rules.total_ready", "rules.departure_reason", "rules.quota", "得分和对应等次(参考)")
 MAILS = ("moves.remind",)
 PUBLISH = ("moves.publish",)
+REMEDY = "年度定为不称职时告知的期限"
 USES: Mapping[str, tuple[str, ...]] = {
     "absence_days": ("deadlines.plan_due", "deadlines.summary_due", "缺勤期内到期的顺延到哪天"),
     "absence_kinds": ("deadlines.plan_due", "deadlines.summary_due", "哪些缺勤顺延期限"),
@@ -28,6 +29,8 @@ USES: Mapping[str, tuple[str, ...]] = {
     "annual_excellent_share": ("rules.annual_excellence", "年度考核的测算"),
     "annual_poor_share": ("rules.annual_poor", "年度考核的测算"),
     "annual_publicity_days": ("deadlines.annual_publicity_end",),
+    "annual_appeal_days": (REMEDY,),
+    "annual_review_days": (REMEDY,),
     "appraisal_after_days": ("deadlines.appraisal_due",),
     "appraisal_due_days": ("deadlines.appraisal_due",),
     "assigned_item_title": ("rules.plan_assigned_weight",),

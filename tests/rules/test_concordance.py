@@ -237,6 +237,7 @@ def test_special_statuses_and_the_grade_of_the_year_rest_on_what_is_still_to_com
         *(("rules", name) for name in rules.split()),
         *(("values", name) for name in ("treatments", "joiner_status")),
         *(("statuses", name) for name in POLICY.statuses),
+        *(("values", name) for name in ("annual_review_days", "annual_appeal_days")),
     }
 
 
@@ -340,6 +341,8 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("year_summary_due_days", 10),
         ("annual_due_days", 40),
         ("annual_publicity_days", 5),
+        ("annual_review_days", 30),
+        ("annual_appeal_days", 15),
         ("absence_days", 3),
         ("objection_receipt_days", 1),
         ("objection_admission_days", 5),

@@ -14,7 +14,13 @@ from tests.offices.test_examples import EXAMPLES
 from workflow.collective import open_by_hand
 from workflow.command import Answer, Command
 from workflow.engine import perform
-from workflow.explain import UnknownCase, explain_year, explain_year_lines
+from workflow.explain import (
+    UnknownCase,
+    explain,
+    explain_lines,
+    explain_year,
+    explain_year_lines,
+)  # fmt: skip
 from workflow.play import Played, play, run_clock, stage_set
 from workflow.replay import rebuild, stored_rows, verify_office
 from workflow.report import play_report
@@ -235,6 +241,27 @@ def test_a_year_is_explained_with_every_value_clause_actor_and_instant(tmp_path:
     with pytest.raises(UnknownCase, match="尚未启动"):
         explain_year(played.office, "wang", "2024", at("02-01T00:00:00"))
     database.dispose()
+
+
+@pytest.mark.rule("R22", "R27")
+def test_who_is_found_incompetent_is_told_by_when_to_ask_for_a_review_and_nobody_else(
+    played: Played,
+) -> None:
+    """Thirty days, and fifteen after the answer; of a quarter the law has none."""
+    given = {"grades": {"zhang": "称职", "wang": "不称职"}, "document": DOCUMENT}
+    assert act(played, "01-19T09:00:00", "zhou", "record_annual", **given).done
+    doc = explain_year(played.office, "wang", "2025", at("01-20T00:00:00"))
+    remedy = doc["remedy"]
+    assert (remedy["review_days"], remedy["appeal_days"]) == (30, 15)
+    assert {c["basis"] for c in remedy["cites"]} == {"referred"}
+    text = "\n".join(explain_year_lines(doc))
+    assert "自知道之日起30日内可以申请复核，或者直接申诉" in text
+    assert "自收到之日起15日内可以申诉" in text
+    other = explain_year(played.office, "zhang", "2025", at("01-20T00:00:00"))
+    assert other["remedy"] is None
+    quarter = explain(played.office, "wang", "2025Q2", at("01-20T00:00:00"))
+    for said in (explain_year_lines(other), explain_lines(quarter)):
+        assert not any("申诉" in line or "复核" in line for line in said)
 
 
 def test_a_play_opens_no_year_that_it_does_not_name(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from rules.calendar import beijing_text, period_title
+from rules.grade import AnnualGrade
+from rules.nouns import Case
 from storage.history import case_lines
 from storage.load import Loader
 from workflow.annual import ANNUAL
@@ -15,6 +17,7 @@ from workflow.explain.text import journal_lines, provisional_lines
 from workflow.explain.whole import UnknownCase, line_of
 from workflow.interpretations import Interpretations
 from workflow.office import Office
+from workflow.owing.owed import Bench
 from workflow.people import year_cohort
 from workflow.veil import READ
 from workflow.year_report import PARTS, person_year
@@ -82,6 +85,7 @@ def explain_year(
             }
             for result in case.annual_results
         ],
+        "remedy": _remedy(case, bench, sources),
         "terms": {
             name: sources.value(name) | {"value": str(getattr(bench.policy.values, name))}
             for name in TERMS
@@ -94,6 +98,21 @@ def explain_year(
         line_of(line, sources, ANNUAL) for line in lines if line.body["move"] != READ
     ]
     return document
+
+
+def _remedy(case: Case, bench: Bench, sources: Sources) -> dict[str, Any] | None:
+    """Until when somebody who was found incompetent may ask for a review or appeal, in days.
+
+    The law has these for a grade of the year alone; None for any other.
+    """
+    if not case.annual_results or case.annual_results[-1].grade is not AnnualGrade.INCOMPETENT:
+        return None
+    values = bench.policy.values
+    return {
+        "review_days": values.annual_review_days,
+        "appeal_days": values.annual_appeal_days,
+        "cites": [sources.value("annual_review_days"), sources.value("annual_appeal_days")],
+    }
 
 
 def explain_year_lines(doc: Doc) -> list[str]:
@@ -147,5 +166,11 @@ def _results(doc: Doc) -> Iterator[str]:
         yield f"  登记为“{result['grade']}”，文件{result['document']} {signature(result)}"
         if result["reason"]:
             yield f"    按例外情形处理：{result['reason']}"
+    if remedy := doc["remedy"]:
+        yield (
+            f"  不服定为“{doc['results'][-1]['grade']}”的：自知道之日起{remedy['review_days']}日内"
+            f"可以申请复核，或者直接申诉；不服复核决定的，自收到之日起{remedy['appeal_days']}日内"
+            f"可以申诉(均为自然日，期间不停止执行) [{remedy['cites'][0]['phrase']}]"
+        )
     if not doc["results"]:
         yield "  年度等次：尚未登记"
