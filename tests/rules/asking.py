@@ -1,13 +1,15 @@
 """What guard tests ask: a case with parts, a cohort, an actor, an input, an instant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+
+import pytest
 
 import rules.guards  # noqa: F401 - importing registers the guards
 from rules.calendar import BEIJING, Quarter, load_calendar
 from rules.grade import Grade
-from rules.inputs.given import Given
+from rules.inputs.given import Given, read_input
 from rules.nouns import (
     Actor,
     Case,
@@ -38,6 +40,15 @@ PEOPLE = {
         ("p4", "zhao", "赵六"), ("p5", "qian", "钱七"),
     )
 }  # fmt: skip
+
+
+Row = tuple[str, dict[str, Any], str | None]
+"""A guard, what it is asked, and some words of its refusal; None if it lets the question pass."""
+
+
+def given(model: type[Given], **data: Any) -> Any:
+    """Input as it comes out of the edge."""
+    return read_input(model, data, POLICY.values)
 
 
 def beijing(text: str) -> datetime:
@@ -79,6 +90,24 @@ def answer(guard: str, question: Ask) -> str | None:
     """What one guard answers: its sentences, or None."""
     obstacles = judge([guard], question)
     return "\n".join(o.text for o in obstacles) or None
+
+
+def boundaries(table: Sequence[Row]) -> pytest.MarkDecorator:
+    """Let a test be asked with each row of a table, so that it is seen what refuses, what passes.
+
+    A row is one boundary of one guard: the last thing it lets through, the first it stops.
+    """
+    ids = [f"{n}-{g}-{'refuses' if words else 'passes'}" for n, (g, _, words) in enumerate(table)]
+    return pytest.mark.parametrize(("guard", "question", "words"), table, ids=ids)
+
+
+def judged(guard: str, question: dict[str, Any], words: str | None) -> None:
+    """Hold that a guard lets a question through, or refuses it with some words."""
+    told = answer(guard, ask(**question))
+    if words is None:
+        assert told is None
+    else:
+        assert words in (told or "(no refusal)")
 
 
 def plan(status: str = "approved", number: int = 1) -> Plan:

@@ -16,11 +16,20 @@ from rules.inputs.absence import (
     EndDelegation,
 )
 from rules.inputs.appraisal import ConfirmDirect, GiveFeedback
-from rules.inputs.given import Reason, read_input
+from rules.inputs.given import Reason
 from rules.inputs.office import Decide
 from rules.nouns import Recusal, Role
 from rules.ties import Conflict, Delegation, KnownTies, conflict, entrusted
-from tests.rules.asking import NOON, POLICY, answer, ask, beijing, case, cohort, direct
+from tests.rules.asking import (
+    NOON,
+    beijing,
+    boundaries,
+    case,
+    cohort,
+    direct,
+    given,
+    judged,
+)
 
 LEADER, MEMBER = frozenset({Role.SUPERVISOR, Role.MEMBER}), frozenset({Role.MEMBER})
 CHAIR, DEPUTY = frozenset({Role.CHAIR}), frozenset({Role.DEPUTY})
@@ -30,11 +39,6 @@ PLAIN = KnownTies(holding=HOLDING)
 KIN = KnownTies(holding=HOLDING, relatives={"p1": frozenset({"p2"}), "p2": frozenset({"p1"})})
 CHAIR_KIN = KnownTies(holding=HOLDING, relatives={"p1": frozenset({"p4"})})
 LEFT = KnownTies(holding=HOLDING, recusals={"p1": frozenset({"p2"})})
-
-
-def given(model: Any, **data: Any) -> Any:
-    """Input as it comes out of the edge."""
-    return read_input(model, data, POLICY.values)
 
 
 def delegation(**other: Any) -> Delegation:
@@ -151,24 +155,12 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
 
 
 @pytest.mark.rule("R12", "R14", "R32")
-@pytest.mark.parametrize(
-    ("guard", "question", "words"),
-    TABLE,
-    ids=[
-        f"{n}-{guard}-{'refuses' if words else 'passes'}"
-        for n, (guard, _, words) in enumerate(TABLE)
-    ],
-)
+@boundaries(TABLE)
 def test_a_guard_refuses_beyond_its_boundary_and_only_there(
     guard: str, question: dict[str, Any], words: str | None
 ) -> None:
     """Each row is one boundary of one guard: the last thing it lets through, the first it stops."""
-    told = answer(guard, ask(**question))
-    if words is None:
-        assert told is None
-    else:
-        assert told is not None
-        assert words in told
+    judged(guard, question, words)
 
 
 @pytest.mark.rule("R32")

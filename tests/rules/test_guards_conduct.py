@@ -10,17 +10,21 @@ import pytest
 from rules.conduct import Check, ConductEntry
 from rules.grade import Grade
 from rules.inputs.conduct import DecideRefusal, Educate, OpenFraud, OpenRefusal, ProveFraud, Told
-from rules.inputs.given import read_input
-from tests.rules.asking import POLICY, answer, ask, beijing, case, cohort, decided
+from tests.rules.asking import (
+    answer,
+    ask,
+    beijing,
+    boundaries,
+    case,
+    cohort,
+    decided,
+    given,
+    judged,
+)
 
 pytestmark = pytest.mark.rule("R26")
 START = beijing("2026-07-09T09:00:00")
 PRESENT = {"present": ["wang"], "reason": "理由"}
-
-
-def given(model: Any, **data: Any) -> Any:
-    """Input as it comes out of the edge."""
-    return read_input(model, data, POLICY.values)
 
 
 def entry(kind: str, at: str = "2026-07-09T09:00:00", until: date | None = None) -> ConductEntry:
@@ -65,15 +69,11 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("guard", "question", "told"), TABLE)
+@boundaries(TABLE)
 def test_a_guard_answers_as_the_table_says(
-    guard: str, question: dict[str, Any], told: str | None
+    guard: str, question: dict[str, Any], words: str | None
 ) -> None:
-    found = answer(guard, ask(**question))
-    if told is None:
-        assert found is None
-    else:
-        assert told in (found or "")
+    judged(guard, question, words)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import pytest
 from rules.calendar import Calendar
 from rules.grade import Grade
 from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
-from rules.inputs.given import read_input
 from rules.inputs.objection import (
     DecideObjection,
     Investigate,
@@ -27,12 +26,13 @@ from tests.rules.asking import (
     CALENDAR,
     NOON,
     POLICY,
-    answer,
-    ask,
     beijing,
+    boundaries,
     case,
     cohort,
     decided,
+    given,
+    judged,
     marked,
 )
 from tests.rules.test_guards_status import LENIENT, WARNED
@@ -41,11 +41,6 @@ pytestmark = pytest.mark.rule("R27")
 LATER = beijing("2026-10-20T09:00:00")
 TOLD = (Feedback(1, "talk", "谈话", "p2", "", NOON),)
 PROPOSED = (Proposal(1, Grade.FAIRLY_GOOD, "评语", "", "p2", NOON),)
-
-
-def given(model: Any, **data: Any) -> Any:
-    """Input as it comes out of the edge."""
-    return read_input(model, data, POLICY.values)
 
 
 def answered(**more: Any) -> Any:
@@ -154,24 +149,12 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("guard", "question", "words"),
-    TABLE,
-    ids=[
-        f"{n}-{guard}-{'refuses' if words else 'passes'}"
-        for n, (guard, _, words) in enumerate(TABLE)
-    ],
-)
+@boundaries(TABLE)
 def test_a_guard_of_objections_refuses_beyond_its_boundary_and_only_there(
     guard: str, question: dict[str, Any], words: str | None
 ) -> None:
     """Each row is one boundary of one guard: the last thing it lets through, the first it stops."""
-    told = answer(guard, ask(**question))
-    if words is None:
-        assert told is None
-    else:
-        assert told is not None
-        assert words in told
+    judged(guard, question, words)
 
 
 SHOWN = {"decisions": decided(Grade.GOOD), "feedbacks": TOLD}

@@ -10,7 +10,6 @@ import pytest
 
 from rules.beside import AdoptMeasure, MeasureDone
 from rules.grade import Grade
-from rules.inputs.given import read_input
 from rules.inputs.office import AmendRoster, Annul, Confirm, Decide, Extend, Postpone, SendBack
 from rules.nouns import (
     Exemption,
@@ -25,14 +24,16 @@ from rules.nouns import (
 from rules.rule import RULES
 from tests.rules.asking import (
     NOON,
-    POLICY,
     answer,
     ask,
     beijing,
+    boundaries,
     case,
     cohort,
     decided,
     direct,
+    given,
+    judged,
     marked,
     opi,
 )
@@ -45,11 +46,6 @@ from tests.rules.test_guards_objection import TABLE as OBJECTION_TABLE
 from tests.rules.test_guards_status import TABLE as STATUS_TABLE
 from tests.rules.test_guards_year import TABLE as YEAR_TABLE
 from tests.rules.test_supervision import TABLE as SUPERVISION_TABLE
-
-
-def given(model: Any, **data: Any) -> Any:
-    """Input as it comes out of the edge."""
-    return read_input(model, data, POLICY.values)
 
 
 def proposed(grade: Grade) -> tuple[Proposal, ...]:
@@ -176,24 +172,12 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
 
 
 @pytest.mark.rule("R02", "R12", "R13", "R14", "R15", "R31", "R33")
-@pytest.mark.parametrize(
-    ("guard", "question", "words"),
-    TABLE,
-    ids=[
-        f"{n}-{guard}-{'refuses' if words else 'passes'}"
-        for n, (guard, _, words) in enumerate(TABLE)
-    ],
-)
+@boundaries(TABLE)
 def test_a_guard_refuses_beyond_its_boundary_and_only_there(
     guard: str, question: dict[str, Any], words: str | None
 ) -> None:
     """Each row is one boundary of one guard: the last thing it lets through, the first it stops."""
-    told = answer(guard, ask(**question))
-    if words is None:
-        assert told is None
-    else:
-        assert told is not None
-        assert words in told
+    judged(guard, question, words)
 
 
 def test_every_guard_is_seen_to_pass_and_to_refuse() -> None:

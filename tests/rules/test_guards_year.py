@@ -10,7 +10,14 @@ from rules.grade import Grade
 from rules.inputs.given import Reason, read_input
 from rules.inputs.year import RecordAnnual
 from rules.nouns import Cohort, Posting, QuarterResult
-from tests.rules.asking import NOON, POLICY, answer, ask, case, status
+from tests.rules.asking import (
+    NOON,
+    POLICY,
+    boundaries,
+    case,
+    judged,
+    status,
+)
 
 PERIODS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
 
@@ -93,15 +100,9 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
 
 
 @pytest.mark.rule("R08", "R20", "R21", "R22", "R23")
-@pytest.mark.parametrize(
-    ("guard", "question", "words"),
-    TABLE,
-    ids=[f"{n}-{g}-{'refuses' if w else 'passes'}" for n, (g, _, w) in enumerate(TABLE)],
-)
+@boundaries(TABLE)
 def test_a_guard_of_the_year_refuses_beyond_its_boundary_and_only_there(
     guard: str, question: dict[str, Any], words: str | None
 ) -> None:
     """Each row is one boundary: the last thing it lets through, the first it stops."""
-    told = answer(guard, ask(**question))
-    assert (told is None) is (words is None)
-    assert words is None or words in (told or "")
+    judged(guard, question, words)

@@ -4,6 +4,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given as always
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from rules.inputs.given import read_input
 from rules.inputs.supervision import NoteFlag, ReportIrregularity
 from rules.supervision import Lowered, Scored, marked_lower
-from tests.rules.asking import POLICY, answer, ask, cohort
+from tests.rules.asking import POLICY, Row, boundaries, cohort, judged
 
 pytestmark = pytest.mark.rule("R34")
 QUARTERS = ("2026Q3", "2026Q4", "2027Q1", "2027Q2")
@@ -63,7 +64,7 @@ FLAG = Lowered("p1", "p2", "2026Q1", Fraction(85), "2026Q3", Fraction(80))
 FLAGGED = replace(cohort(), flags=(FLAG,))
 NOTE = read_input(NoteFlag, {"text": "已查看", "who": "zhang"}, POLICY.values)
 OTHER = read_input(NoteFlag, {"text": "已查看", "who": "wang"}, POLICY.values)
-TABLE = [
+TABLE: list[Row] = [
     ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "li"}, POLICY.values), "cohort": WATCHED}, None),
     ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "zhao"}, POLICY.values), "cohort": WATCHED}, "上级纪检监察机关"),
     ("report_about", {"given": read_input(ReportIrregularity, REPORT | {"about": "gone"}, POLICY.values), "cohort": WATCHED}, "没有“gone”"),
@@ -77,9 +78,8 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("guard", "question", "told"), TABLE)
+@boundaries(TABLE)
 def test_a_report_is_about_somebody_of_the_office_but_the_auditor(
-    guard: str, question: dict[str, object], told: str | None
+    guard: str, question: dict[str, Any], words: str | None
 ) -> None:
-    found = answer(guard, ask(**question))  # type: ignore[arg-type]
-    assert found is None if told is None else told in (found or "")
+    judged(guard, question, words)
