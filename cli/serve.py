@@ -38,7 +38,10 @@ from workflow.sweep import earliest, tick
 app = typer.Typer(cls=Spoken)
 EVERY = timedelta(minutes=1)
 PORTS = (1, 65_535)
-GUESTS = (Role.OFFICER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE, Role.AUDITOR)
+GUESTS = (
+    Role.OFFICER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
+    Role.SECURITY_ADMINISTRATOR,
+)  # fmt: skip
 """As whom one may look at a demonstration."""
 
 

@@ -50,7 +50,7 @@ from web.render import page
 from web.resumed import kept_of
 from web.site import Site
 from web.verifying import Checks
-from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale
+from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale, Visit
 
 STATIC = Path(__file__).with_name("static")
 PARTS = (
@@ -86,6 +86,9 @@ PARTS = (
 )
 API = "/api/"
 ENDED = "登录已过期，没有保存。提交后重新登录，填写的内容会带回来"
+BUSY = "数据库正忙或暂时不可用，没有办理。请稍后再试"
+SECRET = frozenset({"password", "current", "fresh", "code"})
+"""Fields that are typed anew rather than written into a page."""
 PROBLEM = "application/problem+json"
 
 
@@ -117,14 +120,15 @@ def routes() -> Iterator[access.Route]:
 
 def _barred(request: Request, text: str, status: int, **more: Any) -> Response:
     """Say why something cannot be had: a problem for programs, a page for people."""
+    again = more.pop("again", [])
     if request.url.path.startswith(API):
         body = {"type": "about:blank", "title": text, "status": status, "detail": text} | more
         return JSONResponse(body, status, media_type=PROBLEM)
     if request.headers.get("hx-request"):  # a part of a page, which stays as it is
         return PlainTextResponse(text, status)
     site: Site = request.app.state.site
-    values = {"kept": "", "office": site.office.name} | more
-    return HTMLResponse(page("barred.html", text=text, **values), status)
+    values = {"kept": "", "office": site.office.name, "again": again, "here": request.url.path}
+    return HTMLResponse(page("barred.html", text=text, **values | more), status)
 
 
 def _not_signed_in(request: Request, why: Exception) -> Response:
@@ -171,7 +175,15 @@ def _misread(request: Request, _: Exception) -> Response:
 
 
 def _busy(request: Request, _: Exception) -> Response:
-    return _barred(request, "数据库正忙或暂时不可用，没有办理。请稍后再试", 503)
+    return _barred(request, BUSY, 503, again=_again(request))
+
+
+def _again(request: Request) -> list[tuple[str, str]]:
+    """What a form carried, to be sent once more as it is: the same click, done once at most."""
+    visit = getattr(request.state, "visit", None)
+    if request.method != "POST" or not isinstance(visit, Visit) or SECRET & visit.lists.keys():
+        return []
+    return [(name, value) for name, values in visit.lists.items() for value in values]
 
 
 _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {

@@ -28,7 +28,8 @@ from workflow.veil import Viewer
 COOKIE = "__Host-kaohe"
 """Browsers take a cookie of such a name from a secure place alone, and for this host alone."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-MOST_FIELDS = 2_000
+MOST_FIELDS = 16_000
+"""Fields of a form at most: those of a session on five thousand people, and some."""
 NOT_YOURS = "没有这个页面，或者它不在您的职责范围内"
 PASSWORD = "/password"  # noqa: S105 - an address, not a secret
 LEAVE = "/sign-out"
@@ -160,7 +161,9 @@ def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit
     free = rule.who == ANYONE or request.url.path in (PASSWORD, LEAVE)
     if reader and reader.must_change and not free:
         raise MustChange
-    return Visit(site, request, reader, fields, lists)
+    made = Visit(site, request, reader, fields, lists)
+    request.state.visit = made
+    return made
 
 
 def _genuine(request: Request, fields: Mapping[str, str], reader: Reader) -> bool:

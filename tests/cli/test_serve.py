@@ -48,7 +48,8 @@ def guest(site: Site, role: str) -> TestClient:
 
 def test_one_person_of_each_role_can_be_looked_in_as(site: Site) -> None:
     assert {words.split()[0] for _, words in site.guests} == {
-        "被考核公务员", "分管领导", "组长", "考核办", "监督人员",
+        "被考核公务员", "分管领导", "组长", "考核办", "监督人员", "系统管理员",
+        "安全保密管理员",
     }  # fmt: skip
     assert len(site.guests) == len(GUESTS) + 1
 

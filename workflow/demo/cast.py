@@ -68,6 +68,7 @@ _STEMS = ["甲jia", "乙yi", "丙bing", "丁ding", "戊wu", "己ji", "庚geng", 
 _LEADERS = ("严子yanzi", "华丑huachou", "戚寅qiyin", "康卯kangmao")
 _CHAIR, _DEPUTY, _MEMBER = "安辰anchen", "常巳changsi", "傅午fuwu"
 _CLERKS, _AUDITOR = ("卞未bianwei", "余申yushen"), "顾酉guyou"
+_KEEPER, _WARDEN = "孟戌mengxu", "平亥pinghai"
 MOST = len(_SURNAMES) * len(_STEMS)
 
 
@@ -165,6 +166,8 @@ def _others() -> tuple[Player, ...]:
         (_MEMBER, (Role.MEMBER,), "领导小组成员"),
         *((clerk, (Role.OFFICE,), "考核办工作人员") for clerk in _CLERKS),
         (_AUDITOR, (Role.AUDITOR,), "监督人员"),
+        (_KEEPER, (Role.ADMINISTRATOR,), "系统管理员"),
+        (_WARDEN, (Role.SECURITY_ADMINISTRATOR,), "安全保密管理员"),
     ]
     return tuple(_player(_handle(w), w[:2], "", roles, "", post) for w, roles, post in group)
 
