@@ -4,6 +4,7 @@ import argparse
 import sys
 from contextlib import ExitStack, closing
 
+from bench import web
 from bench.contests import Size, all_contests
 from bench.places import PostgresPlace, SqlitePlace
 from bench.report import RESULTS, report, table, verdicts, write_results
@@ -16,7 +17,12 @@ def main() -> int:
     words.add_argument("--date", default="", help="the day to write into the results")
     words.add_argument("--only", choices=("sqlite", "postgresql"), help="one database alone")
     words.add_argument("--keep", action="store_true", help="leave RESULTS.md as it is")
-    given = words.parse_args()
+    words.add_argument("--web", action="store_true", help="the pages alone: python -m bench.web")
+    given, rest = words.parse_known_args()
+    if given.web:
+        return web.main([*rest, "--date", given.date, *(["--keep"] if given.keep else [])])
+    if rest:
+        words.error(f"unknown: {' '.join(rest)}")
     size = Size()
     results = [shell_start(size.rounds)]
     print(table(results[0]), flush=True)

@@ -26,10 +26,12 @@ from workflow.writing import Doing, Hand, way_of, write
 OFFICE = "guanghe"
 QUARTER = Quarter.parse("2026Q3")
 OFFICERS_OF_A_LEADER = 12
+SEED = b"bench"
+"""Of the keys of its journal."""
 CHUNK = 1000
 
-_SINCE = date(2026, 1, 1)
-_MADE, OPENED = parse_instant("2026-06-30T09:00:00"), parse_instant("2026-07-01T08:30:00")
+SINCE = date(2026, 1, 1)
+MADE, OPENED = parse_instant("2026-06-30T09:00:00"), parse_instant("2026-07-01T08:30:00")
 HANDED_IN, APPROVED = parse_instant("2026-07-03T10:00:00"), parse_instant("2026-07-06T10:00:00")
 _REPORTED = {
     7: parse_instant("2026-08-03T10:00:00"),
@@ -50,14 +52,14 @@ PLAN = {
 
 def store_of(database: Database) -> Store:
     """The store of a bench office: keys from a fixed seed, salts as random as in real life."""
-    return Store(database, ephemeral(b"bench").journal_key)
+    return Store(database, ephemeral(SEED).journal_key)
 
 
 def found(database: Database, officers: int) -> Office:
     """Make an office of so many officers in an empty database and open its quarter."""
     store = store_of(database)
-    install(store, OFFICE, OFFICE, "demo", load_calendar(), _MADE)
-    register(store, OFFICE, _people(officers), _SINCE, _MADE, _surrogate)
+    install(store, OFFICE, OFFICE, "demo", load_calendar(), MADE)
+    register(store, OFFICE, _people(officers), SINCE, MADE, surrogate)
     office = reopened(database)
     open_quarter(office, QUARTER, OPENED)
     return office
@@ -73,7 +75,8 @@ def reopened(database: Database) -> Office:
     return office
 
 
-def _surrogate(handle: str) -> str:
+def surrogate(handle: str) -> str:
+    """The surrogate id of somebody of the bench's office."""
     return "p" + sha256(handle.encode()).hexdigest()[:12]
 
 
