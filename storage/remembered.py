@@ -7,7 +7,7 @@ a line wrote anything else. Writers never look here; they read rows under their 
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -35,6 +35,19 @@ _OWN_TABLES = frozenset(table for table, _, _ in OF_CASE.values())
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _values = JournalValueRow.__table__  # type: ignore[attr-defined]
+
+
+class KeptParts(dict[str, tuple[Any, ...]]):
+    """The parts of a case that is kept, and what was derived of it: both last as long as it does.
+
+    `derived` is by name what it was derived with besides the case, and the result.
+    """
+
+    __slots__ = ("derived",)
+
+    def __init__(self, parts: Mapping[str, tuple[Any, ...]]) -> None:
+        super().__init__(parts)
+        self.derived: dict[str, tuple[tuple[Any, ...], Any]] = {}
 
 
 class _Known(NamedTuple):
@@ -113,7 +126,11 @@ def _read(loader: Loader, period: str, head: tuple[int, str]) -> _Known | None:
     if _standing(loader, period)[0] > MOST_CASES:
         return None
     found = Loader(loader.connection, loader.office, lock=False).of_period(QUARTERLY, period, PARTS)
-    return _Known(*head, {case.id: case for case in found})
+    return _Known(*head, {case.id: _to_keep(case) for case in found})
+
+
+def _to_keep(case: Case) -> Case:
+    return replace(case, parts=KeptParts(case.parts))
 
 
 def _refreshed(loader: Loader, known: _Known, period: str, head: tuple[int, str]) -> _Known | None:
@@ -124,7 +141,7 @@ def _refreshed(loader: Loader, known: _Known, period: str, head: tuple[int, str]
         if touched is None:
             return None
         again = loader.by_ids(touched & cases.keys(), PARTS)
-        cases = {**cases, **{case.id: case for case in again}}
+        cases = {**cases, **{case.id: _to_keep(case) for case in again}}
     # A version only grows: the sum tells whether every case is the one of the picture.
     if _standing(loader, period) != (len(cases), sum(case.version for case in cases.values())):
         return None

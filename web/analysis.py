@@ -12,10 +12,11 @@ from fastapi.responses import JSONResponse, Response
 
 from rules.calendar import Quarter, period_title
 from rules.numerals import rounded
-from storage.lookup import line_count, quarters
+from storage.lookup import quarters
 from web.pages import shown
+from web.stuck import kept_of
 from web.visit import Here, Visit
-from workflow.analysis import NothingToAnalyse, analyse
+from workflow.analysis import NothingToAnalyse, analysed
 
 router = APIRouter()
 TABLES = (
@@ -56,17 +57,17 @@ def _analysed(visit: Visit, quarter: str) -> tuple[str, list[str], Report | None
     """Which quarter was chosen (empty: all), which there are, and the analysis if there is one."""
     office, at = visit.site.office, visit.at
     with office.store.database.read() as connection:
+        loader = visit.loader(connection)
         offered = [q.period for q in reversed(quarters(connection, office.id))]
-        seen = line_count(connection, office.id), at.replace(second=0, microsecond=0)
-    chosen = quarter if quarter in offered else ""
+        chosen = quarter if quarter in offered else ""
 
-    def derive() -> Report | None:
-        try:
-            return analyse(office, [chosen] if chosen else [], at)
-        except NothingToAnalyse:
-            return None
+        def derive() -> Report | None:
+            try:
+                return analysed(office, loader, [chosen] if chosen else [], at)
+            except NothingToAnalyse:
+                return None
 
-    return chosen, offered, visit.site.kept.get(("analysis", chosen, *seen), derive)
+        return chosen, offered, kept_of(visit, loader, ("analysis", chosen), derive)
 
 
 def _rows(groups: Sequence[Report], places: int) -> Iterator[list[str]]:

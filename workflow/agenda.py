@@ -11,6 +11,7 @@ from functools import lru_cache
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
 from rules.due import Due
 from rules.nouns import Case, Role
+from workflow.derived import derived
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Nudge, Owed, Turn
 from workflow.procedure import Reminder
@@ -34,6 +35,11 @@ _SEEN_BY: Mapping[str, frozenset[Role]] = {
 
 def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
     """What is owed on a case now, and the years whose calendar is missing to say more."""
+    given = bench.quarter, bench.policy, bench.calendar
+    return derived(case, "owed", given, lambda: _owed(case, bench))
+
+
+def _owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
     found: list[Owed] = []
     missing: set[int] = set()
     due = bench.due(case)

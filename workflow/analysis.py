@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from rules.calendar import beijing_day
 from rules.grade import Grade
 from rules.nouns import Case, Person
+from rules.result import PARTS as RESULT
 from rules.result import kpi_items, result_of
 from rules.score import HUNDREDTHS, exact_text
 from storage.load import Loader
 from storage.lookup import quarters
-from storage.parts import ALL_PARTS
+from workflow.derived import derived
 from workflow.duties import bench_of
 from workflow.late import standing
 from workflow.office import Office
@@ -28,6 +31,9 @@ OTHERS = "其他"
 TOGETHER = "全体"
 STEP, FULL = 5, 100
 """Points of a step in which scores are counted, and the mark beyond which there is one step."""
+
+PARTS = RESULT | {"decisions", "lateness", "openings", "extensions", "statuses", "overrides"}
+WITH_RECORD = PARTS | {"summaries"}
 
 
 class NothingToAnalyse(LookupError):
@@ -58,17 +64,23 @@ class Fact:
 
 def analyse(office: Office, periods: Sequence[str], at: datetime) -> dict[str, Any]:
     """The analysis of some quarters; NothingToAnalyse if none of them was opened."""
+    with office.store.database.read() as connection:
+        return analysed(office, Loader(connection, office.id, lock=False), periods, at)
+
+
+def analysed(
+    office: Office, loader: Loader, periods: Sequence[str], at: datetime
+) -> dict[str, Any]:
+    """The same, of what a loader reads."""
     values = office.policy_now(at).values
     least = values.analysis_min_group
-    with office.store.database.read() as connection:
-        loader = Loader(connection, office.id, lock=False)
-        opened = [q.period for q in quarters(connection, office.id)]
-        wanted = [p for p in opened if not periods or p in periods]
-        if not wanted:
-            raise NothingToAnalyse("所要分析的季度都没有启动，没有可以分析的结果")
-        people = {p.id: p for p in loader.everyone()}
-        facts = [fact for period in wanted for fact in _facts(office, loader, period, at)]
-        measures = [m for period in wanted for m in _measures(loader, period, people)]
+    opened = [q.period for q in quarters(loader.connection, office.id)]
+    wanted = [p for p in opened if not periods or p in periods]
+    if not wanted:
+        raise NothingToAnalyse("所要分析的季度都没有启动，没有可以分析的结果")
+    people = {p.id: p for p in loader.everyone()}
+    facts = [fact for period in wanted for fact in _facts(office, loader, period, at)]
+    measures = [m for period in wanted for m in _measures(loader, period, people)]
     return {
         "quarters": wanted,
         "min_group": least,
@@ -102,9 +114,13 @@ def _name(person: str, people: dict[str, Person]) -> str:
 
 def _facts(office: Office, loader: Loader, period: str, at: datetime) -> Iterable[Fact]:
     bench = bench_of(office, loader, period)
-    for case in loader.of_period("quarterly", period, ALL_PARTS):
-        if case.stage != "exempt":
-            yield _fact(case, bench, at)
+    given = bench.policy, bench.calendar, beijing_day(at)
+    cases = [c for c in loader.of_period("quarterly", period, PARTS) if c.stage != "exempt"]
+    # What came late is looked at with what was handed in, which is long and else not asked for.
+    whole = {c.id: c for c in loader.by_ids((c.id for c in cases if c.lateness), WITH_RECORD)}
+    for case in cases:
+        read = whole.get(case.id, case)
+        yield derived(case, "fact", given, partial(_fact, read, bench, at))
 
 
 def _fact(case: Case, bench: Bench, at: datetime) -> Fact:

@@ -15,13 +15,14 @@ from rules.guards.direct import standing
 from rules.guards.group import DECIDED, OUT, UNGRADED, n_of
 from rules.guards.status import forced
 from rules.nouns import Case, Cohort, Person, Session
-from rules.result import PARTS, Result, result_of, thresholds
+from rules.result import PARTS, Result, thresholds
 from rules.score import shown
 from rules.status import PARTS as STATUSES
 from rules.status import Reckoner, Treated
 from rules.terms import TREATMENT_TITLES, Treatment
 from rules.ties import Conflict, conflict
 from storage.load import Loader
+from workflow.derived import result_now
 from workflow.duties import bench_of
 from workflow.explain.place import contends, standing_of
 from workflow.office import Office
@@ -187,7 +188,7 @@ class _Table:
         """One case as the group has it before it, or no more than its stage if it is one's own."""
         if case.person == reader and not is_told(case):
             return self._own(case)
-        result, treatment = result_of(case, self.values), self._treated(case)
+        result, treatment = result_now(case, self.values), self._treated(case)
         known = self.entitled or not treatment.restricted
         told = treatment if known else Treated(Treatment.GRADED)
         rank, tied = self.ranks.get(case.person, (None, False))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of, quarter_of
 from rules.guards.group import DECIDED, OUT
@@ -15,6 +16,7 @@ from workflow.agenda import nudges, owed, seen_by
 from workflow.called import called_in_quarter, called_in_year
 from workflow.concealed import is_concealed, revealed
 from workflow.cycle import CYCLE
+from workflow.derived import derived
 from workflow.effects.relief import SCOPES
 from workflow.flags import open_flags
 from workflow.late import item_title
@@ -203,13 +205,22 @@ def _owing(what: Owed, case: Case, stand_ins: StandIns) -> tuple[str, ...]:
 
 
 def _duty(what: Owed, case: Case, bench: Bench, at: datetime) -> Duty:
-    words = item_title(what.item, bench.policy)
-    pressing = any(n.escalation and n.at <= at for n in nudges(what, bench))
-    overdue = at >= end_of(what.day)
+    words, overdue, pressing = _standing(what, bench, at)
     return Duty(
         what.who, what.deadline, words, case.person, what.day, overdue, pressing, case.id,
         seen_by(what.deadline), what.item,
     )  # fmt: skip
+
+
+def _standing(what: Owed, bench: Bench, at: datetime) -> tuple[str, bool, bool]:
+    """What is owed in words, whether it is overdue, and pressed in vain: many owe the same."""
+    place = ("standing", what.deadline, what.item, what.day, at)
+    if place not in bench.kept:
+        pressing = any(n.escalation and n.at <= at for n in nudges(what, bench))
+        words = item_title(what.item, bench.policy)
+        bench.kept[place] = words, at >= end_of(what.day), pressing
+    found: tuple[str, bool, bool] = bench.kept[place]
+    return found
 
 
 def tasks(
@@ -347,11 +358,12 @@ def _missing(
     cases: Iterable[Case], bench: Bench, postings: Iterable[object], at: datetime
 ) -> set[int]:
     years: set[int] = set()
+    given = bench.quarter, bench.policy, bench.calendar
     for case in cases:
         if case.stage not in QUARTERLY.quiet:
             years |= owed(case, bench)[1]
             if case.stage == "recording":
-                years |= _unknown_end(case, bench)
+                years |= derived(case, "end", given, partial(_unknown_end, case, bench))
     for posting in postings:
         status = getattr(posting, "status", "")
         if status == "open" and posting_ends(posting, bench) is None:  # type: ignore[arg-type]

@@ -1,13 +1,15 @@
 """What pages keep of all files is after every step what the rows say, and is read anew in part."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rules.nouns import Case
+from rules.nouns import Case, Role
 from storage import remembered
 from storage.database import open_database
 from storage.load import Loader
@@ -15,8 +17,16 @@ from storage.remembered import PARTS, Recalling, Remembered
 from tests.rehearsal import GROUP, PERIOD, Rehearsal, Template, at, cast, officers, planned
 from tests.workflow.quarters import eventful_quarter
 from workflow import play
+from workflow.analysis import analysed
+from workflow.batch import batch_of
+from workflow.duties import duties, tasks
 from workflow.office import Office
+from workflow.veil import Viewer
 
+EACH = 4
+"""Steps after which what is derived is compared too."""
+CHAIR = Viewer("", frozenset({Role.CHAIR}))
+CLOCK = re.compile(r"next_due=(None|datetime\.datetime\(.*?utc\))")
 THREE = cast(*officers(3), *GROUP)
 
 
@@ -32,6 +42,25 @@ def same(office: Office, kept: Remembered) -> int:
         known = Recalling(connection, office.id, kept).of_period("quarterly", PERIOD, PARTS)
     assert [said(case) for case in known] == [said(case) for case in rows]
     return len(rows)
+
+
+def same_derived(office: Office, kept: Remembered, now: datetime) -> None:
+    """Compare what pages derive of what is kept with what they derive of the rows."""
+    with office.store.database.read() as connection:
+        plain = Loader(connection, office.id, lock=False)
+        if plain.quarter(PERIOD) is None:
+            return
+        found = [
+            (
+                tasks(office, loader, PERIOD, now, CHAIR),
+                duties(office, loader, PERIOD, now, CHAIR),
+                batch_of(office, loader, PERIOD, now, entitled=True).entries,
+                analysed(office, loader, [PERIOD], now),
+            )
+            for loader in (plain, Recalling(connection, office.id, kept))
+        ]
+    plainly, kept_ones = (CLOCK.sub("", repr(each)) for each in found)
+    assert plainly == kept_ones
 
 
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -55,6 +84,8 @@ def test_after_every_step_of_an_eventful_quarter_what_is_kept_is_what_the_rows_s
         def done(office: Office, *given: Any, **named: Any) -> Any:
             answer = step(office, *given, **named)
             steps.append(same(office, kept))
+            if len(steps) % EACH == 0:
+                same_derived(office, kept, given[-1])
             return answer
 
         return done

@@ -9,8 +9,8 @@ from rules.grade import Grade
 from rules.guards.group import OUT, n_of
 from rules.nouns import Case, Cohort
 from rules.policy import Values
-from rules.result import result_of
 from rules.score import exact_text
+from workflow.derived import result_now
 from workflow.explain.sources import Sources
 
 
@@ -49,7 +49,7 @@ def place_of(case: Case, cohort: Cohort, frozen: Any, sources: Sources) -> dict[
 
 def standing_of(case: Case, values: Values) -> Standing | None:
     """What ranks a case; None while its score is not ready or it takes no part."""
-    result = result_of(case, values)
+    result = result_now(case, values)
     if case.stage in OUT or result.total is None:
         return None
     return Standing(case.person, result.total.value, result.total.kpi, result.total.bpi)
