@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from rules.calendar import beijing_day, quarter_of
-from rules.nouns import Case
 from rules.rule import Obstacle
 from storage import accounts, passwords
 from storage.accounts import draft_of
@@ -22,7 +21,8 @@ from web.offered import offered
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.visit import Here, Visit
-from workflow.command import Command
+from web.whom import by_handle, choices
+from workflow.command import Answer, Command
 from workflow.engine import perform
 from workflow.pages import PAGES
 from workflow.possible import Possible
@@ -97,7 +97,7 @@ def _known(visit: Visit, file: Opened, move: str) -> Known:
     case = file.case
     plan = case.approved_plan if case.person else None
     items = [i.title for i in case.items_of(plan.number) if not i.voided] if plan else []
-    people = sorted((p.handle, p.name) for p in file.loader.everyone())
+    people = choices(file.loader.everyone())
     quarter = quarter_of(case.period)
     months = range(quarter.first.month, quarter.last.month + 1)
     day = max(quarter.first, min(beijing_day(visit.at), quarter.last))
@@ -115,7 +115,8 @@ def act(visit: Here, number: int, move: str) -> Response:
         known = page.by_id.get(move)
         if known is None or not known.by:
             raise visit.deny()
-    answer = perform(office, _command(visit, file.case, known), visit.at)
+        command, unclear = _command(visit, file, known)
+    answer = perform(office, command, visit.at) if not unclear else Answer(False, obstacles=unclear)
     if answer.done:
         place = drafts.place_of(move, visit.form)
         with office.store.database.begin() as connection:
@@ -136,15 +137,16 @@ def refusal_status(obstacles: Iterable[Obstacle]) -> int:
     return 409 if any(o.rule in {"seen", "stage"} for o in obstacles) else 422
 
 
-def _command(visit: Visit, case: Case, move: Move) -> Command:
-    """What the reader asks of the engine."""
-    data = read(move.given, visit.form, visit.lists)
+def _command(visit: Visit, file: Opened, move: Move) -> tuple[Command, tuple[Obstacle, ...]]:
+    """What the reader asks of the engine, and which names in it could mean several people."""
+    case = file.case
+    data, unclear = by_handle(file.loader, move.given, read(move.given, visit.form, visit.lists))
     if told := READ.get(move.id):
         data = told(data)
     if PAGES[case.procedure].repeats and "number" in move.given.model_fields:
         data.setdefault("number", case.ordinal)
     seen = visit.form.get("seen", "")
-    return Command(
+    command = Command(
         move.id,
         visit.who.person,
         case.period,
@@ -153,6 +155,7 @@ def _command(visit: Visit, case: Case, move: Move) -> Command:
         request=visit.form.get("request", "")[:64],
         seen=int(seen[:9]) if seen.isascii() and seen.isdigit() else None,
     )
+    return command, unclear
 
 
 @router.post("/cases/{number}/preview/mark")

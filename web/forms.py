@@ -37,7 +37,8 @@ class Field:
 class Known:
     """What a form offers to choose from: people (handle, name), sections, items, months.
 
-    `offered` are the choices of other fields by name, as the file and its policy have them.
+    `offered` are the choices of other fields by name, as the file and its policy have them. People
+    are not offered where there are very many.
     """
 
     people: Sequence[tuple[str, str]] = ()
@@ -53,7 +54,7 @@ def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> li
         Field(
             key := info.alias or name,
             label_of(model, name),
-            kind := kind_of(model, name),
+            kind := _shown(kind_of(model, name), known),
             info.is_required(),
             tuple(_choices(model, name, kind, known)),
             _filled(filled.get(key, ""), kind),
@@ -62,8 +63,17 @@ def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> li
     ]
 
 
+def _shown(kind: str, known: Known) -> str:
+    """The widget: where people are too many to choose from, their names are written."""
+    if kind in {"person", "people"} and not known.people:
+        return "name" if kind == "person" else "names"
+    return kind
+
+
 def _filled(value: Any, kind: str) -> Any:
     """What was filled in, several persons as a list even if one alone was chosen."""
+    if kind == "names":
+        return value if isinstance(value, str) else "、".join(value)
     if kind != "people":
         return value
     return [value] if value and isinstance(value, str) else list(value)

@@ -1,5 +1,6 @@
 """Who has not handed in what: by quarter and item, with a text to send and the ways out."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from fastapi.responses import Response
 
 from rules.calendar import CalendarMissing, beijing_day, period_title
 from rules.nouns import Role
+from rules.strokes import by_strokes
 from rules.words import day_words, instant_words
 from storage import passwords
 from storage.load import Loader
@@ -24,6 +26,9 @@ from workflow.urging import URGE
 
 router = APIRouter()
 SENT = "已催办，邮件随即发出（留痕第{}行）；今天已经提醒过的不重复发"
+
+MOST_NAMES = 200
+"""People up to whom an item names all who owe it; of more it tells how many in which section."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,17 @@ class Missing:
     item: str
 
     @property
+    def by_section(self) -> list[tuple[str, int]]:
+        """How many owe it in each section, where they are too many to be named; else nothing."""
+        if len(self.who) <= MOST_NAMES:
+            return []
+        return sorted(Counter(o.section for o in self.who).items())
+
+    @property
     def names(self) -> str:
-        """Who owes it, in a line."""
+        """Who owes it, in a line; of very many only how many in which section."""
+        if counted := self.by_section:
+            return "、".join(f"{section or '其他'}{number}人" for section, number in counted)
         return "、".join(o.name + (f"({o.subject})" if o.subject else "") for o in self.who)
 
 
@@ -64,9 +78,9 @@ class Quarterly:
 
 
 @router.get("/late")
-def late(visit: Here, urged: int = 0) -> Response:
-    """What is overdue and what is due within days, by quarter."""
-    return _page(visit, said=SENT.format(urged) if urged > 0 else "")
+def late(visit: Here, section: str = "", urged: int = 0) -> Response:
+    """What is overdue and what is due within days, by quarter; of one section if it is named."""
+    return _page(visit, section=section[:64], said=SENT.format(urged) if urged > 0 else "")
 
 
 @router.post("/late")
@@ -83,23 +97,27 @@ def urge(visit: Here) -> Response:
 
 
 def _page(
-    visit: Visit, *, said: str = "", obstacles: Sequence[str] = (), status: int = 200
-) -> Response:
+    visit: Visit, *, section: str = "", said: str = "", obstacles: Sequence[str] = (),
+    status: int = 200,
+) -> Response:  # fmt: skip
     with visit.site.office.store.database.read() as connection:
         loader = visit.loader(connection)
-        found = [_quarter(visit, loader, period) for period in running(loader)]
+        found = [_quarter(visit, loader, period, section) for period in running(loader)]
     return shown(
         visit, "late.html", status, quarters=found, now_words=instant_words(visit.at), said=said,
-        obstacles=obstacles, clerk=Role.OFFICE in visit.who.roles, request_key=passwords.token(),
+        obstacles=obstacles, section=section, clerk=Role.OFFICE in visit.who.roles,
+        request_key=passwords.token(),
     )  # fmt: skip
 
 
-def _quarter(visit: Visit, loader: Loader, period: str) -> Quarterly:
+def _quarter(visit: Visit, loader: Loader, period: str, section: str) -> Quarterly:
     office, today = visit.site.office, beijing_day(visit.at)
     names = {p.id: p.name for p in loader.everyone()}
     sections = {c.id: c.section for c in loader.of_period("quarterly", period)}
     horizon = _horizon(bench_of(office, loader, period), today)
     listed = [d for d in duties_of(visit, loader, period) if d.overdue or d.day <= horizon]
+    if section:
+        listed = [d for d in listed if sections.get(d.case) == section]
     found = tuple(_by_item(listed, names, sections))
     late_ = tuple(m for m in found if m.overdue)
     coming = tuple(m for m in found if not m.overdue)
@@ -126,7 +144,7 @@ def _by_item(
         who = Owing(names.get(duty.who, "未定"), subject, sections.get(duty.case, ""), duty.case)
         groups.setdefault((duty.day, duty.what, duty.overdue, duty.item), []).append(who)
     for (day, what, overdue, item), who_ in sorted(groups.items()):
-        listed_ = sorted(who_, key=lambda o: (o.section, o.name, o.subject))
+        listed_ = sorted(who_, key=lambda o: (o.section, by_strokes(o.name), o.subject))
         yield Missing(what, day, overdue, tuple(listed_), item)
 
 

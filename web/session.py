@@ -1,6 +1,7 @@
 """The session of the leading group: the batch before it, for the form that decides and to read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,6 +11,7 @@ from rules.calendar import quarter_of
 from rules.grade import DETERMINED, Grade
 from web.opened import Opened, opened
 from web.pages import shown
+from web.paging import Paging
 from web.restricted import on_record
 from web.stuck import batch_before
 from web.visit import Denied, Here, Visit
@@ -17,6 +19,8 @@ from workflow.batch import Batch, Entry
 from workflow.cycle import CYCLE
 
 router = APIRouter()
+ROWS = 200
+"""Files on one page of the batch, and people that a text names at most."""
 GRADES = (*DETERMINED, Grade.UNDETERMINED)
 
 
@@ -33,17 +37,23 @@ def batch_seen(visit: Visit, file: Opened) -> Batch:
 
 
 @router.get("/quarters/{number}/session")
-def read(visit: Here, number: int) -> Response:
+def read(visit: Here, number: int, section: str = "", page: int = 1) -> Response:
     """The batch as it stands: scores, bands, proposals and decisions side by side."""
     with visit.site.office.store.database.read() as connection:
         file = opened(visit, visit.loader(connection), number)
         if file.case.procedure != CYCLE.id:
             raise Denied()
         batch = batch_seen(visit, file)
+    paging = replace(Paging.of(page, {"section": section}), size=ROWS)
+    entries = [e for e in batch.entries if section in ("", e.case.section)]
     return shown(
         visit,
         "session.html",
         batch=batch,
+        entries=entries[paging.offset : paging.offset + ROWS],
+        paging=paging.over(len(entries)),
+        sections=sorted({e.case.section for e in batch.entries}),
+        section=section,
         case=file.case,
         title=quarter_of(file.case.period).title,
         reminder=reminder_of(batch, quarter_of(file.case.period).title),
@@ -82,6 +92,8 @@ def reminder_of(batch: Batch, title: str) -> str:
     """A text for the work chat that names what is not ready and why; empty if all is."""
     if not batch.unready:
         return ""
-    lines = [f"{e.person.name}：{'；'.join(e.lacking)}" for e in batch.unready]
+    lines = [f"{e.person.name}：{'；'.join(e.lacking)}" for e in batch.unready[:ROWS]]
+    if len(batch.unready) > ROWS:
+        lines.append(f"……共{len(batch.unready)}人，其余见研究确定一览。")
     head = f"【平时考核】{title}研究确定前，下列同志的事项尚未就绪，请分管领导和有关人员抓紧办理："
     return "\n".join([head, *lines])

@@ -281,3 +281,36 @@ def test_the_menu_leads_to_what_the_reader_may_open_and_to_nothing_else(web: Web
     assert 'href="/late"' not in officer
     assert 'href="/late"' in clerk
     assert 'href="/statuses"' not in clerk
+
+
+def test_of_very_many_who_are_late_it_is_told_how_many_in_which_section(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.late.MOST_NAMES", 2)
+    web.rehearsal.run_to(at("07-08T09:00"))
+    web.now = at("07-08T09:00")
+    browser = web.browser("wu")
+    page = browser.get("/late").text
+    assert "工作计划(7月7日前)：党建办2人、民生办1人" in page
+    assert "o1同志" not in page
+    named = browser.get("/late", params={"section": "党建办"}).text
+    assert "工作计划(7月7日前)：o1同志、o2同志" in named
+    assert "o3同志" not in named
+
+
+def test_a_long_batch_is_read_a_page_and_a_section_at_a_time(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.session.ROWS", 2)
+    proposed(web.rehearsal)
+    web.now = at("10-26T09:00")
+    browser, path = web.browser("zhou"), f"/quarters/{web.case('')}/session"
+
+    def rows(**asked: str) -> list[str]:
+        page = browser.get(path, params=asked).text.split("<tbody>")[1].split("</tbody>")[0]
+        return [name for name in ("o1同志", "o2同志", "o3同志") if name in page]
+
+    pages = rows(), rows(page="2")
+    assert [len(page) for page in pages] == [2, 1]
+    assert sorted(pages[0] + pages[1]) == ["o1同志", "o2同志", "o3同志"]
+    assert rows(section="民生办") == ["o3同志"]
