@@ -6,7 +6,7 @@ The software never gives a grade of the year: it shows what the quarters allow a
 from rules.inputs.reporting import Acknowledge
 from rules.inputs.year import SummariseYear
 from rules.nouns import Role
-from workflow.effects import annual
+from workflow.effects import annual, publicity
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 OFFICER = (Role.OFFICER,)
@@ -41,7 +41,7 @@ MOVES = (
         OFFICER,
         stay("graded", "annual_publicity", "entered"),
         Acknowledge,
-        does=annual.acknowledge,
+        does=publicity.acknowledge,
         reads=frozenset({"acknowledgements"}),
     ),
 )

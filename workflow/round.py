@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
-from rules.nouns import Actor, Case, Cohort, Posting, Role
+from rules.calendar import at_clock, beijing_day
+from rules.nouns import Case, Cohort, Posting
 from rules.objecting import OBJECTED, window_end
-from rules.rule import Ask
 from workflow.called import called_in_quarter
 from workflow.calling import Turned, call_out, pressed
 from workflow.cycle import CYCLE
 from workflow.effects import publicity
+from workflow.ending import days_over, end_postings
 from workflow.measures import measure_reminders, next_reminder
 from workflow.owing.owed import Bench
 from workflow.people import whole_cohort
@@ -23,11 +23,7 @@ PARTS = frozenset(
 
 def posting_ends(posting: Posting, bench: Bench) -> datetime | None:
     """When a notice's days are over; None while the calendar is missing."""
-    try:
-        last = bench.calendar.after(posting.posted, bench.policy.values.publicity_days)
-    except CalendarMissing:
-        return None
-    return end_of(last)
+    return days_over(posting, bench.policy.values.publicity_days, bench)
 
 
 def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> Turned:
@@ -39,7 +35,9 @@ def cycle_turn(watch: Watch, cycle: Case, bench: Bench) -> Turned:
         return Turned(reminded=reminded)
     row = loader.quarter(cycle.period)
     cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
-    moved = _end_postings(watch, cycle, cohort, bench)
+    days = bench.policy.values.publicity_days
+    way = "end_publicity", publicity.end
+    moved = end_postings(watch, cycle, cohort, bench, days, way)
     if moved:
         cohort = whole_cohort(loader, cycle.period, row.n, PARTS)
         cycle = loader.by_ids([cycle.id])[0]
@@ -73,27 +71,3 @@ def windows(cohort: Cohort, bench: Bench) -> list[datetime]:
         if c.stage in OBJECTED
     )
     return [end for end in ends if end is not None]
-
-
-def _end_postings(watch: Watch, cycle: Case, cohort: Cohort, bench: Bench) -> int:
-    instant, at = watch.instant, watch.at
-    ended: dict[datetime, list[int]] = {}
-    for posting in cohort.postings:
-        ends = posting_ends(posting, bench)
-        if posting.status == "open" and ends and ends <= instant:
-            ended.setdefault(ends, []).append(posting.number)
-    moved = 0
-    for due, numbers in sorted(ended.items()):
-        clock = Actor("", "", frozenset({Role.CLOCK}))
-        ask = Ask(
-            "end_publicity", at, clock, bench.policy, bench.calendar, bench.quarter,
-            cycle, cohort, tuple(numbers), due=due,
-        )  # fmt: skip
-        effect = publicity.end(ask)
-        doings = [Doing(cycle, "end_publicity", cycle.stage, effect.changes, due=due)]
-        doings += [
-            Doing(s.case, s.move, way_of(s.case, s.move), s.changes, s.notes, due)
-            for s in effect.steps
-        ]
-        moved += perform_many(watch.office, watch.work, bench.policy, doings, watch.at)
-    return moved

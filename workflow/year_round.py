@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from rules.calendar import CalendarMissing, at_clock, beijing_day, end_of
-from rules.nouns import Actor, Case, Cohort, Posting, Role
-from rules.rule import Ask
+from rules.calendar import at_clock, beijing_day
+from rules.nouns import Case, Posting
 from workflow.annual import ANNUAL
 from workflow.called import called_in_year
 from workflow.calling import Turned, call_out, pressed
 from workflow.effects import annual
+from workflow.ending import days_over, end_postings
 from workflow.owing.owed import Bench
 from workflow.people import year_cohort
 from workflow.writing import Doing, Watch, perform_many, way_of
@@ -18,18 +18,15 @@ PARTS = frozenset({"annual_results"})
 
 def annual_posting_ends(posting: Posting, bench: Bench) -> datetime | None:
     """When the days of a year's notice are over; None while the calendar is missing."""
-    try:
-        return end_of(
-            bench.calendar.after(posting.posted, bench.policy.values.annual_publicity_days)
-        )
-    except CalendarMissing:
-        return None
+    return days_over(posting, bench.policy.values.annual_publicity_days, bench)
 
 
 def year_turn(watch: Watch, year: Case, bench: Bench) -> Turned:
     """Do what is due on the office's year at an instant."""
     cohort = year_cohort(watch.loader, year.period, PARTS)
-    moved = _end_postings(watch, year, cohort, bench)
+    days = bench.policy.values.annual_publicity_days
+    way = "end_year_publicity", annual.end
+    moved = end_postings(watch, year, cohort, bench, days, way)
     if moved:
         cohort = year_cohort(watch.loader, year.period, PARTS)
         year = watch.loader.by_ids([year.id])[0]
@@ -45,26 +42,3 @@ def year_turn(watch: Watch, year: Case, bench: Bench) -> Turned:
     wake = min([coming, *(e for e in ends if e and e > watch.instant)])
     watch.work.wake({year.id: wake})
     return Turned(moved, reminded, pressed(watch, bench, calls))
-
-
-def _end_postings(watch: Watch, year: Case, cohort: Cohort, bench: Bench) -> int:
-    ended: dict[datetime, list[int]] = {}
-    for posting in cohort.postings:
-        ends = annual_posting_ends(posting, bench)
-        if posting.status == "open" and ends and ends <= watch.instant:
-            ended.setdefault(ends, []).append(posting.number)
-    moved = 0
-    clock = Actor("", "", frozenset({Role.CLOCK}))
-    for due, numbers in sorted(ended.items()):
-        ask = Ask(
-            "end_year_publicity", watch.at, clock, bench.policy, bench.calendar, bench.quarter,
-            year, cohort, tuple(numbers),
-        )  # fmt: skip
-        effect = annual.end(ask)
-        doings = [Doing(year, "end_year_publicity", year.stage, effect.changes, due=due)]
-        doings += [
-            Doing(s.case, s.move, way_of(s.case, s.move), s.changes, s.notes, due)
-            for s in effect.steps
-        ]
-        moved += perform_many(watch.office, watch.work, bench.policy, doings, watch.at)
-    return moved

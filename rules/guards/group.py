@@ -82,14 +82,19 @@ def session_votes(ask: Ask) -> Answer:
     given = ask.given
     if not isinstance(given, Decide) or given.votes is None:
         return None
-    agree = given.votes.get("for") if isinstance(given.votes, dict) else given.votes
+    return votes_carry(given.votes, len(given.present), "到会{}人")
+
+
+def votes_carry(votes: object, voting: int, words: str, besides: str = "") -> str | None:
+    """Why a decision is not carried by the votes of so many; `words` say who they are."""
+    agree = votes.get("for") if isinstance(votes, dict) else votes
     if isinstance(agree, bool) or not isinstance(agree, int) or agree < 0:
         return "表决情况 votes 须为同意票数，或写成 { for = 5, against = 1, abstain = 0 }"
-    if agree > len(given.present):
-        return f"同意{agree}票，多于到会{len(given.present)}人，请核对"
-    if agree * 2 > len(given.present):
+    if agree > voting:
+        return f"同意{agree}票，多于{words.format(voting)}{besides}，请核对"
+    if agree * 2 > voting:
         return None
-    return f"同意{agree}票，未超过到会{len(given.present)}人的半数，不能形成决定"
+    return f"同意{agree}票，未超过{words.format(voting)}的半数，不能形成决定"
 
 
 @rule()

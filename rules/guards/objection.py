@@ -1,7 +1,7 @@
 """Guards of objections: who may say what about a result, and what may come of it (R27)."""
 
 from rules.grade import Grade
-from rules.guards.group import limit_of, n_of, people_of
+from rules.guards.group import limit_of, n_of, people_of, votes_carry
 from rules.guards.relief import exempted
 from rules.guards.status import WAY_OUT, bars, because, treated
 from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
@@ -172,15 +172,7 @@ def objection_votes(ask: Ask) -> Answer:
     given = ask.given
     if not isinstance(given, DecideObjection) or given.votes is None:
         return None
-    agree = given.votes.get("for") if isinstance(given.votes, dict) else given.votes
-    if isinstance(agree, bool) or not isinstance(agree, int) or agree < 0:
-        return "表决情况 votes 须为同意票数，或写成 { for = 5, against = 1, abstain = 0 }"
-    present = len(sitting(ask))
-    if agree > present:
-        return f"同意{agree}票，多于参加表决的{present}人(评鉴人不表决)，请核对"
-    if agree * 2 > present:
-        return None
-    return f"同意{agree}票，未超过参加表决的{present}人的半数，不能形成决定"
+    return votes_carry(given.votes, len(sitting(ask)), "参加表决的{}人", "(评鉴人不表决)")
 
 
 def standing_grade(case: Case | None) -> Grade | None:

@@ -3,22 +3,13 @@
 import pytest
 
 from tests.cli.shell import Shell
+from tests.rules.vectors import PLACES, PUBLICITY_ENDS, WORKING_DAYS
 
 
 @pytest.mark.rule("R15")
 @pytest.mark.parametrize(
     ("posted", "ends"),
-    [
-        ("2020-09-29", "2020-10-10"),
-        ("2020-09-30", "2020-10-12"),
-        ("2025-09-30", "2025-10-11"),
-        ("2026-02-12", "2026-02-24"),
-        ("2026-02-13", "2026-02-25"),
-        ("2026-04-03", "2026-04-09"),
-        ("2026-04-30", "2026-05-08"),
-        ("2026-09-24", "2026-09-30"),
-        ("2026-09-30", "2026-10-10"),
-    ],
+    PUBLICITY_ENDS,
 )
 def test_a_notice_of_three_working_days_ends_on_this_day(
     shell: Shell, posted: str, ends: str
@@ -48,9 +39,7 @@ def test_the_due_days_of_the_third_quarter_of_2026(
     assert shell.json("workdays", "--after", before, "--count", str(count))["end"] == day
 
 
-@pytest.mark.parametrize(
-    ("quarter", "count"), [("2026Q1", 59), ("2026Q2", 61), ("2026Q3", 66), ("2026Q4", 62)]
-)
+@pytest.mark.parametrize(("quarter", "count"), WORKING_DAYS)
 def test_a_quarter_of_2026_has_so_many_working_days(shell: Shell, quarter: str, count: int) -> None:
     assert shell.json("workdays", "--quarter", quarter) == {"count": count}
 
@@ -63,12 +52,8 @@ def test_a_missing_year_is_named_and_not_guessed(shell: Shell) -> None:
         assert "2027年" in told.err
 
 
-PLACES = {0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 2, 6: 2, 7: 2, 8: 3, 9: 3, 10: 4, 13: 5, 18: 7}
-PLACES |= {23: 9, 30: 12}
-
-
 @pytest.mark.rule("R13")
-@pytest.mark.parametrize(("n", "limit"), PLACES.items())
+@pytest.mark.parametrize(("n", "limit"), PLACES)
 def test_the_places_are_the_whole_part_of_two_fifths(shell: Shell, n: int, limit: int) -> None:
     found = shell.json("quota", str(n))
     assert found == {"n": n, "limit": limit, "clause": "四(三)", "basis": "reading"}

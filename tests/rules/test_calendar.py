@@ -18,6 +18,7 @@ from rules.calendar import (
     load_calendar,
     parse_year,
 )
+from tests.rules.vectors import PUBLICITY_ENDS, WORKING_DAYS
 
 SHIPPED = load_calendar()
 YEARS = range(2019, 2027)
@@ -50,9 +51,7 @@ def test_a_second_witness_agrees_on_every_day(year: int) -> None:
     assert [d for d in days if SHIPPED.is_working(d) != witness.is_working_day(d)] == []
 
 
-@pytest.mark.parametrize(
-    ("quarter", "working"), [("2026Q1", 59), ("2026Q2", 61), ("2026Q3", 66), ("2026Q4", 62)]
-)
+@pytest.mark.parametrize(("quarter", "working"), WORKING_DAYS)
 def test_the_quarters_of_2026_have_these_working_days(quarter: str, working: int) -> None:
     """Working days of 2026 by quarter: 59, 61, 66, 62."""
     period = Quarter.parse(quarter)
@@ -65,17 +64,7 @@ def test_the_quarters_of_2026_have_these_working_days(quarter: str, working: int
 @pytest.mark.rule("R15")
 @pytest.mark.parametrize(
     ("posted", "last"),
-    [
-        ("2020-09-29", "2020-10-10"),
-        ("2020-09-30", "2020-10-12"),
-        ("2025-09-30", "2025-10-11"),
-        ("2026-02-12", "2026-02-24"),
-        ("2026-02-13", "2026-02-25"),
-        ("2026-04-03", "2026-04-09"),
-        ("2026-04-30", "2026-05-08"),
-        ("2026-09-24", "2026-09-30"),
-        ("2026-09-30", "2026-10-10"),
-    ],
+    PUBLICITY_ENDS,
 )
 def test_three_working_days_after_posting_end_on(posted: str, last: str) -> None:
     """The posting day is not counted; adjusted Saturdays and Sundays are, holidays are not."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.cohort import Line, Standing, on_the_line, quota_limit, ranking
+from tests.rules.vectors import PLACES
 
 pytestmark = pytest.mark.rule("R13")
 
@@ -28,10 +29,7 @@ def names(people: tuple[Standing, ...]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("n", "limit"),
-    [
-        *((0, 0), (1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (6, 2), (7, 2), (8, 3), (9, 3)),
-        *((10, 4), (13, 5), (18, 7), (23, 9), (30, 12)),
-    ],
+    PLACES,
 )
 def test_the_places_are_the_whole_part_of_the_share(n: int, limit: int) -> None:
     """40% of those taking part, never rounded up."""

@@ -13,14 +13,15 @@ PEOPLE = cast(
 )  # fmt: skip
 
 
-def _opened(house: Rehearsal) -> None:
+def opened_office(house: Rehearsal) -> None:
+    """Bring an office to the second working day of its quarter."""
     house.run_to(at("07-02T09:00"))
 
 
 @pytest.fixture(scope="session")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The office on the second working day of its quarter."""
-    return Template("sqlite", tmp_path_factory.mktemp("web"), PEOPLE, _opened)
+    return Template("sqlite", tmp_path_factory.mktemp("web"), PEOPLE, opened_office)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from tests.rehearsal import Rehearsal, Template, at, planned
-from tests.web.conftest import PEOPLE
+from tests.rehearsal import Template, planned
+from tests.web.conftest import PEOPLE, opened_office
 from tests.web.office import Browser, Web
 from tests.web.test_doing import plan
 from tests.web.test_sign_in import account, enter
@@ -21,14 +21,10 @@ LISTS = (
 )  # fmt: skip
 
 
-def _opened(house: Rehearsal) -> None:
-    house.run_to(at("07-02T09:00"))
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The office on the second working day of its quarter, on PostgreSQL."""
-    return Template("postgresql", tmp_path_factory.mktemp("web-pg"), PEOPLE, _opened)
+    return Template("postgresql", tmp_path_factory.mktemp("web-pg"), PEOPLE, opened_office)
 
 
 @pytest.fixture

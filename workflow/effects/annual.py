@@ -5,7 +5,6 @@ from typing import Any
 from rules.grade import AnnualGrade
 from rules.guards.annual import annual_given
 from rules.guards.publicity import posting_meant
-from rules.inputs.reporting import Acknowledge
 from rules.inputs.year import SummariseYear
 from rules.nouns import Case, QuarterResult
 from rules.rule import Ask
@@ -22,14 +21,6 @@ def summarise(ask: Ask) -> Effect:
     number = len(ask.case.year_summaries) + 1
     values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
     return Effect(changes=(Put("year_summary", values),))
-
-
-def acknowledge(ask: Ask) -> Effect:
-    """Record the officer's receipt of the year's result: read, not agreed."""
-    given: Acknowledge = ask.given
-    number = len(ask.case.acknowledgements) + 1
-    values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
-    return Effect(changes=(Put("acknowledgement", values),))
 
 
 def waive(ask: Ask) -> Effect:

@@ -46,6 +46,11 @@ def explain_lines(doc: Doc) -> list[str]:
         ("九、所用的口径", _readings(doc)),
         ("十、工作留痕", journal_lines(doc["journal"])),
     )
+    return in_parts(parts)
+
+
+def in_parts(parts: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """Parts with their titles, a blank line before each that has one."""
     found: list[str] = []
     for title, lines in parts:
         found += ["", title] if title else []
@@ -53,15 +58,21 @@ def explain_lines(doc: Doc) -> list[str]:
     return found
 
 
+def policy_lines(doc: Doc, opened: str) -> Iterator[str]:
+    """Which policy a document rests on, pinned when what it is about was opened."""
+    policy = doc["policy"]
+    yield f"所依据的口径：《{policy['scheme']}》对照文件，自{policy['in_force']}起施行"
+    yield f"留存于{when(policy['pinned'])}(启动本{opened}时)，校验值 {policy['digest']}"
+
+
 def _head(doc: Doc) -> Iterator[str]:
-    policy, leader = doc["policy"], doc["supervisor"]
+    leader = doc["supervisor"]
     section = f" {doc['section']}" if doc["section"] else ""
     yield f"{doc['name']}({doc['who']}){section} {doc['office']}{doc['quarter_title']}平时考核"
     aside = "，暂缓研究" if doc["aside"] else ""
     led = f"；分管领导：{leader['by']}" if leader else ""
     yield f"截至{when(doc['at'])}处于“{doc['stage_title']}”阶段{aside}{led}"
-    yield f"所依据的口径：《{policy['scheme']}》对照文件，自{policy['in_force']}起施行"
-    yield f"留存于{when(policy['pinned'])}(启动本季度时)，校验值 {policy['digest']}"
+    yield from policy_lines(doc, "季度")
 
 
 def _record(doc: Doc) -> Iterator[str]:

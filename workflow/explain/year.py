@@ -13,7 +13,7 @@ from workflow.annual import ANNUAL
 from workflow.duties import bench_of
 from workflow.explain.score_text import Doc, signature, when
 from workflow.explain.sources import Sources
-from workflow.explain.text import journal_lines, provisional_lines
+from workflow.explain.text import in_parts, journal_lines, policy_lines, provisional_lines
 from workflow.explain.whole import UnknownCase, line_of
 from workflow.interpretations import Interpretations
 from workflow.office import Office
@@ -125,20 +125,14 @@ def explain_year_lines(doc: Doc) -> list[str]:
         ("四、所用的口径", provisional_lines(doc["provisional"])),
         ("五、工作留痕", journal_lines(doc["journal"])),
     )
-    found: list[str] = []
-    for title, lines in parts:
-        found += ["", title] if title else []
-        found += lines
-    return found
+    return in_parts(parts)
 
 
 def _head(doc: Doc) -> Iterator[str]:
-    policy = doc["policy"]
     section = f" {doc['section']}" if doc["section"] else ""
     yield f"{doc['name']}({doc['who']}){section} {doc['office']}{doc['year_title']}考核"
     yield f"截至{when(doc['at'])}处于“{doc['stage_title']}”阶段"
-    yield f"所依据的口径：《{policy['scheme']}》对照文件，自{policy['in_force']}起施行"
-    yield f"留存于{when(policy['pinned'])}(启动本年度时)，校验值 {policy['digest']}"
+    yield from policy_lines(doc, "年度")
 
 
 def _quarters(doc: Doc) -> Iterator[str]:
