@@ -38,11 +38,15 @@ OK = (200, 303)
 
 
 class Asked(NamedTuple):
-    """One answer: of which step, after how many seconds, with which status."""
+    """One answer: of which step, after how many seconds, with which status.
+
+    `busy` is for how long of that the server computed, where nobody else asked it; else 0.
+    """
 
     step: str
     seconds: float
     status: int
+    busy: float = 0.0
 
 
 class Load(NamedTuple):
@@ -86,14 +90,20 @@ def served(people: int) -> Iterator[Served]:
 def _made(url: str, folder: Path, people: int) -> list[tuple[Visitor, str, str]]:
     database = open_database(url)
     try:
-        office = staff.found(database, people)
-        register(office.store, office.id, BESIDES, staff.SINCE, staff.MADE, staff.surrogate)
-        staff.hand_in_plans(office)
-        staff.report_months(office, (7,))
+        office = made(database, people)
         _keep_seed(folder / "office.db.keys")
-        return [_signed_in(database, office, v) for v in _visitors(office)]
+        return [signed_in(database, office, v) for v in visitors_of(office)]
     finally:
         database.dispose()
+
+
+def made(database: Database, people: int) -> Office:
+    """An office in the middle of its quarter, whose plans are approved and July is reported."""
+    office = staff.found(database, people)
+    register(office.store, office.id, BESIDES, staff.SINCE, staff.MADE, staff.surrogate)
+    staff.hand_in_plans(office)
+    staff.report_months(office, (7,))
+    return office
 
 
 def _keep_seed(folder: Path) -> None:
@@ -104,7 +114,8 @@ def _keep_seed(folder: Path) -> None:
     file.write_text(f"{staff.SEED.hex()}\n", encoding="ascii")
 
 
-def _visitors(office: Office) -> list[Visitor]:
+def visitors_of(office: Office) -> list[Visitor]:
+    """Who visits an office of the bench."""
     with office.store.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         handles = {p.id: p.handle for p in loader.everyone()}
@@ -115,12 +126,13 @@ def _visitors(office: Office) -> list[Visitor]:
     return list(visitors({handles[c.person]: c.id for c in cases}, whole.id, last))
 
 
-def _signed_in(database: Database, office: Office, visitor: Visitor) -> tuple[Visitor, str, str]:
+def signed_in(database: Database, office: Office, visitor: Visitor) -> tuple[Visitor, str, str]:
+    """Sign a visitor in without a password: the token of the browser, and that of its forms."""
     token, csrf, now = passwords.token(), passwords.token(), clock.now()
     person = staff.surrogate(visitor.handle)
     with database.begin() as connection:
-        made = Session(passwords.digest_of(token), person, csrf, now, now)
-        accounts.put_session(connection, office.id, made)
+        session = Session(passwords.digest_of(token), person, csrf, now, now)
+        accounts.put_session(connection, office.id, session)
         if accounts.account_by_person(connection, office.id, person) is None:
             accounts.put_account(connection, office.id, person, password="-", set_at=now)
     return visitor, token, csrf
@@ -141,12 +153,15 @@ def press(at: Served, load: Load) -> list[Asked]:
     return found
 
 
-def once(at: Served) -> list[Asked]:
-    """Each page once, one after the other: nothing is kept yet, and nobody else asks."""
-    found = []
+def once(at: Served, mark: str) -> list[Asked]:
+    """Each page once, one after the other: nobody else asks. `mark` tells the run from others."""
+    found: list[Asked] = []
     for number, (visitor, token, csrf) in enumerate(at.who):
         with closing(HTTPConnection("127.0.0.1", at.port, timeout=PATIENCE)) as line:
-            found += [_ask(line, step, token, csrf, f"once-{number}") for step in visitor.steps]
+            for step in visitor.steps:
+                before = _busy(at.process)
+                asked = _ask(line, step, token, csrf, f"{mark}-{number}")
+                found.append(asked._replace(busy=_busy(at.process) - before))
     return found
 
 
@@ -179,6 +194,12 @@ def _ask(line: HTTPConnection, step: Step, token: str, csrf: str, request: str) 
     answer = line.getresponse()
     answer.read()
     return Asked(step.name, perf_counter() - begun, answer.status)
+
+
+def _busy(process: int) -> float:
+    """For how many seconds the threads of a process have computed so far."""
+    tasks = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(task.read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
 
 
 def most_memory(at: Served) -> float:

@@ -38,6 +38,8 @@ _REPORTED = {
     8: parse_instant("2026-09-03T10:00:00"),
     9: parse_instant("2026-10-09T10:00:00"),
 }
+LATER = parse_instant("2026-08-04T10:00:00")
+"""The day after July was reported."""
 LAST_TICK = parse_instant("2026-10-13T12:00:00")
 LOCK = parse_instant("2026-10-14T00:00:00")
 """24:00 of the third summary's due day, when the record closes."""

@@ -12,8 +12,10 @@ from bench.load import OK, Asked, Load, most_memory, once, press, served
 RESULTS = Path(__file__).with_name("WEB.md")
 TARGET = 0.3
 WITH_THOUGHT, BURST = "with think time", "in a burst"
+ALONE, AGAIN = "alone", "again"
 TITLES = {
-    "once": "Each page once, nobody else asking, nothing kept yet",
+    ALONE: "Each page once, nobody else asking, nothing kept yet",
+    AGAIN: "Each page once more",
     WITH_THOUGHT: "Twenty visitors, each thinking 1 to 3 seconds between two pages",
     BURST: "A burst: the same twenty without a pause",
 }
@@ -56,7 +58,23 @@ def table(found: Sequence[Asked]) -> str:
     return "\n".join(lines)
 
 
-def report(runs: Mapping[str, Sequence[Asked]], people: int, memory: float, date: str) -> str:
+def computed(found: Iterable[Asked]) -> str:
+    """How long each page took, and how long of it the server computed: the longest of each."""
+    most: dict[str, tuple[float, float]] = {}
+    for asked in found:
+        taken, busy = most.get(asked.step, (0.0, 0.0))
+        most[asked.step] = max(taken, asked.seconds * 1000), max(busy, asked.busy * 1000)
+    lines = ["| page | longest | computing |", "|---|--:|--:|"]
+    lines += [
+        f"| {name} | {taken:.0f} | {busy:.0f} |" for name, (taken, busy) in sorted(most.items())
+    ]
+    return "\n".join(lines)
+
+
+def report(
+    runs: Mapping[str, Sequence[Asked]], people: int, memory: float, date: str,
+    busy: tuple[float, float],
+) -> str:  # fmt: skip
     """The whole file."""
     where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     parts = [
@@ -68,17 +86,22 @@ def report(runs: Mapping[str, Sequence[Asked]], people: int, memory: float, date
             "(who write to the log all the while), four leaders, two of the office, the chair and "
             "the auditor."
         ),
-        f"{where}{f', {date}' if date else ''}. Most memory of the server: {memory:.0f} MB.",
+        (
+            f"{where}{f', {date}' if date else ''}. Most memory of the server: {memory:.0f} MB. "
+            f"Load of the machine {busy[0]:.1f} before and {busy[1]:.1f} after the run: beyond the "
+            "number of cores others were taking them away from server and browsers alike."
+        ),
     ]
     for name, found in runs.items():
-        parts += [f"## {TITLES[name]}", verdict(found), table(found)]
+        told = computed(found) if name in (ALONE, AGAIN) else table(found)
+        parts += [f"## {TITLES[name]}", *([] if name in (ALONE, AGAIN) else [verdict(found)]), told]
     return "\n\n".join(parts) + "\n"
 
 
 def measured(people: int, loads: Mapping[str, Load]) -> tuple[dict[str, list[Asked]], float]:
     """Every run on one office, and the most memory its server held; RuntimeError if one failed."""
     with served(people) as at:
-        runs = {"once": once(at)}
+        runs = {name: once(at, name) for name in (ALONE, AGAIN)}
         runs |= {name: press(at, load) for name, load in loads.items()}
         memory = most_memory(at)
     failed = {(a.step, a.status) for found in runs.values() for a in found if a.status not in OK}
@@ -96,8 +119,9 @@ def main(given: Sequence[str] | None = None) -> int:
     words.add_argument("--keep", action="store_true", help="leave WEB.md as it is")
     asked = words.parse_args(given)
     loads = {WITH_THOUGHT: Load(asked.seconds, 2.0), BURST: Load(asked.seconds / 3, 0.0)}
+    before = os.getloadavg()[0]
     runs, memory = measured(asked.people, loads)
-    text = report(runs, asked.people, memory, asked.date)
+    text = report(runs, asked.people, memory, asked.date, (before, os.getloadavg()[0]))
     print(text)
     if not asked.keep:
         RESULTS.write_text(text, encoding="utf-8")
