@@ -87,6 +87,7 @@ PLACES = {
         ("clock", "wu", "/clock?until=2026-10-30"),
         ("opi", "wu", "/opi"),
         ("staff", "wu", "/people-of-office"),
+        ("staff-import", "wu", "/people-of-office/import"),
         ("calendar", "wu", "/calendar"),
         ("mails", "wu", "/mails"),
     ),
@@ -95,6 +96,10 @@ PLACES = {
         ("feedback-sheets", "wu", "/feedback"),
         ("annul", "wu", "/cases/{cycle}/do/annul_publicity"),
         ("statuses", "zhou", "/statuses"),
+        ("concerns", "o1", "/concerns"),
+        ("reports", "qian", "/reports"),
+        ("flags", "zhou", "/flags"),
+        ("policy", "zhou", "/policy"),
     ),
 }
 
