@@ -112,6 +112,14 @@ def line_seen(
     return line
 
 
+def move_seen(move: str) -> tuple[str, str]:
+    """A move and its title as anybody sees them, whoever they are."""
+    if move in CHECKING:
+        return CHECK, CHECK_TITLE
+    seen = ENTERING if move in STATUS_MOVES else SEEN_MOVES.get(move, move)
+    return seen, _title(seen)
+
+
 def _checking(line: dict[str, Any]) -> dict[str, Any]:
     """A line of a check as a line that there is one; where the appraisal stands is no secret."""
     stages = {stage for page in CHECKS for stage in page.stage_titles}

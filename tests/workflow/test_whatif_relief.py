@@ -11,7 +11,7 @@ from tests.workflow.quarters import eventful_quarter
 from tests.workflow.test_whatif import AFTER, replayed, under, value
 from workflow.play import Played, play
 from workflow.scenario import Scenario, load_scenario
-from workflow.veil import HIDDEN
+from workflow.veil import HIDDEN, move_seen
 from workflow.whatif import what_if
 
 pytestmark = pytest.mark.rule("R01", "R31")
@@ -126,6 +126,7 @@ def test_the_result_says_what_it_left_as_it_was(quarters: dict[str, Played]) -> 
     assert any("阶段不重演" in text for text in found["not_simulated"])
     listed = {m["title"]: m["count"] for m in found["not_judged_moves"]}
     assert sum(listed.values()) == found["not_judged"]
+    assert not any("补定" in title or "弄虚作假" in title for title in listed)
     assert not {"延期", "准予补报", "组长确认", "确认直接确定等次", "退回工作计划"} & set(listed)
     assert "向监督人员反映问题" not in listed  # a report is nobody's business but the auditor's
 
@@ -139,3 +140,19 @@ def test_what_few_may_know_of_a_person_is_not_told(quarters: dict[str, Played]) 
     assert all(
         r["text"] == HIDDEN for a in acts if a["move"].endswith("_status") for r in a["reasons"]
     )
+
+
+@pytest.mark.parametrize(
+    ("move", "seen"),
+    [
+        ("settle_suspension", ("set_status", "登记特殊情形")),
+        ("take_up", ("set_status", "登记特殊情形")),
+        ("suspend", ("withhold", "不确定等次")),
+        ("prove_fraud", ("check", "情况核查(限制知悉)")),
+        ("decide", ("decide", "研究确定")),
+    ],
+)
+def test_an_act_that_tells_of_what_few_may_know_is_counted_under_another_name(
+    move: str, seen: tuple[str, str]
+) -> None:
+    assert move_seen(move) == seen

@@ -25,13 +25,13 @@ from workflow.explain.place import contends, standing_of
 from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.people import whole_cohort
-from workflow.veil import ENTERING, HIDDEN, STATUS_MOVES
+from workflow.veil import CHECKING, ENTERING, HIDDEN, STATUS_MOVES, move_seen
 from workflow.whatif.due import differing, lateness, owing
 from workflow.whatif.part import listed, taking_part, treatment_of
 from workflow.whatif.rejudge import Judged, Rejudged, rejudge
 from workflow.whatif.returned import under
 
-RESTRICTED = STATUS_MOVES | {ENTERING}
+RESTRICTED = STATUS_MOVES | CHECKING | {ENTERING}
 NOT_SIMULATED = (
     "阶段不重演：各事项仍按当时的时点转入下一阶段，时点会不同的只在期限中列出",
     "被拒绝、会办成以后的事不重演：本人会怎样补办、领导小组会怎样改定，无从推算",
@@ -165,8 +165,8 @@ def _judged(found: Iterable[Judged], *, done: bool) -> list[dict[str, Any]]:
         {
             "seq": j.line.seq,
             "at": beijing_text(j.line.at),
-            "move": j.move.id,
-            "title": j.move.title,
+            "move": move_seen(j.move.id)[0],
+            "title": move_seen(j.move.id)[1],
             "reasons": [
                 {
                     "rule": o.rule,

@@ -25,6 +25,7 @@ from workflow.pages import PAGES
 from workflow.people import ENTITLED, ties_of
 from workflow.procedure import Move
 from workflow.supervision import SECRET_MOVES
+from workflow.veil import move_seen
 from workflow.whatif.given import FORMS, STEPS, Form
 from workflow.whatif.returned import under
 
@@ -144,7 +145,7 @@ def _judge(one: _One, line: CaseLine, following: Sequence[CaseLine], result: Rej
         return
     data = _form(one, line, following)
     if data is None:
-        result.skipped[one.move.title] += 1
+        result.skipped[move_seen(one.move.id)[1]] += 1
         return
     result.judged += 1
     mine = {o.rule for o in one.obstacles(data, line, one.mine)}
