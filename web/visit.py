@@ -28,11 +28,13 @@ from workflow.veil import Viewer
 COOKIE = "__Host-kaohe"
 """Browsers take a cookie of such a name from a secure place alone, and for this host alone."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-MOST_FIELDS = 16_000
-"""Fields of a form at most: those of a session on five thousand people, and some."""
+MOST_FIELDS = 2_000
+MOST_OF_MOVE = 16_000
+"""Fields of a form at most; of a move's those of a session on five thousand people, and some."""
 NOT_YOURS = "没有这个页面，或者它不在您的职责范围内"
 PASSWORD = "/password"  # noqa: S105 - an address, not a secret
 LEAVE = "/sign-out"
+FILES = "/cases/"
 
 
 class NotSignedIn(Exception):
@@ -134,7 +136,8 @@ async def posted(request: Request) -> AsyncIterator[FormData]:
     if request.method in SAFE:
         yield FormData()
         return
-    async with request.form(max_fields=MOST_FIELDS, max_files=1) as form:
+    most = MOST_OF_MOVE if request.url.path.startswith(FILES) else MOST_FIELDS
+    async with request.form(max_fields=most, max_files=1) as form:
         yield form
 
 
