@@ -143,14 +143,20 @@ def _edge(line: str) -> tuple[str, str, str]:
 
 def ask_all(played: Played, case: Case, at: datetime) -> Iterator[Tried]:
     """Every move of every page, by one person of each kind, about one case; nothing remains."""
-    cast = _cast(played, case) | dict.fromkeys(_days(), beijing_day(at).isoformat())
     for kind, person in kinds_of(played, case).items():
         for move in known():
             for other in OTHERWISE.get(move, ({},)):
-                data = _recast(_given(move) | other, cast)
+                data = example_input(played, case, move, at) | other
                 command = Command(move, person, case.period, case.person or person, data)
                 answer, lines = _imagine(played, command, at)
                 yield Tried(case.procedure, case.stage, move, kind, answer, lines)
+
+
+def example_input(played: Played, case: Case, move: str, at: datetime) -> dict[str, Any]:
+    """What the shell's example of a move hands in, with those who play, and the day it is."""
+    cast = _cast(played, case) | dict.fromkeys(_days(), beijing_day(at).isoformat())
+    data: dict[str, Any] = _recast(_given(move), cast)
+    return data
 
 
 def _imagine(played: Played, command: Command, at: datetime) -> tuple[Answer, int]:

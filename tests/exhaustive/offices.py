@@ -69,6 +69,11 @@ class Diligent:
             run_clock(self.played, self.now)
         return None
 
+    def what_is_due(self, now: datetime) -> bool:
+        """Do everything that is listed at an instant, once; whether any of it could be done."""
+        self.now = self.desk.now = now
+        return self._once()
+
     def _a_day(self) -> bool:
         self.desk.now = self.now
         rounds = 0
