@@ -30,7 +30,7 @@ from workflow.verdict import failed_expectations
 
 app = typer.Typer(cls=Spoken)
 DEMO_DATABASE = "sqlite:///kaohe-demo.db"
-PORT = 8000
+PORT = "8000"
 AFTER_QUARTER = 31
 """Days it takes from the end of a quarter to its last notice, more or less."""
 MAILDIR = ("new", "cur", "tmp")
@@ -126,6 +126,9 @@ def demo(
     serve: Annotated[
         bool, typer.Option("--serve", help="演示到季度中途，在网页上接着办，可以以各种角色登录")
     ] = False,
+    port: Annotated[
+        str, typer.Option("--port", metavar="端口", help="与 --serve 同用：网页的端口")
+    ] = PORT,
     json: Json = False,
 ) -> None:
     """演示：一个街道机关的一个季度，逐日走完全部阶段；写明 --year 时走完四个季度和年度考核。
@@ -137,7 +140,7 @@ def demo(
         raise Misuse(f"--serve 和 {'--json' if json else '--year'} 不能同时使用")
     number = options.whole(people, "人数", 1)
     if serve:
-        _serve(number, options.quarter(quarter), database or DEMO_DATABASE)
+        _serve(number, options.quarter(quarter), database or DEMO_DATABASE, port)
         return
     period = options.period(year) if year else options.quarter(quarter)
     if year and not isinstance(period, int):
@@ -155,10 +158,10 @@ def demo(
     _complain(report["failures"])
 
 
-def _serve(people: int, quarter: Quarter, url: str) -> None:
+def _serve(people: int, quarter: Quarter, url: str, port: str) -> None:
     """Play up to a busy forenoon and open the web there; stopped like any server."""
     web = import_module("cli.serve")  # here alone: it takes a second
-    place = web.listening("127.0.0.1", PORT)
+    place = web.listening("127.0.0.1", options.whole(port, "--port", *web.PORTS))
     with _opened(url) as database:
         clear_demo(database)
         folder = _emptied(mail_folder(database))
@@ -173,10 +176,9 @@ def _serve(people: int, quarter: Quarter, url: str) -> None:
         keep_seed(database, report["digest"])
         _complain(report["failures"])
         address = str(database.url)
-    say(
-        f"演示停在{minute_words(report['until'])}：各种角色都有要办的事，在网页上可以让时间继续走。"
-    )
     with at_desk(writing=True, url=address) as desk:
+        stands = minute_words(desk.now())
+        say(f"演示停在{stands}：各种角色都有要办的事，在网页上可以让时间继续走。")
         web.serve_desk(desk, place)
 
 

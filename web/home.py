@@ -8,7 +8,14 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import Calendar, CalendarMissing, beijing_day, is_quarter, period_title
+from rules.calendar import (
+    Calendar,
+    CalendarMissing,
+    Quarter,
+    beijing_day,
+    is_quarter,
+    period_title,
+)
 from rules.nouns import Case, Person
 from storage.load import Loader, Near
 from storage.lookup import running
@@ -18,6 +25,7 @@ from web.visit import Here, Visit
 from workflow.duties import Duty, Task, concerning, duties
 from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
+from workflow.quarterly import FILLING
 from workflow.reading import record_reading
 from workflow.secret import GROUP
 from workflow.sight import ENTITLED, OF_ROLE, sights
@@ -87,7 +95,15 @@ def home(visit: Here) -> Response:
         stuck=stuck,
         periods=shown_periods,
         stands_in=stands_in,
+        log=_own_log(cases, visit.who.person, today),
     )
+
+
+def _own_log(cases: Iterable[Case], person: str, today: date) -> int | None:
+    """The reader's own file in which today's work is written down; None if there is none."""
+    period = str(Quarter.of(today))
+    own = (c for c in cases if c.procedure == "quarterly" and c.person == person)
+    return next((c.id for c in own if c.period == period and c.stage in FILLING), None)
 
 
 def _cases(loader: Loader, period: str, theirs: Near) -> list[Case]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.calendar import beijing_day, quarter_of
+from rules.calendar import Quarter, beijing_day, quarter_of
 from rules.nouns import Case, Item, LogEntry
 from rules.words import day_words, instant_words
 from web.opened import Opened
 from web.visit import Visit
 from workflow.duties import bench_of
+from workflow.quarterly import FILLING
 
 RECENT = 20
 NARRATIVE, ITEM = "narrative", "item"
@@ -29,7 +30,19 @@ def log_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[st
         "same": newest(same),
         "others": newest(others)[:RECENT],
         "bounds": (quarter.first, min(quarter.last, beijing_day(visit.at))),
+        "elsewhere": _of_today(visit, file),
     }
+
+
+def _of_today(visit: Visit, file: Opened) -> dict[str, Any] | None:
+    """Where today's work is written down, if not in this file: its quarter, and the file there."""
+    today = beijing_day(visit.at)
+    quarter = Quarter.of(today)
+    if quarter == quarter_of(file.case.period):
+        return None
+    there = file.loader.case_of("quarterly", str(quarter), file.case.person)
+    open_ = there is not None and there.stage in FILLING
+    return {"today": today, "quarter": quarter.title, "case": there.id if there and open_ else None}
 
 
 def log_read(data: dict[str, Any]) -> dict[str, Any]:
@@ -45,10 +58,9 @@ def newest(entries: list[LogEntry]) -> list[LogEntry]:
 
 
 def log_begun(visit: Visit, file: Opened, _: int) -> Mapping[str, Any]:
-    """Today, or the last day of the quarter once it is over."""
-    quarter = quarter_of(file.case.period)
-    day = min(max(beijing_day(visit.at), quarter.first), quarter.last)
-    return {"date": day.isoformat()}
+    """Today; nothing where today is of another quarter, so that no day is taken by mistake."""
+    today = beijing_day(visit.at)
+    return {"date": today.isoformat()} if Quarter.of(today) == quarter_of(file.case.period) else {}
 
 
 def month_wanted(visit: Visit, file: Opened, month: int) -> int:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from rules.calendar import Quarter
 from tests.rehearsal import PLAN, Rehearsal, at, planned
 from tests.web.office import Browser, Web
 from web.visit import COOKIE
+from workflow.collective import open_by_hand
 
 TYPED = {"month": "7", "text": "写了很久的小结", "seen": "3", "request": "a-request-of-this-form"}
 
@@ -78,6 +80,28 @@ def test_an_entry_of_the_log_is_of_today_and_leads_back_to_the_form(web: Web) ->
     assert "已办理：填写工作纪实" in again
     assert "〔重点工作〕走访五户" in again.split("这一天已记的")[1]
     assert field(again, "text") == ""
+
+
+def test_after_the_quarter_no_day_of_the_log_is_proposed_and_the_form_leads_to_todays(
+    web: Web,
+) -> None:
+    planned(web.rehearsal)
+    browser, old = web.browser("o1"), web.case("o1")
+    web.now = at("07-08T17:00")
+    assert f'href="/cases/{old}/do/log">填写今天的工作纪实' in browser.get("/").text
+    web.now = at("10-09T09:00")
+    wu = web.rehearsal.played.ids["wu"]
+    assert open_by_hand(web.rehearsal.office, Quarter(2026, 4), wu, web.now)[0].done
+    page = browser.get(f"/cases/{old}/do/log").text
+    assert field(page, "date") == ""
+    assert "今天（10月9日）属于2026年第四季度，这张表只记7月1日至9月30日的工作" in page
+    new = page.split('/do/log">记今天的工作纪实')[0].rsplit("/", 1)[1]
+    assert new != str(old)
+    assert f'href="/cases/{new}/do/log">填写今天的工作纪实' in browser.get("/").text
+    there = browser.get(f"/cases/{new}/do/log").text
+    assert field(there, "date") == "2026-10-09"
+    assert "这张表只记" not in there
+    assert "填写今天的工作纪实" not in web.browser("li").get("/").text
 
 
 def test_a_summary_starts_from_the_months_log_and_later_from_what_was_typed(web: Web) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.calendar import beijing_text, end_of
-from rules.nouns import Case, Decision, Direct, Plan, Posting, Session
+from rules.nouns import ROLE_TITLES, Case, Decision, Direct, Plan, Posting, Session
 from rules.result import result_of
 from workflow.agenda import owed
 from workflow.consequences import follow_ups_of, resolutions_of
@@ -254,6 +254,7 @@ def owed_of(case: Case, bench: Bench, sources: Sources, at: datetime) -> list[di
             "overdue": at >= end_of(o.day),
             **sources.deadline(o.deadline),
             **sources.signed(o.who, None),
+            **({"by": ROLE_TITLES[o.role]} if o.role and not o.who else {}),
         }
         for o in owed(case, bench)[0]
         if o.since is None or o.since <= at
