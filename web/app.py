@@ -1,6 +1,6 @@
 """The application: its routes, the gate before them, and what is said when something is barred."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ from web.render import page
 from web.resumed import kept_of
 from web.site import Site
 from web.verifying import Checks
-from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale, Visit
+from web.visit import PASSWORD, Denied, MustChange, NotSignedIn, Stale
 
 STATIC = Path(__file__).with_name("static")
 PARTS = (
@@ -180,10 +180,10 @@ def _busy(request: Request, _: Exception) -> Response:
 
 def _again(request: Request) -> list[tuple[str, str]]:
     """What a form carried, to be sent once more as it is: the same click, done once at most."""
-    visit = getattr(request.state, "visit", None)
-    if request.method != "POST" or not isinstance(visit, Visit) or SECRET & visit.lists.keys():
+    typed: Mapping[str, list[str]] = getattr(request.state, "typed", {})
+    if request.method != "POST" or SECRET & typed.keys():
         return []
-    return [(name, value) for name, values in visit.lists.items() for value in values]
+    return [(name, value) for name, values in typed.items() for value in values]
 
 
 _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {

@@ -146,8 +146,9 @@ def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit
     site: Site = request.app.state.site
     rule: Rule = request.app.state.access[request.method, request.scope["route"].path]
     token = request.cookies.get(COOKIE, "")
-    reader = site.door.reader(token, site.present(), site.now())
     fields, lists = _texts(form)
+    request.state.typed = lists  # for whatever goes wrong from here on
+    reader = site.door.reader(token, site.present(), site.now())
     if request.method not in SAFE and not _from_here(request):
         put_on_record(site, reader, request)
         raise Denied("这个请求不是从本系统的页面发出的，没有办理", 403)
@@ -164,9 +165,7 @@ def visit(request: Request, form: Annotated[FormData, Depends(posted)]) -> Visit
     free = rule.who == ANYONE or request.url.path in (PASSWORD, LEAVE)
     if reader and reader.must_change and not free:
         raise MustChange
-    made = Visit(site, request, reader, fields, lists)
-    request.state.visit = made
-    return made
+    return Visit(site, request, reader, fields, lists)
 
 
 def _genuine(request: Request, fields: Mapping[str, str], reader: Reader) -> bool:

@@ -1,6 +1,7 @@
 """A database that others keep for too long: nothing is done, and nothing typed is lost."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -35,6 +36,16 @@ def test_a_form_that_met_a_busy_database_is_sent_again_as_it_was(web: Web) -> No
     assert browser.client.post(path, data=kept).status_code == 303
     with web.rehearsal.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM plan").scalar() == 1
+
+
+def test_so_is_one_whose_session_could_not_even_be_looked_at(web: Web) -> None:
+    """After a while the session itself is written to."""
+    browser, path = web.browser("o1"), f"/cases/{web.case('o1')}/do/submit_plan"
+    web.present += timedelta(minutes=5)
+    with web.rehearsal.database.begin():
+        busy = browser.post(path, PLAN)
+    assert busy.status_code == 503
+    assert "信访件" in busy.text
 
 
 @pytest.mark.parametrize("path", ["/concerns", "/late", "/people-of-office/import"])
