@@ -1,7 +1,9 @@
 """Guards of the roster: who is taken in or left out after the quarter has opened (R02)."""
 
+from rules.calendar import quarter_of
 from rules.inputs.office import AmendRoster
 from rules.rule import Answer, Ask, rule
+from rules.words import day_words
 
 
 @rule()
@@ -31,7 +33,7 @@ def roster_not_frozen(ask: Ask) -> Answer:
 
 @rule()
 def roster_changes(ask: Ask) -> Answer:
-    """A change takes in who is out, or leaves out who is in."""
+    """A change takes in who is out and came within the quarter, or leaves out who is in."""
     given = ask.given
     person = ask.who(given.who) if isinstance(given, AmendRoster) else None
     if person is None:
@@ -41,6 +43,12 @@ def roster_changes(ask: Ask) -> Answer:
     if given.included and case is not None:
         state = "已在名册中" if taking_part else "本季度已列为不参加考核，不能再次列入"
         return f"{person.name}{state}，请核对"
+    quarter = quarter_of(ask.case.period)
+    if given.included and given.joined and given.joined > quarter.last:
+        return (
+            f"{person.name}{day_words(given.joined)}到岗，{quarter.title}到"
+            f"{day_words(quarter.last)}为止，请从以后的季度列入名册"
+        )
     if not given.included and not taking_part:
         return f"{person.name}不在参加考核人员名册中，请核对"
     return None

@@ -261,7 +261,10 @@ def _roster(model: Model, deed: Deed, at: datetime) -> bool:
     file = model.files.get(deed.data["who"])
     if model.n is not None or deed.data["who"] == deed.who:
         return False
-    return file is None if deed.data["included"] else file is not None and file.stage != "exempt"
+    if deed.data["included"]:
+        joined = day_in(deed, "joined")
+        return file is None and joined is not None and joined <= LAST
+    return file is not None and file.stage != "exempt"
 
 
 CHECKS: dict[str, Check] = {

@@ -167,6 +167,8 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("roster_not_frozen", {"cohort": cohort(case(), n=1)}, "已按1人确定"),
     ("roster_changes", {"given": given(AmendRoster, who="wang", included=True, section="综合办", supervisor="li", reason="调入", document="1号")}, None),
     ("roster_changes", {"given": given(AmendRoster, who="zhang", included=True, section="综合办", supervisor="li", reason="调入", document="1号")}, "已在名册中"),
+    ("roster_changes", {"given": given(AmendRoster, who="wang", included=True, section="综合办", supervisor="li", reason="调入", document="1号", joined="2026-09-30")}, None),
+    ("roster_changes", {"given": given(AmendRoster, who="wang", included=True, section="综合办", supervisor="li", reason="调入", document="1号", joined="2026-10-01")}, "到9月30日为止，请从以后的季度"),
     ("roster_changes", {"given": given(AmendRoster, who="wang", included=False, reason="调出", document="1号")}, "不在参加考核人员名册"),
 ]  # fmt: skip
 
