@@ -63,7 +63,9 @@ def serve(
 
 def listening(host: str, port: int) -> socket.socket:
     """A place that listens there; Refused if another program does or the address is not ours."""
-    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only of a socket that is said to be TCP does asyncio take the wait before short answers.
+    place = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         place.bind((host, port))

@@ -75,6 +75,14 @@ def test_its_time_passes_when_it_is_told_to_and_never_back(site: Site) -> None:
     assert "研究确定等次" in client.get("/").text
 
 
+def test_short_answers_do_not_wait_for_an_acknowledgement() -> None:
+    """Of sockets that are TCP by name asyncio takes Nagle's wait, 40 ms on every page."""
+    with listening("127.0.0.1", 0) as place, socket.create_connection(place.getsockname()):
+        answering, _ = place.accept()
+        with answering:
+            assert answering.proto == socket.IPPROTO_TCP
+
+
 def test_a_place_that_is_taken_is_refused_in_chinese() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
