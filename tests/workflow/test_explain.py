@@ -346,3 +346,11 @@ def test_only_the_lines_of_the_case_are_read(played: Played) -> None:
         lines = case_lines(connection, played.office.id, 2)
     assert lines
     assert {line.body["case"] for line in lines} == {2}
+
+
+@pytest.mark.rule("R18")
+def test_what_a_role_owes_together_is_said_to_be_owed_by_that_role(played: Played) -> None:
+    """Not by the clock, which owes nothing; what one person owes bears that person's name."""
+    document = of(played, "wang")
+    assert {(o["by"], o["who"]) for o in document["owed"]} == {("考核办", None)}
+    assert "已逾期：考核办 表扬" in "\n".join(explain_lines(document))
