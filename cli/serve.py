@@ -1,6 +1,7 @@
 """The office in a browser: web and clock in one process, on this machine."""
 
 import csv
+import gc
 import os
 import socket
 import threading
@@ -37,6 +38,8 @@ from workflow.sweep import earliest, tick
 
 app = typer.Typer(cls=Spoken)
 EVERY = timedelta(minutes=1)
+SWEEPS = (2_000, 20, 200)
+"""When the collector of cycles looks at what is young, older, and at everything that is kept."""
 PORTS = (1, 65_535)
 GUESTS = (
     Role.OFFICER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
@@ -86,7 +89,7 @@ def serve_desk(desk: Desk, place: socket.socket) -> None:
         date_header=True, proxy_headers=False, timeout_graceful_shutdown=10,
     )  # fmt: skip
     say(f"网页已开通：http://{host}:{port}/  按 Ctrl+C 停止")
-    with _ringing(desk):
+    with _rare_sweeps(), _ringing(desk):
         uvicorn.Server(config).run(sockets=[place])
 
 
@@ -160,6 +163,23 @@ def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
             held = sorted(loader.holders([role], beijing_day(at)), key=lambda p: -owing[p])
             for person in held[: 2 if role is Role.OFFICER else 1]:
                 yield people[person].handle, f"{ROLE_TITLES[role]} {people[person].name}"
+
+
+@contextmanager
+def _rare_sweeps() -> Iterator[None]:
+    """Look for cycles among everything that is kept but rarely: all who ask wait meanwhile.
+
+    What is there before the first visit stays to the end and is not looked at again.
+    """
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SWEEPS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager

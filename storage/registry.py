@@ -124,6 +124,12 @@ def rule_set_count(connection: Connection, office: str) -> int:
     return len(rule_sets(connection, office))
 
 
+def headcount(connection: Connection, office: str) -> int:
+    """How many people an office knows."""
+    query = select(func.count()).select_from(_people).where(_people.c.office == office)
+    return connection.execute(query).scalar_one()
+
+
 def section_names(connection: Connection, office: str, day: date) -> list[str]:
     """The sections in which somebody works on a day."""
     query = select(_sections.c.section).distinct().where(_sections.c.office == office)

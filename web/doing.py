@@ -21,7 +21,7 @@ from web.offered import offered
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.visit import Here, Visit
-from web.whom import by_handle, choices
+from web.whom import by_handle, choices, names_people
 from workflow.command import Answer, Command
 from workflow.engine import perform
 from workflow.pages import PAGES
@@ -71,7 +71,7 @@ def _form(
     **more: Any,
 ) -> HTMLResponse:
     """The form with what was filled in; `more` replaces what it shows beside."""
-    known = _known(visit, file, found.move.id)
+    known = _known(visit, file, found.move)
     flat = {name: value for name, value in filled.items() if name not in {"csrf", "request"}}
     return shown(
         visit,
@@ -83,7 +83,6 @@ def _form(
         move=found.move,
         fields=fields_of(found.move.given, known, flat),
         filled=flat,
-        known=known,
         barred=found.obstacles,
         obstacles=obstacles,
         seen=file.case.version,
@@ -92,17 +91,19 @@ def _form(
     )
 
 
-def _known(visit: Visit, file: Opened, move: str) -> Known:
-    """What the form offers to choose from."""
-    case = file.case
+def _known(visit: Visit, file: Opened, move: Move) -> Known:
+    """What the form offers to choose from, as far as its fields ask for it."""
+    case, names = file.case, move.given.model_fields
     plan = case.approved_plan if case.person else None
     items = [i.title for i in case.items_of(plan.number) if not i.voided] if plan else []
-    people = choices(file.loader.everyone())
+    people = choices(file.loader) if names_people(move.given) else []
     quarter = quarter_of(case.period)
     months = range(quarter.first.month, quarter.last.month + 1)
     day = max(quarter.first, min(beijing_day(visit.at), quarter.last))
-    sections = section_names(file.loader.connection, visit.site.office.id, day)
-    return Known(people, sections, items, tuple(months), offered(visit, file, move))
+    sections: list[str] = []
+    if "section" in names:
+        sections = section_names(file.loader.connection, visit.site.office.id, day)
+    return Known(people, sections, items, tuple(months), offered(visit, file, move.id))
 
 
 @router.post(DO)

@@ -7,6 +7,7 @@ checked, the table of access is asked, and a refusal is put on record before it 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -77,9 +78,9 @@ class Visit:
     form: Mapping[str, str]
     lists: Mapping[str, list[str]]
 
-    @property
+    @cached_property
     def at(self) -> datetime:
-        """The time the office goes by."""
+        """The time the office goes by: one instant, as long as the visit takes."""
         return self.site.now()
 
     @property

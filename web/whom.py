@@ -13,20 +13,29 @@ from rules.policy import Basis
 from rules.rule import Obstacle
 from rules.strokes import by_strokes
 from storage.load import Loader
+from storage.registry import headcount
 from web.forms import kind_of
 
 MOST_CHOICES = 200
 """People up to whom a form offers all of them to choose from."""
 MOST_TOLD = 20
+NAMING = frozenset({"person", "people"})
+"""The kinds of fields that name somebody."""
 _BETWEEN = re.compile(r"[、，,;；\s]+")
 Named = tuple[dict[str, Any], tuple[Obstacle, ...]]
 
 
-def choices(people: Sequence[Person]) -> list[tuple[str, str]]:
+def choices(loader: Loader) -> list[tuple[str, str]]:
     """Whom a form offers, (handle, words) by strokes of their names; nobody where all are many."""
-    if len(people) > MOST_CHOICES:
+    if headcount(loader.connection, loader.office) > MOST_CHOICES:
         return []
-    return [(p.handle, p.name) for p in sorted(people, key=lambda p: (by_strokes(p.name), p.id))]
+    people = sorted(loader.everyone(), key=lambda p: (by_strokes(p.name), p.id))
+    return [(p.handle, p.name) for p in people]
+
+
+def names_people(model: type[Given]) -> bool:
+    """Whether an input names anybody."""
+    return any(kind in NAMING for _, kind in _fields(model))
 
 
 def by_handle(loader: Loader, model: type[Given], data: Mapping[str, Any]) -> Named:
@@ -34,7 +43,7 @@ def by_handle(loader: Loader, model: type[Given], data: Mapping[str, Any]) -> Na
     found, obstacles = dict(data), []
     everyone: list[Person] = []
     for key, kind in _fields(model):
-        if not found.get(key) or kind not in {"person", "people"}:
+        if not found.get(key) or kind not in NAMING:
             continue
         everyone = everyone or loader.everyone()
         texts = _texts(found[key], several=kind == "people", everyone=everyone)

@@ -39,8 +39,8 @@ def test_a_small_office_chooses_from_a_list_by_strokes(web: Web) -> None:
     page = web.browser("wu").get(f"/cases/{web.case('')}/do/register_lead").text
     assert '<select class="form-select" id="f-who"' in page
     with web.rehearsal.database.read() as connection:
-        everyone = Loader(connection, web.site.office.id, lock=False).everyone()
-    assert len(choices(everyone)) == len(everyone)
+        loader = Loader(connection, web.site.office.id, lock=False)
+        assert len(choices(loader)) == len(loader.everyone())
 
 
 def test_a_large_office_writes_a_name(web: Web, clerk: Browser) -> None:
