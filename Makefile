@@ -37,7 +37,7 @@ soak: .venv/.ready ## run the property and kill tests for long
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run make lock again." >&2; exit 1; }
 	@uv lock --quiet $(ARGS)
-	@uv export --quiet --format requirements-txt --no-header --no-emit-project --all-groups --output-file requirements.lock
+	@uv export --quiet --format requirements-txt --no-header --no-emit-project --all-groups --all-extras --output-file requirements.lock
 
 # The stamps are written last, so an interrupted set-up is begun again from nothing.
 .venv/.locked: requirements.lock $(if $(ALIVE),,again)

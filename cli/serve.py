@@ -18,6 +18,7 @@ import uvicorn
 from cli import options
 from cli.desk import Desk, at_desk
 from cli.post import channel_of, send
+from cli.provider import provider_of
 from cli.show import Refused, reason, say
 from cli.usage import Command, Misuse, Spoken
 from rules.calendar import beijing_day
@@ -99,7 +100,7 @@ def site_of(desk: Desk) -> Site:
     if not desk.office.rehearsal:
         return Site(
             desk.office, profile, now=clock.now, present=clock.now, proxies=proxies,
-            seal=_sealing(desk), public_key=desk.public,
+            seal=_sealing(desk), public_key=desk.public, provider=provider_of(desk.settings),
         )  # fmt: skip
     time = PassingTime(desk)
     demo = desk.office.kind == "demo"

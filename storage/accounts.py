@@ -47,6 +47,7 @@ class Session(NamedTuple):
     csrf: str
     made_at: datetime
     seen_at: datetime
+    vouched: bool = False
 
 
 _ACCOUNT = select(
@@ -69,6 +70,13 @@ def account_by_person(connection: Connection, office: str, person: str) -> Accou
     query = _ACCOUNT.where(_accounts.c.office == office, _accounts.c.person == person)
     row = connection.execute(query).first()
     return Account(*row) if row else None
+
+
+def accounts_by_mail(connection: Connection, office: str, mail: str) -> list[Account]:
+    """The accounts of those who have a mail address, small or capital letters alike."""
+    mine = func.lower(_people.c.email) == mail.lower()
+    query = _ACCOUNT.where(_accounts.c.office == office, mine)
+    return [Account(*row) for row in connection.execute(query)]
 
 
 def accounts(connection: Connection, office: str) -> list[Account]:

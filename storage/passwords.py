@@ -5,7 +5,7 @@ The codes are those of RFC 6238 as the usual apps make them: SHA-1, six digits, 
 
 import hmac
 import secrets
-from base64 import b32encode
+from base64 import b32encode, urlsafe_b64encode
 from datetime import datetime
 from hashlib import sha256
 
@@ -51,6 +51,12 @@ def digest_of(text: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two tokens are equal, in a time that does not tell where they differ."""
     return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+def derived(key: bytes, purpose: str, text: str) -> str:
+    """What follows from a text and a key, for one purpose alone: 256 bits, fit for addresses."""
+    made = hmac.digest(key, f"{purpose} {text}".encode("utf-8", "replace"), "sha256")
+    return urlsafe_b64encode(made).decode("ascii").rstrip("=")
 
 
 CODE_DIGITS, CODE_SECONDS, SECRET_BYTES, NONCE_BYTES = 6, 30, 20, 16

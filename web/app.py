@@ -42,6 +42,7 @@ from web import (
     staff,
     status,
     statuses,
+    vouching,
     workdays,
 )
 from web.headers import TOO_LARGE, Guarded
@@ -57,6 +58,7 @@ PARTS = (
     status.router,
     analysis.router,
     signing.router,
+    vouching.router,
     home.router,
     case.router,
     doing.router,
@@ -144,7 +146,7 @@ def _not_signed_in(request: Request, why: Exception) -> Response:
     text = "登录已过期，还没有办理。您填写的内容没有丢：重新登录后回到原来的表单，内容都在"
     told = page(
         "sign_in.html", office=site.office.name, to=path, trouble=text, handle="",
-        guests=site.guests, kept=kept,
+        guests=site.guests, kept=kept, provider=site.provider_title,
     )  # fmt: skip
     return HTMLResponse(told, 401)
 

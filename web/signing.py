@@ -25,7 +25,8 @@ def asked(visit: Visit, to: str, trouble: str = "", status: int = 200) -> HTMLRe
     """The page that asks who it is."""
     return shown(visit, "sign_in.html", status, to=to, trouble=trouble,
                  handle=visit.form.get("handle", "")[:64], guests=visit.site.guests,
-                 kept=visit.form.get("kept", "") if status != OK else "")  # fmt: skip
+                 kept=visit.form.get("kept", "") if status != OK else "",
+                 provider=visit.site.provider_title)  # fmt: skip
 
 
 @router.post(SIGN_IN)
@@ -33,6 +34,8 @@ def enter(visit: Here) -> Response:
     """Sign in with login name and password."""
     to = inner(visit.form.get("to", "/"))
     form = visit.form
+    if visit.reader and "resume" in form:  # signed in meanwhile, in another window
+        return go(take_up(visit.site, visit.reader, to, form.get("kept", "")))
     attempt = Attempt(
         form.get("handle", ""), form.get("password", ""), form.get("code", ""), visit.address,
         visit.request.cookies.get(COOKIE, ""),

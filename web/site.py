@@ -10,6 +10,8 @@ from storage.keys import PublicKey
 from storage.remembered import Remembered
 from web.address import Network
 from web.kept import Kept
+from web.provider import Provider
+from web.spent import Spent
 from workflow.accounts import Door
 from workflow.office import Office
 
@@ -22,7 +24,8 @@ class Site:
     the real one, by which sessions run. `guests` are (handle, what they are) who may sign in
     without a password, and `advance` lets its time pass up to an instant: on a demonstration alone;
     `proxies` stand between the browsers and us. `seal` signs the ends of the chains, `public_key`
-    is what a seal is checked with; each raises KeyFault where its key is not.
+    is what a seal is checked with; each raises KeyFault where its key is not. `provider` vouches
+    for people in the place of a password; `spent` are the sign-ins through it that came back.
     """
 
     office: Office
@@ -34,8 +37,15 @@ class Site:
     proxies: tuple[Network, ...] = ()
     seal: Callable[[Sequence[Head], datetime], str] | None = None
     public_key: Callable[[], PublicKey] | None = None
+    provider: Provider | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
     remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
+    spent: Spent = field(default_factory=Spent, compare=False, repr=False)
+
+    @property
+    def provider_title(self) -> str:
+        """What people call the identity provider; empty if there is none."""
+        return self.provider.terms.title if self.provider else ""
 
     def __post_init__(self) -> None:
         """Let no guests into a live office, nor its time be moved."""

@@ -39,13 +39,17 @@ class TooMany(NotTaken):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What somebody signs in with; from which address; the token of the session they had."""
+    """What somebody signs in with; from which address; the token of the session they had.
+
+    `through` names the identity provider that vouches for them in the place of a password.
+    """
 
     handle: str
-    password: str
+    password: str = ""
     code: str = ""
     address: str = ""
     replaces: str = ""
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,8 @@ class Door:
             return "账号暂时锁定"
         if not right:
             return WRONG
-        if account.initial_until is not None and at >= account.initial_until:
+        spent = account.initial_until is not None and at >= account.initial_until
+        if spent and not attempt.through:
             return "初始密码已过期"
         if not Loader(work.connection, self.office.id, lock=False).roles(
             account.person, beijing_day(day_of)
@@ -176,7 +181,7 @@ class Door:
             self._count(work, account, at)
         if self._count_address(work, attempt.address, at):
             why = f"{why}；该地址登录失败过多，暂不再受理"
-        told = {"handle": attempt.handle.strip()[:_LONGEST_HANDLE], "address": attempt.address}
+        told = _told(attempt) | {"handle": attempt.handle.strip()[:_LONGEST_HANDLE]}
         person = account.person if account else ""
         tell(work, SIGNED_IN, at, person, refused=why, told=told)
 
@@ -217,9 +222,10 @@ class Door:
         accounts.set_account(connection, office, account.person, failures=0, locked_until=None)
         if attempt.replaces:
             accounts.end_session(connection, office, passwords.digest_of(attempt.replaces))
-        made = Session(passwords.digest_of(token), account.person, passwords.token(), at, at)
+        digest, csrf, vouched = passwords.digest_of(token), passwords.token(), bool(attempt.through)
+        made = Session(digest, account.person, csrf, at, at, vouched)
         accounts.put_session(connection, office, made)
-        tell(work, SIGNED_IN, at, account.person, told={"address": attempt.address})
+        tell(work, SIGNED_IN, at, account.person, told=_told(attempt))
 
     def reader(self, token: str, at: datetime, day_of: datetime) -> Reader | None:
         """Who a token belongs to, if its session still holds; notes that it was used.
@@ -243,8 +249,11 @@ class Door:
             return None
         if (at - session.seen_at).total_seconds() > self.profile.idle.total_seconds() / 10:
             self._touch(digest, at)
-        changes = account is not None and (
-            account.initial_until is not None or is_spent(self.profile, account.set_at, at)
+        # Whoever never used their password here has none to change.
+        changes = (
+            account is not None
+            and not session.vouched
+            and (account.initial_until is not None or is_spent(self.profile, account.set_at, at))
         )
         return Reader(who.id, who.handle, who.name, roles, session, changes)
 
@@ -313,6 +322,11 @@ class Door:
 
 
 WRONG, WRONG_CODE = "密码不对", "动态验证码不对"
+
+
+def _told(attempt: Attempt) -> dict[str, str]:
+    """What stands beside the line of a sign-in: from where, and who vouched for the person."""
+    return {"address": attempt.address, "about": attempt.through}
 
 
 def _rests(account: Account, at: datetime) -> bool:

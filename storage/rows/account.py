@@ -42,7 +42,10 @@ class AccountRow(Row, table=True):
 
 
 class WebSessionRow(Row, table=True):
-    """A browser that is signed in, by the digest of its token; the token itself is nowhere here."""
+    """A browser that is signed in, by the digest of its token; the token itself is nowhere here.
+
+    `vouched` is whether an identity provider vouched for the person, in the place of a password.
+    """
 
     __tablename__ = "web_session"
     __table_args__ = (of_person(), Index(None, "office", "person"))
@@ -53,6 +56,7 @@ class WebSessionRow(Row, table=True):
     csrf: str
     made_at: datetime = instant()
     seen_at: datetime = instant()
+    vouched: bool = False
 
 
 class RecoveryCodeRow(Row, table=True):

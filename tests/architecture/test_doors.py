@@ -17,9 +17,11 @@ DOORS = {
     # others'
     "alembic": ("storage/migrate.py", "storage/migrations/*"),
     "apscheduler": ("workflow/ticker.py",),
+    "authlib": ("web/oidc.py",),
     "click": ("cli/*",),
     "cryptography": ("storage/keys.py",),
     "fastapi": ("web/*",),
+    "joserfc": ("web/oidc.py",),
     "jinja2": ("notifications/compose.py", "web/render.py"),
     "psycopg": ("storage/*",),
     "pydantic": (

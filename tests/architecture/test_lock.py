@@ -40,7 +40,8 @@ def pin(requirement: Requirement) -> str:
 def unmet(pyproject: str, lock: str) -> list[str]:
     """What the project asks for that the lock lacks or holds outside the asked range."""
     document = tomllib.loads(pyproject)
-    groups = document.get("dependency-groups", {}).values()
+    extras = document["project"].get("optional-dependencies", {}).values()
+    groups = [*document.get("dependency-groups", {}).values(), *extras]
     asked = [*document["project"]["dependencies"], *(line for group in groups for line in group)]
     held = entries(lock)
     return [line for line in asked if not _met(Requirement(line), held)]
@@ -98,3 +99,5 @@ def test_a_planted_unmet_range_is_found(asked: str) -> None:
     assert unmet(f'[project]\ndependencies = ["{asked}"]\n', HONEST) == [asked]
     grouped = f'[project]\ndependencies = []\n[dependency-groups]\ndev = ["{asked}"]\n'
     assert unmet(grouped, HONEST) == [asked]
+    extra = f'[project]\ndependencies = []\n[project.optional-dependencies]\nx = ["{asked}"]\n'
+    assert unmet(extra, HONEST) == [asked]

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from rules.sign_in import PROFILES
 from tests.rehearsal import GROUP, Part, Rehearsal, Template, at, cast, officers
 from tests.web.office import Web
+from tests.web.provider import Identity, Office, listening
 
 PEOPLE = cast(
     *officers(2), Part("o3", ("officer",), "sun", "民生办"), *GROUP, Part("qian", ("auditor",)),
@@ -29,3 +31,25 @@ def web(street: Template) -> Iterator[Web]:
     """A copy of the office, on the web."""
     with street.rehearsal() as house:
         yield Web(house)
+
+
+@pytest.fixture(scope="session")
+def identity() -> Iterator[Identity]:
+    """A provider of OpenID Connect on loopback."""
+    with listening(Identity(lambda: 0.0)) as made:
+        yield made
+
+
+@pytest.fixture
+def office(street: Template, identity: Identity) -> Iterator[Office]:
+    """The office; its provider says that o1 sits at the browser."""
+    with street.rehearsal() as copy:
+        house = Web(copy, profile=PROFILES["mlps"])
+
+        def now() -> float:
+            return house.present.timestamp()
+
+        fresh = Identity(now, {"sub": "o1"})
+        identity.__dict__.update({**fresh.__dict__, "issuer": identity.issuer})
+        house.site.door.give_password(copy.played.ids["o1"], house.present)
+        yield Office(house, identity)

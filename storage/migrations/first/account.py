@@ -72,6 +72,7 @@ def create() -> None:
         sa.Column("csrf", sa.String(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
         sa.Column("seen_at", Instant(), nullable=False),
+        sa.Column("vouched", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["office", "person"],
             ["person.office", "person.id"],
