@@ -158,9 +158,9 @@ def once(at: Served, mark: str) -> list[Asked]:
     found: list[Asked] = []
     for number, (visitor, token, csrf) in enumerate(at.who):
         with closing(HTTPConnection("127.0.0.1", at.port, timeout=PATIENCE)) as line:
-            for step in visitor.steps:
+            for turn, step in enumerate(visitor.steps):
                 before = _busy(at.process)
-                asked = _ask(line, step, token, csrf, f"{mark}-{number}")
+                asked = _ask(line, step, token, csrf, f"{mark}-{number}-{turn}")
                 found.append(asked._replace(busy=_busy(at.process) - before))
     return found
 

@@ -1,13 +1,16 @@
 """Who visits the pages in the load test, and what they open, over and over.
 
-Of twenty visitors twelve are officers, four lead, two are of the office, one chairs, one audits;
-every officer writes an entry of the log on each round, so that what is kept never stays.
+Of twenty visitors twelve are officers, four lead, two are of the office, one chairs, one audits.
+Every officer writes an entry of the log on each round, and some hand in a month's summary anew, so
+that what is kept of all files never stays.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 OFFICERS, LEADERS = 12, 4
+REPORTING = 3
+"""Each how many officers one hands in a summary on each round."""
 
 
 class Step(NamedTuple):
@@ -30,7 +33,7 @@ def visitors(cases: dict[str, int], quarter: int, last: int) -> Iterator[Visitor
     handles = sorted(cases, key=lambda handle: int(handle.removeprefix("officer")))
     for n in range(OFFICERS):
         handle = handles[n * len(handles) // OFFICERS]
-        yield Visitor(handle, _officer(cases[handle]))
+        yield Visitor(handle, _officer(cases[handle], reports=n % REPORTING == 0))
     for n in range(LEADERS):
         own = handles[n * len(handles) // LEADERS]
         yield Visitor(f"leader{int(own.removeprefix('officer')) // 12}", _leader(cases[own]))
@@ -39,13 +42,16 @@ def visitors(cases: dict[str, int], quarter: int, last: int) -> Iterator[Visitor
     yield Visitor("auditor", _auditor(quarter))
 
 
-def _officer(case: int) -> list[Step]:
+def _officer(case: int, *, reports: bool) -> list[Step]:
     form = ("date", "2026-08-03"), ("text", "走访群众，受理诉求两件，均已转办。")
+    month = ("month", "7"), ("text", "完成本月任务，信访件全部办结；补充一件。")
+    summary = Step("officer: a summary (a move)", f"/cases/{case}/do/summarise", month)
     return [
         Step("officer: home", "/"),
         Step("officer: own file", f"/cases/{case}"),
         Step("officer: form of the log", f"/cases/{case}/do/log"),
         Step("officer: an entry of the log (a move)", f"/cases/{case}/do/log", form),
+        *([summary] if reports else []),
         Step("officer: notices", "/notices"),
     ]
 

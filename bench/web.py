@@ -83,8 +83,8 @@ def report(
             "Written by `make bench ARGS=--web` (`python -m bench.web`): a real `kaohe serve` with "
             "SQLite in one process, the browsers in another on the same machine, keep-alive, "
             "milliseconds from sending a request to the last byte of its answer. Twelve officers "
-            "(who write to the log all the while), four leaders, two of the office, the chair and "
-            "the auditor."
+            "(who write to the log all the while; four hand in a summary on each round), four "
+            "leaders, two of the office, the chair and the auditor."
         ),
         (
             f"{where}{f', {date}' if date else ''}. Most memory of the server: {memory:.0f} MB. "

@@ -117,7 +117,7 @@ def lines(
     told = _sentences(connection, office, refused)
     wrote = _written(connection, office, after, telling) if telling else {}
     return [
-        Line(r.seq, r.at, _object(r.line), told.get(r.seq, ()), tuple(wrote.get(r.seq, ())))
+        Line(r.seq, r.at, as_object(r.line), told.get(r.seq, ()), tuple(wrote.get(r.seq, ())))
         for r in rows
     ]
 
@@ -135,7 +135,7 @@ def _written(
     )
     found: dict[int, list[tuple[str, dict[str, Any]]]] = {}
     for row in connection.execute(query):
-        piece = _object(row.value)
+        piece = as_object(row.value)
         key, values = piece.get("key", {}), piece.get("set")
         if isinstance(key, dict) and isinstance(values, dict):
             found.setdefault(row.seq, []).append((str(piece.get("table")), key | values))
@@ -154,13 +154,13 @@ def _sentences(
             _values.c.privacy_class == "told",
         )
         for row in connection.execute(query):
-            reasons = _object(row.value).get("reasons")
+            reasons = as_object(row.value).get("reasons")
             if isinstance(reasons, list):
                 found[row.seq] = tuple(str(reason) for reason in reasons)
     return found
 
 
-def _object(text: str) -> dict[str, Any]:
+def as_object(text: str) -> dict[str, Any]:
     """A stored JSON object; empty if it is erased or somebody spoiled it (verify tells)."""
     try:
         value = json.loads(text)
@@ -178,7 +178,7 @@ def entrusted_lines(connection: Connection, office: str, period: str) -> list[Li
         _journal.c.line.not_like('%"behalf":""%'),
     )
     rows = connection.execute(query.order_by(_journal.c.seq)).all()
-    found = [Line(r.seq, r.at, _object(r.line), ()) for r in rows]
+    found = [Line(r.seq, r.at, as_object(r.line), ()) for r in rows]
     return [line for line in found if line.body.get("period") == period]
 
 
@@ -195,16 +195,6 @@ def line_count(connection: Connection, office: str) -> int:
     """The number of the last line of a journal."""
     query = select(func.max(_journal.c.seq)).where(_journal.c.office == office)
     return connection.execute(query).scalar() or 0
-
-
-def last_change(connection: Connection, office: str, apart: Collection[str]) -> int:
-    """The number of the newest line that did something; moves in `apart` only looked."""
-    query = select(_journal.c.seq).where(
-        _journal.c.office == office,
-        _journal.c.outcome == "done",
-        _journal.c.move.not_in(list(apart)),
-    )
-    return connection.execute(query.order_by(_journal.c.seq.desc()).limit(1)).scalar() or 0
 
 
 def heads(connection: Connection) -> list[Head]:

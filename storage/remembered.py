@@ -5,7 +5,6 @@ lines behind the newest one known say was written is read anew: that one case, o
 a line wrote anything else. Writers never look here; they read rows under their lock.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -15,9 +14,10 @@ from sqlalchemy import Connection, func, select
 
 from rules.nouns import Case
 from storage.load import Loader, Near
+from storage.newest import MOST_LINES, Place, head_of, written_since
 from storage.parts import OF_CASE
 from storage.persons import OF_PERSON
-from storage.rows import CaseRow, JournalRow, JournalValueRow
+from storage.rows import CaseRow
 
 QUARTERLY = "quarterly"
 PARTS = frozenset(
@@ -28,13 +28,9 @@ PARTS = frozenset(
 """The parts that are kept with each case: what lists ask for, not the long texts."""
 MOST_CASES = 20_000
 """A larger period is not kept: it would fill the memory."""
-MOST_LINES = 500
-"""Lines behind the newest one known up to which single cases are read anew."""
 MOST_PERIODS = 4
 _OWN_TABLES = frozenset(table for table, _, _ in OF_CASE.values())
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
-_journal = JournalRow.__table__  # type: ignore[attr-defined]
-_values = JournalValueRow.__table__  # type: ignore[attr-defined]
 
 
 class KeptParts(dict[str, tuple[Any, ...]]):
@@ -53,8 +49,7 @@ class KeptParts(dict[str, tuple[Any, ...]]):
 class _Known(NamedTuple):
     """The cases of a period by number, as they stood after a line of the journal."""
 
-    seq: int
-    digest: str
+    head: Place
     cases: Mapping[int, Case]
 
 
@@ -72,9 +67,9 @@ class Remembered:
         """
         place = loader.office, period
         with self._turn:
-            head = _head(loader.connection, loader.office)
+            head = head_of(loader.connection, loader.office)
             known = self._known.pop(place, None)
-            if known is not None and known.seq > head[0]:
+            if known is not None and known.head.seq > head.seq:
                 self._known[place] = known
                 return None
             made = (known and _refreshed(loader, known, period, head)) or _read(
@@ -114,38 +109,31 @@ def _is_near(case: Case, near: Near) -> bool:
     )
 
 
-def _head(connection: Connection, office: str) -> tuple[int, str]:
-    """The newest line of an office: its number and digest."""
-    query = select(_journal.c.seq, _journal.c.digest).where(_journal.c.office == office)
-    row = connection.execute(query.order_by(_journal.c.seq.desc()).limit(1)).first()
-    return (row[0], row[1]) if row else (0, "")
-
-
-def _read(loader: Loader, period: str, head: tuple[int, str]) -> _Known | None:
+def _read(loader: Loader, period: str, head: Place) -> _Known | None:
     """All cases of a period; None if they are too many."""
     if _standing(loader, period)[0] > MOST_CASES:
         return None
     found = Loader(loader.connection, loader.office, lock=False).of_period(QUARTERLY, period, PARTS)
-    return _Known(*head, {case.id: _to_keep(case) for case in found})
+    return _Known(head, {case.id: _to_keep(case) for case in found})
 
 
 def _to_keep(case: Case) -> Case:
     return replace(case, parts=KeptParts(case.parts))
 
 
-def _refreshed(loader: Loader, known: _Known, period: str, head: tuple[int, str]) -> _Known | None:
+def _refreshed(loader: Loader, known: _Known, period: str, head: Place) -> _Known | None:
     """What is known with the cases that lines wrote to since; None if that is not all."""
-    cases: Mapping[int, Case] = known.cases
-    if head != known[:2]:
-        touched = _touched(loader.connection, loader.office, known)
-        if touched is None:
-            return None
-        again = loader.by_ids(touched & cases.keys(), PARTS)
-        cases = {**cases, **{case.id: _to_keep(case) for case in again}}
+    if head == known.head:
+        return known  # nobody writes to a case without a line
+    touched = _touched(loader.connection, loader.office, known)
+    if touched is None:
+        return None
+    again = loader.by_ids(touched & known.cases.keys(), PARTS)
+    cases = {**known.cases, **{case.id: _to_keep(case) for case in again}}
     # A version only grows: the sum tells whether every case is the one of the picture.
     if _standing(loader, period) != (len(cases), sum(case.version for case in cases.values())):
         return None
-    return _Known(*head, cases)
+    return _Known(head, cases)
 
 
 def _standing(loader: Loader, period: str) -> tuple[int, int]:
@@ -161,39 +149,19 @@ def _standing(loader: Loader, period: str) -> tuple[int, int]:
 
 def _touched(connection: Connection, office: str, known: _Known) -> set[int] | None:
     """The cases that the lines since wrote to; None if they wrote anything else, or are many."""
-    query = (
-        select(_journal.c.seq, _journal.c.case_id, _journal.c.outcome, _journal.c.line,
-               _journal.c.digest)
-        .where(_journal.c.office == office, _journal.c.seq >= known.seq)
-        .order_by(_journal.c.seq)
-        .limit(MOST_LINES + 1)
-    )  # fmt: skip
-    lines = connection.execute(query).all()
-    if not lines or lines[0].digest != known.digest or len(lines) > MOST_LINES:
+    lines = written_since(connection, office, known.head, MOST_LINES)
+    if lines is None:
         return None
-    wrote = _wrote(connection, office, known.seq)
     found: set[int] = set()
-    for line in lines[1:]:
+    for line in lines:
         if line.outcome != "done":
             continue
-        values = wrote.get(line.seq, [])
-        if len(values) != len(_object(line.line).get("commit", ())):
+        if not line.known:
             return None  # something was erased: what was written is not known
-        numbers = {_own_case(value) for kind, value in values if kind != "told"}
+        numbers = {_own_case(value) for kind, value in line.values if kind != "told"}
         if None in numbers:
             return None
-        found |= {n for n in (line.case_id, *numbers) if n}
-    return found
-
-
-def _wrote(connection: Connection, office: str, after: int) -> dict[int, list[tuple[str, Any]]]:
-    """What the lines behind one committed to, by line: class and value."""
-    query = select(_values.c.seq, _values.c.privacy_class, _values.c.value).where(
-        _values.c.office == office, _values.c.seq > after
-    )
-    found: dict[int, list[tuple[str, Any]]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.seq, []).append((row.privacy_class, _object(row.value)))
+        found |= {n for n in (line.case, *numbers) if n}
     return found
 
 
@@ -207,11 +175,3 @@ def _own_case(change: Mapping[str, Any]) -> int | None:
     else:
         return None
     return number if isinstance(number, int) else None
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

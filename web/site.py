@@ -7,6 +7,7 @@ from datetime import datetime
 from rules.sign_in import Profile
 from storage.checkpoint import Head
 from storage.keys import PublicKey
+from storage.newest import Newest
 from storage.remembered import Remembered
 from web.address import Network
 from web.kept import Kept
@@ -14,6 +15,7 @@ from web.provider import Provider
 from web.spent import Spent
 from workflow.accounts import Door
 from workflow.office import Office
+from workflow.veil import READ
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ class Site:
     public_key: Callable[[], PublicKey] | None = None
     provider: Provider | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    newest: Newest = field(
+        default_factory=lambda: Newest(frozenset({READ})), compare=False, repr=False
+    )
     remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     spent: Spent = field(default_factory=Spent, compare=False, repr=False)
 

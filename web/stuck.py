@@ -1,6 +1,6 @@
 """What is derived of all files at once: kept until something is done, or the minute is over.
 
-What is kept is found by the newest line that did anything, so that nobody is shown what was, and
+What is kept is found by the newest line that mattered to it, so that nobody is shown what was, and
 by what the reader may learn, so that nobody is shown what another may.
 """
 
@@ -9,21 +9,18 @@ from functools import partial
 from typing import TypeVar
 
 from storage.load import Loader
-from storage.lookup import last_change
 from web.visit import Visit
 from workflow.batch import Batch, batch_of
 from workflow.duties import Duty, Task, duties, tasks
-from workflow.veil import READ, Viewer
+from workflow.veil import Viewer
 
 Result = TypeVar("Result")
-LOOKING = frozenset({READ})
-"""Moves that leave a line and change nothing."""
 
 
 def kept_of(visit: Visit, loader: Loader, key: Hashable, derive: Callable[[], Result]) -> Result:
     """What is derived of the office as it stands, now; `key` says all that it depends on else."""
     minute = visit.at.replace(second=0, microsecond=0)
-    state = last_change(loader.connection, loader.office, LOOKING)
+    state = visit.site.newest.of(loader.connection, loader.office)
     return visit.site.kept.get((key, state, minute), derive)
 
 
