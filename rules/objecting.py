@@ -48,7 +48,16 @@ def floor_of(case: Case) -> Grade | None:
         for o in case.objections
         if o.own and o.outcome == "reappraise" and o.decided_at and made and o.decided_at >= made.at
     ]
-    return Grade(own[-1].before) if own and own[-1].before else None
+    return made.grade if own and made else None
+
+
+def reviewers_of(objection: Case, result: Case | None) -> frozenset[str]:
+    """Who reviewed the result an objection is about: its leader, and whoever proposed its grade.
+
+    Reads the proposals of the result.
+    """
+    proposer = {p.by for p in result.proposals[-1:]} if result else set()
+    return frozenset({objection.supervisor, *proposer} - {""})
 
 
 def objection_of(case: Case, listed: Iterable[Objection]) -> Objection:

@@ -1,6 +1,6 @@
 """What group and office owe together on a quarter or a year: sessions and notices (R12, R15)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from rules.guards.group import DECIDED, OUT
 from rules.guards.publicity import batch_to_publish
 from rules.nouns import Case, Cohort, Role
 from workflow.owing.owed import Bench, Owed
+from workflow.stand_in import StandIns
 
 READY = "determining"
 CALLED = (Role.CHAIR, Role.OFFICE)
@@ -18,7 +19,8 @@ class Called(NamedTuple):
     """Something owed on many cases at once: by which roles, by when, since when.
 
     The first of the roles owes it; the others are reminded of it too. Before `silent` nothing
-    sounds: a session that was put off is not asked for.
+    sounds: a session that was put off is not asked for. What is done `singly`, file by file, is
+    asked of whoever may do it on that file.
     """
 
     deadline: str
@@ -27,6 +29,13 @@ class Called(NamedTuple):
     roles: tuple[Role, ...]
     since: datetime
     silent: datetime | None = None
+    singly: bool = False
+
+    def asked_of(self, roles: Sequence[Role], stand_ins: StandIns) -> Mapping[str, Sequence[Case]]:
+        """Who of some of the roles is asked for it, each with the cases they are asked about."""
+        if self.singly:
+            return stand_ins.holders_of(roles[0], self.cases)
+        return dict.fromkeys(stand_ins.holders(roles), self.cases)
 
     @property
     def owed(self) -> Owed:
@@ -81,7 +90,7 @@ def called_in_year(year: Case, cohort: Cohort, bench: Bench) -> Iterator[Called]
     """The grades that the competent body has still to give, and the notice of those it gave."""
     waiting = [c for c in cohort.cases if c.stage in {"summarising", "assessing"}]
     if waiting and year.entered_at and (day := annual_due_day(year.entered_at, bench)):
-        yield Called("annual_due", day, waiting, (Role.CHAIR,), year.entered_at)
+        yield Called("annual_due", day, waiting, (Role.CHAIR,), year.entered_at, singly=True)
     graded = {c.id: c.entered_at for c in cohort.cases if c.stage == "graded" and c.entered_at}
     if graded and (day := _posted_by(last := max(graded.values()), bench)):
         cases = [c for c in cohort.cases if c.id in graded]

@@ -70,13 +70,14 @@ def _digests(
     """One mail to everyone who is told of a call, with the names it is about."""
     names = {p.id: p.name for p in watch.loader.people(c.person for c in call.cases)}
     data = {
-        "names": [names[c.person] for c in call.cases],
         "due": day_words(call.day),
         "clause": bench.policy.deadlines[call.deadline].brief,
         "overdue": nudge.days_left < 0,
     }
-    for to in StandIns(watch.loader, watch.instant, ()).holders(call.roles):
+    stand_ins = StandIns(watch.loader, watch.instant, call.cases)
+    for to, cases in call.asked_of(call.roles, stand_ins).items():
+        told = data | {"names": [names[c.person] for c in cases]}
         yield (
-            reminder(watch.office.id, period, to, nudge.kind, "", watch.instant, data),
+            reminder(watch.office.id, period, to, nudge.kind, "", watch.instant, told),
             None,
         )

@@ -165,7 +165,7 @@ def _called(
     loader: Loader, bench: Bench, period: str, stand_ins: StandIns, at: datetime, near: Near | None
 ) -> list[Duty]:
     """What group and office owe together, once it is their turn."""
-    if near and not near.roles & {Role.CHAIR, Role.OFFICE}:
+    if near and not near.roles & {Role.CHAIR, Role.DEPUTY, Role.OFFICE}:
         return []
     if str(bench.quarter) == period:
         page: Procedure = CYCLE
@@ -183,7 +183,8 @@ def _called(
              late := at >= end_of(called.day), late, whole.id if whole else 0)
         for called in listed
         if at >= called.since
-        for who in stand_ins.holders(called.roles[:1])
+        for asked in [StandIns(loader, at, called.cases) if called.singly else stand_ins]
+        for who in called.asked_of(called.roles[:1], asked)
     ]  # fmt: skip
 
 

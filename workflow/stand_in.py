@@ -6,12 +6,14 @@ from functools import cached_property
 
 from rules.calendar import beijing_day
 from rules.nouns import Case, Role
+from rules.objecting import reviewers_of
 from rules.ties import Delegation
 from storage.load import Loader
 from storage.ties import Away, away, delegations
 from workflow.objection import OBJECTION
 from workflow.owing.owed import Nudge
 from workflow.pages import PAGES
+from workflow.quarterly import QUARTERLY
 
 
 class StandIns:
@@ -24,6 +26,8 @@ class StandIns:
     def __init__(self, loader: Loader, at: datetime, cases: Iterable[Case]) -> None:
         self._loader, self._at = loader, at
         self._people: dict[str, set[str]] = {}
+        self._held: dict[frozenset[Role], Sequence[str]] = {}
+        self._reviewed: dict[int, frozenset[str]] = {}
         for case in cases:
             self._people.setdefault(case.period, set()).add(case.person)
 
@@ -63,8 +67,16 @@ class StandIns:
 
     def holders(self, roles: Sequence[Role]) -> tuple[str, ...]:
         """Who is reminded of what everyone in some roles owes."""
-        held = self._loader.holders(roles, beijing_day(self._at))
+        held = self._holding(roles)
         return tuple(dict.fromkeys(to for person in held for to in self.for_office(person)))
+
+    def holders_of(self, role: Role, cases: Iterable[Case]) -> Mapping[str, Sequence[Case]]:
+        """Who is reminded of what a role owes on many files, each of those they may act on."""
+        found: dict[str, list[Case]] = {}
+        for case in cases:
+            for to in self.holders_on(role, case):
+                found.setdefault(to, []).append(case)
+        return found
 
     def holders_on(self, role: Role, case: Case) -> tuple[str, ...]:
         """Who of a role is reminded of what it owes on a case: whoever may do it.
@@ -73,20 +85,35 @@ class StandIns:
         keeps away it is a deputy's; where nobody is left the role is asked all the same, though
         never of what is sealed the person it is about.
         """
-        day = beijing_day(self._at)
-        held = self._loader.holders([role], day)
+        held = self._holding([role])
         if PAGES[case.procedure].sealed:
             held = [p for p in held if p != case.person]
         able = [p for p in held if not self._apart(p, case)]
         if held and not able and role is Role.CHAIR:
-            able = [p for p in self._loader.holders([Role.DEPUTY], day) if not self._apart(p, case)]
+            able = [p for p in self._holding([Role.DEPUTY]) if not self._apart(p, case)]
         asked = [to for person in able or held for to in self.for_office(person)]
         fit = [to for to in asked if not self._apart(to, case)]
         return tuple(dict.fromkeys(fit or asked))
 
     def _apart(self, person: str, case: Case) -> bool:
-        reviewed = case.procedure == OBJECTION.id and person == case.supervisor
-        return reviewed or person == case.person or self.keeps_away(person, case)
+        if person == case.person or self.keeps_away(person, case):
+            return True
+        return case.procedure == OBJECTION.id and person in self._reviewers(case)
+
+    def _reviewers(self, case: Case) -> frozenset[str]:
+        """Who reviewed the result that an objection is about."""
+        if case.id not in self._reviewed:
+            place = QUARTERLY.id, case.period, case.person
+            result = self._loader.case_of(*place, frozenset({"proposals"}))
+            self._reviewed[case.id] = reviewers_of(case, result)
+        return self._reviewed[case.id]
+
+    def _holding(self, roles: Sequence[Role]) -> Sequence[str]:
+        """Who holds one of some roles on the day, read once for all that is asked."""
+        asked = frozenset(roles)
+        if asked not in self._held:
+            self._held[asked] = self._loader.holders(roles, beijing_day(self._at))
+        return self._held[asked]
 
     def _for_all(self, leader: str, given: Sequence[Delegation]) -> tuple[str, ...]:
         single = [d.delegate for d in given if not d.who and not d.standing]

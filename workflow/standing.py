@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.nouns import ROLE_TITLES, Role
+from rules.objecting import reviewers_of
 from rules.policy import Basis, Cite
 from rules.quick import quick
 from rules.rule import Ask, Obstacle
-from rules.ties import NOBODY, Conflict, Delegation, chair_keeps_away, conflict, entrusted
-from rules.words import day_words, instant_words
+from rules.ties import NOBODY, Conflict, Delegation, barred, chair_keeps_away, conflict, entrusted
+from rules.words import day_words, instant_words, names_words
 from workflow.machine import target_of
 from workflow.procedure import Move, Procedure
 from workflow.veil import stage_seen
@@ -58,7 +59,7 @@ def acting_role(ask: Ask, move: Move) -> tuple[Capacity | None, tuple[Obstacle, 
     if away := _keeping_away(ask, move):
         person, barrier = away
         rule, text = KEEPS_AWAY[barrier]
-        text += f"，“{move.title}”须由其他有权人员办理{_whose(ask, person)}"
+        text += f"，“{move.title}”须由{_others(ask, move, person)}办理{_whose(ask, person)}"
         return None, (Obstacle.of(rule, serving(ask.policy.moves[move.id]), text),)
     for role in _held(ask, move):
         if _related(ask, move, role):
@@ -73,6 +74,16 @@ def concerned(ask: Ask, move: Move) -> list[str]:
     """The persons whose files an act is about; empty for what is nobody's file."""
     named = list(move.about(ask)) if move.about and ask.given is not None else []
     return [p for p in (ask.case.person, *named) if p]
+
+
+def _others(ask: Ask, move: Move, person: str) -> str:
+    """Who else makes the move: where the chair keeps away, the deputies who need not."""
+    able = ask.cohort.entitled - barred(ask.ties, person)
+    chairs = [p for p in able if Role.CHAIR in ask.ties.roles(p)]
+    deputies = sorted(ask.name(p) for p in able if Role.DEPUTY in ask.ties.roles(p))
+    if Role.CHAIR not in move.by or chairs or not deputies:
+        return "其他有权人员"
+    return f"副组长{names_words(deputies)}"
 
 
 def _whose(ask: Ask, person: str) -> str:
@@ -132,7 +143,7 @@ def _entrusted(ask: Ask, move: Move) -> Capacity | None:
 def _besides(ask: Ask, move: Move, persons: list[str]) -> frozenset[str]:
     """The leaders who keep away from this matter alone, since it is about what they did."""
     if ask.case.procedure == OBJECTION:
-        return frozenset({ask.case.supervisor})
+        return reviewers_of(ask.case, ask.cohort.of(ask.case.person))
     if not move.apart:
         return NOBODY
     return frozenset(f.leader for f in ask.cohort.flags if f.person in persons)

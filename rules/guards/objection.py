@@ -8,7 +8,7 @@ from rules.inputs.appraisal import ConfirmDirect, ProposeDirect
 from rules.inputs.objection import DecideObjection, Investigate, ObjectOther, RegisterLead
 from rules.inputs.office import Confirm, Decide, Exempt
 from rules.nouns import Case, Objection
-from rules.objecting import OBJECTED, floor_of, objection_of
+from rules.objecting import OBJECTED, floor_of, objection_of, reviewers_of
 from rules.result import PARTS, result_of
 from rules.rule import Answer, Ask, rule
 from rules.status import PARTS as STATUS_PARTS
@@ -28,12 +28,9 @@ def objected(ask: Ask) -> Case | None:
 
 def apart(ask: Ask) -> frozenset[str]:
     """Who does not sit on an objection: the reviewer, kin, and whoever was recused."""
-    case = objected(ask)
-    proposer = {p.by for p in case.proposals[-1:]} if case else set()
     recused = people_of(ask, getattr(ask.given, "recused", ()))
-    return frozenset({ask.case.supervisor, *proposer, *recused} - {""}) | barred(
-        ask.ties, ask.case.person
-    )
+    reviewers = reviewers_of(ask.case, objected(ask))
+    return reviewers.union(recused) | barred(ask.ties, ask.case.person)
 
 
 def sitting(ask: Ask) -> frozenset[str]:
@@ -120,14 +117,12 @@ def objection_admitted(ask: Ask) -> Answer:
 def reviewer_apart(ask: Ask) -> Answer:
     """Who reviewed the person states and leaves: neither looks into it nor decides on it."""
     given = ask.given
-    case = objected(ask)
-    reviewers = {ask.case.supervisor, *({p.by for p in case.proposals[-1:]} if case else ())}
     named: list[str] = []
     if isinstance(given, Investigate):
         named = people_of(ask, given.by)
     elif isinstance(given, DecideObjection) and given.chair:
         named = people_of(ask, [given.chair])
-    away = reviewers & {ask.actor.person, *named}
+    away = reviewers_of(ask.case, objected(ask)) & {ask.actor.person, *named}
     if not away:
         return None
     names = names_words(sorted(ask.name(p) for p in away))

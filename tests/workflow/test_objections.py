@@ -1,6 +1,7 @@
 """An objection in the derivation of a result, in duties and in tasks (R27)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def test_both_results_of_an_objection_are_shown_with_the_reason(
     assert objection["answer"]["outcome"] == "changed"
     assert objection["answer"]["clause"] == "七(二)"
     text = "\n".join(explain_lines(document))
-    assert "变更：原为“较好”，现为“好”；理由：得分达到且事迹属实，应定为好。" in text
+    assert "变更：反映时为“较好”，现为“好”；理由：得分达到且事迹属实，应定为好。" in text
     assert "调查核实(沈戊)：得分无误" in text
 
 
@@ -73,6 +74,26 @@ def test_a_lead_without_a_name_is_not_in_the_derivation(played: dict[str, Played
     document = told(played["by_others"], "li")
     assert document["objections"] == []
     assert "匿名" not in "\n".join(explain_lines(document))
+
+
+@pytest.mark.rule("R32")
+def test_the_answer_is_asked_of_the_deputy_where_the_chair_reviewed(tmp_path: Path) -> None:
+    """As the leader or for the leader: whoever proposed the grade reviewed it."""
+    whole = load_scenario(EXAMPLES / "objection_chair_is_reviewer.toml")
+    at = parse_instant("2026-10-28T15:00:00")
+    acts = tuple(a for a in whole.acts if a.at < at)
+    database = open_database(f"sqlite:///{tmp_path}/open.db")
+    office = play(replace(whole, acts=acts, until=at, expect={}), database).office
+    with database.read() as connection:
+        loader = Loader(connection, office.id, lock=False)
+        people = {p.id: p.handle for p in loader.everyone()}
+        asked = {
+            (people[d.subject], people[d.who])
+            for d in duties(office, loader, "2026Q3", at)
+            if d.deadline == "objection_due"
+        }
+    database.dispose()
+    assert asked == {("wu", "fang"), ("zhao", "fang"), ("wang", "wei")}
 
 
 def test_an_open_objection_is_a_duty_of_those_who_answer_and_a_task(

@@ -29,7 +29,7 @@ ROLES = [r for r in Role if r is not Role.CLOCK]
 MOVES = [(page.id, m) for page in PAGES.values() for m in page.moves if m.by]
 OF_A_PERSON = [m for page, m in MOVES if not PAGES[page].collective]
 GROUP = frozenset({"p2", "p4", "p5"})
-DEPUTY = frozenset({Role.DEPUTY})
+CHAIR, DEPUTY = frozenset({Role.CHAIR}), frozenset({Role.DEPUTY})
 HOLDING = {"p4": frozenset({Role.CHAIR}), "p5": DEPUTY, "p2": frozenset({Role.SUPERVISOR})}
 TIES = {
     "nothing": KnownTies(holding=HOLDING),
@@ -197,9 +197,22 @@ def test_who_stands_in_the_way_of_an_act_on_many_is_named() -> None:
     """The chair learns whose grade of the year is to be recorded by somebody else."""
     move = named("record_annual")
     given = read_input(RecordAnnual, NAMING[-1][2], POLICY.values)
-    question = ask(move, "p3", frozenset({Role.CHAIR}), TIES["kin"], case=CYCLE, given=given)
+    question = ask(move, "p3", CHAIR, TIES["kin"], case=CYCLE, given=given)
     _, (obstacle,) = acting_role(question, move)
     assert "须由其他有权人员办理(涉及张三)" in obstacle.text
+
+
+@pytest.mark.parametrize(
+    ("kin", "whose"),
+    [({"p4"}, "副组长钱七"), ({"p4", "p5"}, "其他有权人员"), (set(), "其他有权人员")],
+)
+def test_the_chair_who_keeps_away_learns_which_deputy_may_act(kin: set[str], whose: str) -> None:
+    """A deputy who keeps away too is not named; nor is one while another chair may act."""
+    ties = KnownTies(holding=HOLDING, relatives={"p1": frozenset(kin | {"p3"})})
+    given = read_input(RecordAnnual, NAMING[-1][2], POLICY.values)
+    question = ask(named("record_annual"), "p3", CHAIR, ties, case=CYCLE, given=given)
+    _, (obstacle,) = acting_role(question, named("record_annual"))
+    assert f"须由{whose}办理(涉及张三)" in obstacle.text
 
 
 def test_a_deputy_decides_whether_the_chair_leaves_a_file() -> None:

@@ -1,6 +1,7 @@
 """A year over its quarters: opened by the clock, waited for, waived, made public (R08, R20–R23)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ import pytest
 
 from rules.calendar import Quarter, parse_instant
 from storage.database import open_database
+from storage.load import Loader
+from storage.outbox import listing
 from storage.rebuild import Tables
 from tests.offices.test_examples import EXAMPLES
 from workflow.collective import open_by_hand
 from workflow.command import Answer, Command
+from workflow.duties import duties
 from workflow.engine import perform
 from workflow.explain import (
     UnknownCase,
@@ -184,6 +188,31 @@ def test_the_clock_never_gives_a_grade_of_the_year_but_asks_for_it(played: Playe
     mails = [m for m in play_report(played)["mails"] if m["kind"] == "annual_due"]
     assert {m["to"] for m in mails} == {"zhou"}
     assert len(mails) == 6  # three, one and no working days before, and three days after
+
+
+@pytest.mark.rule("R20", "R32")
+def test_of_whom_the_chair_keeps_away_the_deputy_is_asked_for_the_grade(tmp_path: Path) -> None:
+    """Each is told of the people whose year they may record, and of no others."""
+    whole = load_scenario(EXAMPLES / "year_corrected.toml")
+    acts = tuple(a for a in whole.acts if a.do != "record_annual" and not a.refused)
+    database = open_database(f"sqlite:///{tmp_path}/year.db")
+    played = play(replace(whole, acts=acts, until=at("04-01T00:00:00"), expect={}), database)
+    with database.read() as connection:
+        loader = Loader(connection, played.office.id, lock=False)
+        owed = duties(played.office, loader, "2025", at("04-01T00:00:00"))
+        alone = duties(played.office, loader, "2025", at("04-01T00:00:00"), who=played.ids["zheng"])
+    for listed, asked in ((owed, {"zhou", "zheng"}), (alone, {"zheng"})):
+        found = {d.who for d in listed if d.deadline == "annual_due"}
+        assert found == {played.ids[handle] for handle in asked}
+    told = [
+        (row.person, row.data["names"])
+        for row in listing(database, played.office.id)
+        if row.kind == "annual_due"
+    ]
+    database.dispose()
+    assert len(told) == 12
+    assert {who for who, names in told if "赵敏" in names} == {played.ids["zheng"]}
+    assert {who for who, names in told if "张三" in names} == {played.ids["zhou"]}
 
 
 @pytest.mark.rule("R23", "R30")

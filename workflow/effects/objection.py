@@ -163,9 +163,12 @@ def decide(ask: Ask) -> Effect:
     made = case.decision.grade.value if case.decision else ""
     after = {"maintained": made, "reappraise": ""}.get(given.outcome, str(given.grade or ""))
     values = {
-        "outcome": given.outcome, "reason": given.reason, "before": made, "after": after,
-        "session": number, "decided_at": ask.at,
-    }  # fmt: skip
+        "outcome": given.outcome,
+        "reason": given.reason,
+        "after": after,
+        "session": number,
+        "decided_at": ask.at,
+    }
     since = own.admitted_at or own.lodged_at
     days = ask.policy.values.objection_answer_days
     late = noted(ask, "objection", lambda: ask.calendar.after(beijing_day(since), days))

@@ -88,13 +88,13 @@ def objection_lines(doc: Doc) -> Iterator[str]:
         if each["investigated"]["done"]:
             by = "、".join(each["investigated"]["by_whom"])
             yield f"    调查核实({by})：{each['investigated']['text']}"
-        answer = each["answer"]
+        answer, before = each["answer"], each["before"] or "—"
         if answer is None:
-            yield f"    {each['stage_title']}，尚未答复；原结果“{each['before'] or '—'}”仍然有效"
+            yield f"    {each['stage_title']}，尚未答复；反映时为“{before}”，答复以前不因反映而改变"
             continue
         after = f"，现为“{each['after']}”" if each["after"] else ""
         yield (
-            f"    {answer['title']}：原为“{each['before'] or '—'}”{after}；理由：{answer['reason']}"
+            f"    {answer['title']}：反映时为“{before}”{after}；理由：{answer['reason']}"
             f"({when(answer['at'])}，{answer['phrase']})"
         )
 
@@ -102,7 +102,7 @@ def objection_lines(doc: Doc) -> Iterator[str]:
 def brief_lines(listed: Iterable[Doc]) -> Iterator[str]:
     """The objections of a case's report in a line each: how far, from which grade to which."""
     for each in listed:
-        way = f"，原为“{each['before'] or '—'}”"
+        way = f"，反映时为“{each['before'] or '—'}”"
         way += f"，现为“{each['after']}”" if each["after"] else ""
         outcome = f"，{OUTCOMES[each['outcome']]}" if each["outcome"] else ""
         late = "(逾期提出)" if each["late"] else ""
