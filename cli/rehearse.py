@@ -22,7 +22,7 @@ from rules.policy import PolicyError
 from rules.words import minute_words
 from storage.clear import clear_demo, kinds
 from storage.database import Database, open_database
-from workflow.demo import run_demo, run_live_demo, run_year_demo
+from workflow.demo import BUSY, MOMENTS, run_demo, run_live_demo, run_year_demo
 from workflow.play import play as play_scenario
 from workflow.report import play_report
 from workflow.scenario import Act, Scenario, load_scenario
@@ -124,8 +124,14 @@ def demo(
     ] = None,
     database: DatabaseUrl = None,
     serve: Annotated[
-        bool, typer.Option("--serve", help="演示到季度中途，在网页上接着办，可以以各种角色登录")
+        bool, typer.Option("--serve", help="演示到中途，在网页上接着办，可以以各种角色登录")
     ] = False,
+    moment: Annotated[
+        str | None,
+        typer.Option(
+            "--moment", metavar="名称", help=f"与 --serve 同用：停在哪一步(不写时为 {BUSY})"
+        ),
+    ] = None,
     port: Annotated[
         str, typer.Option("--port", metavar="端口", help="与 --serve 同用：网页的端口")
     ] = PORT,
@@ -135,12 +141,19 @@ def demo(
 
     人员是虚构的，日历、程序和邮件是真的。结果留在 kaohe-demo.db 和 kaohe-demo-mail/，再次
     演示时只覆盖演示自己的数据。
+
+    --moment 可以写：计划、小结、评鉴、研究、反馈、公示、办结、年度。
     """
     if serve and (json or year):
         raise Misuse(f"--serve 和 {'--json' if json else '--year'} 不能同时使用")
+    if moment is not None and not serve:
+        raise Misuse("--moment 须与 --serve 同时使用")
+    if moment is not None and moment not in MOMENTS:
+        known = "、".join(MOMENTS)
+        raise Misuse(f"--moment 没有“{moment[:20]}”这一步，可以写：{known}")
     number = options.whole(people, "人数", 1)
     if serve:
-        _serve(number, options.quarter(quarter), database or DEMO_DATABASE, port)
+        _serve(number, options.quarter(quarter), moment or BUSY, database or DEMO_DATABASE, port)
         return
     period = options.period(year) if year else options.quarter(quarter)
     if year and not isinstance(period, int):
@@ -158,8 +171,8 @@ def demo(
     _complain(report["failures"])
 
 
-def _serve(people: int, quarter: Quarter, url: str, port: str) -> None:
-    """Play up to a busy forenoon and open the web there; stopped like any server."""
+def _serve(people: int, quarter: Quarter, moment: str, url: str, port: str) -> None:
+    """Play up to a moment and open the web there; stopped like any server."""
     web = import_module("cli.serve")  # here alone: it takes a second
     place = web.listening("127.0.0.1", options.whole(port, "--port", *web.PORTS))
     with _opened(url) as database:
@@ -171,14 +184,17 @@ def _serve(people: int, quarter: Quarter, url: str, port: str) -> None:
                 passed((at.date() - quarter.first).days)
 
             report = run_live_demo(
-                database, people=people, quarter=quarter, mail_folder=folder, progress=tell
-            )
+                database, people=people, quarter=quarter, mail_folder=folder, moment=moment,
+                progress=tell,
+            )  # fmt: skip
         keep_seed(database, report["digest"])
         _complain(report["failures"])
         address = str(database.url)
     with at_desk(writing=True, url=address) as desk:
         stands = minute_words(desk.now())
-        say(f"演示停在{stands}：各种角色都有要办的事，在网页上可以让时间继续走。")
+        say(f"演示停在{stands}，{MOMENTS[moment]}。在网页上可以让时间继续走。")
+        others = "、".join(name for name in MOMENTS if name != moment)
+        say(f"要停在别的一步，加 --moment 名称：{others}")
         web.serve_desk(desk, place)
 
 

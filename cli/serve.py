@@ -35,7 +35,8 @@ from workflow.accounts import Door
 from workflow.dispatch import Dispatched
 from workflow.duties import duties
 from workflow.keeping import without_account
-from workflow.sweep import earliest, tick
+from workflow.quarterly import QUARTERLY
+from workflow.sweep import Swept, earliest, tick
 
 app = typer.Typer(cls=Spoken)
 EVERY = timedelta(minutes=1)
@@ -47,6 +48,9 @@ GUESTS = (
     Role.SECURITY_ADMINISTRATOR,
 )  # fmt: skip
 """As whom one may look at a demonstration."""
+TOLD = frozenset({"feedbacks", "acknowledgements"})
+MOST = 1_000
+"""A result that was told and is not signed for counts for more than all that is owed."""
 
 
 @app.command(cls=Command)
@@ -132,13 +136,18 @@ class PassingTime:
         """The time it is; never before the last line of the journal."""
         return max(self._now, self._desk.now())
 
-    def advance(self, to: datetime) -> None:
+    def advance(self, to: datetime) -> Swept:
         """Let time pass up to an instant; what lies behind already stays as it is."""
+        whole = Swept()
         with self._turn:
             while (instant := earliest(self._desk.office, to)) is not None:
-                tick(self._desk.office, instant)
+                done = tick(self._desk.office, instant)
+                whole.opened += done.opened
+                whole.moved += done.moved
+                whole.reminded += done.reminded
             self._now = max(to, self._now)
             send(self._desk, channel_of(self._desk), to)
+        return whole
 
 
 def _proxies(text: str) -> tuple[Network, ...]:
@@ -150,19 +159,26 @@ def _proxies(text: str) -> tuple[Network, ...]:
 
 
 def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
-    """Of each role the person who owes most, as whom one may look at a demonstration."""
+    """Of each role the person who owes most, as whom one may look at a demonstration.
+
+    The officers are people of the leader who is shown, so that what they hand in can be settled.
+    """
     office, at = desk.office, desk.now()
     with desk.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
-        owing = Counter(
-            duty.who
-            for period in running(connection, office.id)
-            for duty in duties(office, loader, period, at)
-        )
+        periods = running(connection, office.id)
+        owing = Counter(d.who for period in periods for d in duties(office, loader, period, at))
+        cases = [c for p in periods for c in loader.of_period(QUARTERLY.id, p, TOLD)]
+        owing.update({c.person: MOST for c in cases if c.feedbacks and not c.acknowledgements})
+        leads = {c.person: c.supervisor for c in cases}
+        today = beijing_day(at)
+        held = {r: sorted(loader.holders([r], today), key=lambda p: -owing[p]) for r in GUESTS}
+        leaders = [p for p in held[Role.SUPERVISOR] if p in leads.values()]
+        led = [p for p in held[Role.OFFICER] if leads.get(p) in leaders[:1]]
+        shown = held | ({Role.SUPERVISOR: leaders, Role.OFFICER: led} if led else {})
         for role in GUESTS:
-            held = sorted(loader.holders([role], beijing_day(at)), key=lambda p: -owing[p])
-            for person in held[: 2 if role is Role.OFFICER else 1]:
+            for person in shown[role][: 2 if role is Role.OFFICER else 1]:
                 yield people[person].handle, f"{ROLE_TITLES[role]} {people[person].name}"
 
 

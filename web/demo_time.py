@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from rules.calendar import CalendarMissing, at_clock, beijing_day, parse_day
 from web.pages import go, shown
 from web.visit import Here, Visit
+from workflow.demo import MOMENTS
 from workflow.sweep import earliest
 
 router = APIRouter()
@@ -18,16 +19,20 @@ MORNING = "09:00"
 
 
 @router.get(PATH)
-def show(visit: Here) -> Response:
-    """What time it is in the demonstration, and how far it can be moved."""
-    return _page(visit)
+def show(visit: Here, moved: int = -1, reminded: int = 0, opened: int = 0) -> Response:
+    """What time it is in the demonstration, what its passing brought, how far it can be moved."""
+    counts = ((moved, "截止、转入下一阶段等{}项"), (reminded, "提醒{}件"), (opened, "启动{}个季度"))
+    done = [words.format(number) for number, words in counts if number > 0]
+    return _page(visit, passed="、".join(done) or ("没有到期的事项" if moved == 0 else ""))
 
 
-def _page(visit: Visit, trouble: str = "", status: int = 200) -> Response:
+def _page(visit: Visit, trouble: str = "", status: int = 200, passed: str = "") -> Response:
     if visit.site.advance is None:
         raise visit.deny()
     today = beijing_day(visit.at)
     return shown(visit, "demo_time.html", status, today=today.isoformat(), trouble=trouble,
+                 passed=passed, moments=MOMENTS.items(),
+                 due=earliest(visit.site.office, visit.at + FARTHEST),
                  farthest=(today + FARTHEST).isoformat())  # fmt: skip
 
 
@@ -40,8 +45,8 @@ def move(visit: Here) -> Response:
         to = _wanted(visit)
     except (CalendarMissing, ValueError) as why:
         return _page(visit, str(why), 422)
-    visit.site.advance(to)
-    return go(PATH)
+    done = visit.site.advance(to)
+    return go(f"{PATH}?moved={done.moved}&reminded={done.reminded}&opened={len(done.opened)}")
 
 
 def _wanted(visit: Visit) -> datetime:

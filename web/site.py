@@ -15,6 +15,7 @@ from web.provider import Provider
 from web.spent import Spent
 from workflow.accounts import Door
 from workflow.office import Office
+from workflow.sweep import Swept
 from workflow.veil import READ
 
 
@@ -35,7 +36,7 @@ class Site:
     now: Callable[[], datetime]
     present: Callable[[], datetime]
     guests: tuple[tuple[str, str], ...] = ()
-    advance: Callable[[datetime], None] | None = None
+    advance: Callable[[datetime], Swept] | None = None
     proxies: tuple[Network, ...] = ()
     seal: Callable[[Sequence[Head], datetime], str] | None = None
     public_key: Callable[[], PublicKey] | None = None

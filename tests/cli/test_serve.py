@@ -17,7 +17,8 @@ from storage.database import open_database
 from tests.web.office import HOME
 from web.app import application
 from web.site import Site
-from workflow.demo import run_live_demo
+from workflow.demo import BUSY as BUSY_MOMENT
+from workflow.demo import MOMENTS, DemoError, run_live_demo
 
 QUARTER = Quarter(2026, 3)
 BUSY = "2026-10-12T09:30:00"
@@ -73,6 +74,68 @@ def test_its_time_passes_when_it_is_told_to_and_never_back(site: Site) -> None:
     for _ in range(3):
         client.post("/demo-time", data={"csrf": token, "by": "day"})
     assert "研究确定等次" in client.get("/").text
+
+
+def test_passing_time_says_what_fell_due_and_what_comes_next(site: Site) -> None:
+    client = guest(site, "组长")
+    token = re.findall(r'name="csrf" value="([^"]+)"', client.get("/").text)[0]
+    text = client.post("/demo-time", data={"csrf": token, "by": "due"}).text
+    assert "系统已办：" in text
+    assert "下一件到期的事在" in text
+
+
+def test_the_officers_shown_are_people_of_the_leader_who_is_shown(site: Site) -> None:
+    own = guest(site, "分管领导").get("/people").text
+    names = [words.split()[1] for _, words in site.guests if words.startswith("被考核公务员")]
+    assert len(names) == 2
+    assert all(name in own for name in names)
+
+
+DOABLE = {
+    "计划": ("被考核公务员", "工作计划"),
+    "评鉴": ("分管领导", "审核评鉴"),
+    "研究": ("组长", "研究确定等次"),
+    "反馈": ("分管领导", "反馈结果"),
+    "公示": ("组长", "公示期："),
+    "办结": ("分管领导", "您好"),
+    "年度": ("被考核公务员", "年度总结"),
+}
+"""Who has what to do at each moment besides the usual one."""
+
+
+@pytest.mark.parametrize("moment", DOABLE)
+def test_it_can_stop_at_any_moment_with_what_that_moment_brings(
+    moment: str, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/kaohe-demo.db"
+    database = open_database(url)
+    report = run_live_demo(
+        database, people=4, quarter=QUARTER, mail_folder=tmp_path / "mail", moment=moment
+    )
+    assert report["failures"] == []
+    keep_seed(database, report["digest"])
+    database.dispose()
+    role, words = DOABLE[moment]
+    with at_desk(writing=True, url=url) as desk:
+        place = "/notices" if moment == "公示" else "/"
+        assert words in guest(site_of(desk), role).get(place).text
+
+
+def test_every_moment_is_tried() -> None:
+    assert {BUSY_MOMENT, *DOABLE} == set(MOMENTS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "quarter", "said"),
+    [("昨天", QUARTER, "没有“昨天”"), ("办结", Quarter(2026, 4), "2027年")],
+)
+def test_a_moment_that_cannot_be_reached_is_refused_in_chinese(
+    moment: str, quarter: Quarter, said: str, tmp_path: Path
+) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/kaohe-demo.db")
+    with pytest.raises(DemoError, match=said):
+        run_live_demo(database, people=1, quarter=quarter, mail_folder=tmp_path, moment=moment)
+    database.dispose()
 
 
 def test_short_answers_do_not_wait_for_an_acknowledgement() -> None:

@@ -64,6 +64,8 @@ MISTAKES = [
     ("demo", "--people", "0"),
     ("demo", "--quarter", "2026年三季度"),
     ("demo", "--quarter", "2035Q1"),
+    ("demo", "--moment", "评鉴"),
+    ("demo", "--serve", "--moment", "昨天"),
     ("init", "--people", "nowhere.toml"),
     ("tick", "--at"),
     ("act",),

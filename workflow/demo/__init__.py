@@ -1,6 +1,7 @@
 """The demonstration: an invented street office plays a real quarter by the acts of real life."""
 
 from workflow.demo.cast import DemoError
+from workflow.demo.moments import BUSY, MOMENTS
 from workflow.demo.run import (
     OFFICE,
     demo_scenario,
@@ -11,6 +12,8 @@ from workflow.demo.run import (
 )
 
 __all__ = [
+    "BUSY",
+    "MOMENTS",
     "OFFICE",
     "DemoError",
     "demo_scenario",

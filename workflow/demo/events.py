@@ -97,7 +97,7 @@ def _adopt(course: Course) -> None:
 
 def _stand_in(course: Course) -> None:
     """A leader is away while plans are approved; a member of the group signs instead."""
-    leader = course.cast.officers[1].supervisor
+    leader = course.cast.officers[:2][-1].supervisor
     member = course.cast.stand_in
     days = [course.nth(place) for place in AWAY]
     given: dict[str, Any] = {"for": leader, "delegate": member, "document": "演示委托〔1〕号"}

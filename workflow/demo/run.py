@@ -6,7 +6,7 @@ quarter give the same rows to the byte.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from notifications.channels import FolderChannel
 from notifications.delivery import RetryTerms
-from rules.calendar import CalendarMissing, Quarter, at_clock, beijing_day, load_calendar
+from rules.calendar import CalendarMissing, Quarter, beijing_day, load_calendar
 from rules.cohort import quota_limit
 from rules.grade import DETERMINED
 from rules.policy import PolicyError, load_policy
@@ -27,6 +27,7 @@ from storage.rehearsed import rehearsed
 from workflow.deciding import move_title
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
+from workflow.demo.moments import BUSY, WHOLE_YEAR, stopped_at, year_shown
 from workflow.demo.script import course_of
 from workflow.demo.year import year_courses
 from workflow.dispatch import dispatch
@@ -42,7 +43,6 @@ OFFICE = "guanghe"
 SENDER = "kaohe@kaohe.invalid"
 TERMS = RetryTerms(tries=3, first_delay=timedelta(minutes=1), factor=2, longest=timedelta(hours=1))
 CLOCK = "到期处理"
-BUSY_HOUR = "09:30"
 
 
 def run_demo(
@@ -96,32 +96,26 @@ def run_live_demo(
     people: int,
     quarter: Quarter,
     mail_folder: Path,
+    moment: str = BUSY,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Play a quarter up to a forenoon on which everybody has something to do, and stop there.
+    """Play a quarter up to a moment at which there is something to do, and stop there.
 
-    That is the day before the plans of the quarter after it are due: the last summaries are still
-    being handed in. `digest` (hex: the seed of the keys), `until` and `failures`. Raises DemoError
-    if there is nothing to play.
+    Unless another is named that is the day before the plans of the quarter after it are due: the
+    last summaries are still being handed in. `digest` (hex: the seed of the keys), `until` and
+    `failures`. Raises DemoError if there is nothing to play.
     """
-    scenario, _ = demo_scenario(people, quarter)
-    policy, calendar = load_policy(OFFICE, quarter.last), load_calendar()
-    try:
-        day = calendar.nth(quarter.next.first, max(1, policy.values.plan_due_days - 1))
-    except CalendarMissing as why:
-        raise DemoError(f"{quarter.title}无从演示：{why}") from None
-    until = at_clock(day, BUSY_HOUR)
-    cast = cast_of(people, quota_limit(max(people, 0), policy.values.quota_share))
-    # The first plans of the quarter after it: approving them is left to whoever tries it.
-    coming = reversed(course_of(cast, quarter.next, policy, calendar).acts)
-    plans = {a.who: a for a in coming if a.do == "submit_plan"}.values()
-    acts = sorted((a for a in (*scenario.acts, *plans) if a.at <= until), key=lambda a: a.at)
-    stopped = replace(scenario, acts=tuple(acts), until=until, quarters=(quarter, quarter.next))
+    if moment == WHOLE_YEAR:
+        scenario, course = year_scenario(people, year_shown(quarter, load_calendar()))
+    else:
+        scenario, course = demo_scenario(people, quarter)
+    stopped = stopped_at(moment, scenario, course)
     played = stage_set(stopped, database, "demo")
     stage = _Stage(played, FolderChannel(mail_folder, sync=False), progress)
-    run(played, stopped.acts, until, stage.passes)
-    stage.send(until)
-    return {"digest": scenario.digest, "until": until, "failures": played.failures}
+    with rehearsed(database):
+        run(played, stopped.acts, stopped.until, stage.passes)
+        stage.send(stopped.until)
+    return {"digest": scenario.digest, "until": stopped.until, "failures": played.failures}
 
 
 def run_year_demo(
