@@ -7,9 +7,11 @@ from web import answering, marking, planning, recording
 from web.feedback import beside_feedback
 from web.ledger import beside_record, beside_verify
 from web.notices import beside_annul, beside_publish
+from web.objected import objection_beside
 from web.opened import Opened
 from web.session import beside_decide
 from web.visit import Visit
+from workflow.objection import OBJECTION
 
 Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
 """From the visit, the file and what was filled in, the values the form's template asks for."""
@@ -35,6 +37,7 @@ BESIDE: Mapping[str, Beside] = {
     "give_feedback": beside_feedback,
     "publish": beside_publish,
     "annul_publicity": beside_annul,
+    **dict.fromkeys(OBJECTION.by_id, objection_beside),
 }
 
 

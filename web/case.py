@@ -6,15 +6,18 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import beijing_day, quarter_of
+from rules.calendar import beijing_day, is_quarter, period_title, quarter_of
 from rules.inputs.given import Given
+from rules.nouns import Case
 from storage.history import case_lines
 from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.labels import CHOICES, GOALS, label_of
+from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.visit import Here, Visit
+from workflow.annual import ANNUAL
 from workflow.content import content_of
 from workflow.cycle import CYCLE
 from workflow.duties import bench_of, owed_on
@@ -29,6 +32,10 @@ from workflow.veil import AUDITED, line_seen, stage_seen
 
 router = APIRouter()
 CASE = "/cases/{number}"
+APPRAISALS = frozenset({QUARTERLY.id, ANNUAL.id})
+"""The pages whose files end in a grade."""
+WHOLE = frozenset({Sight.OFFICE, Sight.GROUP, Sight.AUDIT})
+"""As what somebody looks at a whole quarter."""
 
 
 @router.get(CASE)
@@ -75,13 +82,15 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     stage = stage_seen(case.stage, entitled=file.entitled)
     history = case_lines(file.loader.connection, office.id, case.id)
     content = content_of(case, history) if case.person else None
+    appraised = case.procedure in APPRAISALS
     listed = owed_on(office, file.loader, case, visit.at, visit.viewer)
     named = {d.who for d in listed} | {case.supervisor}
     people = {p.id: p for p in file.loader.people(named - {""})}
     owed = [
         {"name": people[d.who].name if d.who in people else "(未定)", "duty": d} for d in listed
     ]
-    report = case_report(case, bench, "", visit.at) if case.person and file.judged else None
+    graded = appraised and case.person and file.judged
+    report = case_report(case, bench, "", visit.at) if graded else None
     return {
         "case": case,
         "page": page,
@@ -91,15 +100,25 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "stage": stage,
         "stage_title": page.stage_titles[stage],
         "stages": way_of(page, stage),
-        "content": content,
+        "content": content if case.procedure == QUARTERLY.id else None,
+        "objection": objection_told(file),
         "goals": GOALS,
         "refused": _refused(file, content),
         "owed": owed,
         "report": report,
         "course": course(visit, file),
         "stage_titles": stage_titles(),
+        "quarter": _quarter(file),
+        "quarter_title": period_title(case.period),
         "explained": report is not None and case.procedure == QUARTERLY.id,
     }
+
+
+def _quarter(file: Opened) -> Case | None:
+    """The quarter a file stands in, for those who look at all of it."""
+    if not file.sights & WHOLE or not is_quarter(file.case.period):
+        return None
+    return file.loader.case_of(CYCLE.id, file.case.period, "")
 
 
 def _laid_out(visit: Visit, file: Opened) -> Arranged:

@@ -15,6 +15,7 @@ from web import drafts
 from web.arranged import heading
 from web.beside import READ, beside, start
 from web.case import said, theirs
+from web.fitting import fitting, needed
 from web.forms import Known, fields_of, read
 from web.marking import estimate
 from web.offered import offered
@@ -71,17 +72,19 @@ def _form(
     **more: Any,
 ) -> HTMLResponse:
     """The form with what was filled in; `more` replaces what it shows beside."""
-    known = _known(visit, file, found.move)
+    page = PAGES[file.case.procedure]
     flat = {name: value for name, value in filled.items() if name not in {"csrf", "request"}}
+    asked = fields_of(found.move.given, _known(visit, file, found.move), flat)
     return shown(
         visit,
         drafts.template_of(found.move.id),
         status,
         case=file.case,
         person=file.person,
-        title=heading(PAGES[file.case.procedure], quarter_of(file.case.period).title),
+        title=heading(page, quarter_of(file.case.period).title),
         move=found.move,
-        fields=fields_of(found.move.given, known, flat),
+        # Which of a person's files of a page is meant, its own form knows.
+        fields=[f for f in asked if not (page.repeats and f.name == "number")],
         filled=flat,
         barred=found.obstacles,
         obstacles=obstacles,
@@ -103,7 +106,8 @@ def _known(visit: Visit, file: Opened, move: Move) -> Known:
     sections: list[str] = []
     if "section" in names:
         sections = section_names(file.loader.connection, visit.site.office.id, day)
-    return Known(people, sections, items, tuple(months), offered(visit, file, move.id))
+    those = offered(visit, file, move.id) | fitting(visit, file, move)
+    return Known(people, sections, items, tuple(months), those, needed(file, move))
 
 
 @router.post(DO)

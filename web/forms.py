@@ -37,8 +37,8 @@ class Field:
 class Known:
     """What a form offers to choose from: people (handle, name), sections, items, months.
 
-    `offered` are the choices of other fields by name, as the file and its policy have them. People
-    are not offered where there are very many.
+    `offered` are the choices of other fields by name, as the file and its policy have them, and of
+    those that only some people can stand in. People are not offered where there are very many.
     """
 
     people: Sequence[tuple[str, str]] = ()
@@ -46,6 +46,7 @@ class Known:
     items: Sequence[str] = ()
     months: Sequence[int] = ()
     offered: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
 
 
 def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> list[Field]:
@@ -54,8 +55,8 @@ def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> li
         Field(
             key := info.alias or name,
             label_of(model, name),
-            kind := _shown(kind_of(model, name), known),
-            info.is_required(),
+            kind := _shown(kind_of(model, name), name, known),
+            info.is_required() or name in known.needed,
             tuple(_choices(model, name, kind, known)),
             _filled(filled.get(key, ""), kind),
         )
@@ -63,9 +64,9 @@ def fields_of(model: type[Given], known: Known, filled: Mapping[str, Any]) -> li
     ]
 
 
-def _shown(kind: str, known: Known) -> str:
+def _shown(kind: str, name: str, known: Known) -> str:
     """The widget: where people are too many to choose from, their names are written."""
-    if kind in {"person", "people"} and not known.people:
+    if kind in {"person", "people"} and not known.offered.get(name, known.people):
         return "name" if kind == "person" else "names"
     return kind
 
@@ -125,7 +126,7 @@ def _choices(model: type[Given], name: str, kind: str, known: Known) -> Iterator
     if found := OFFERED.get(f"{model.__name__}.{name}"):
         yield from found
     elif kind in {"person", "people"}:
-        yield from known.people
+        yield from known.offered.get(name, known.people)
     elif kind == "month":
         yield from ((str(m), f"{m}月") for m in known.months)
     elif kind == "choice":

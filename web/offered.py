@@ -1,12 +1,12 @@
 """What the fields of some forms are chosen from, as the file and its policy have it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from web.opened import Opened
 from web.visit import Visit
 from workflow.duties import bench_of
 
-Choices = Mapping[str, Sequence[tuple[str, str]]]
+Choices = dict[str, Sequence[tuple[str, str]]]
 STATUS_MOVES = frozenset({"set_status", "end_status"})
 
 

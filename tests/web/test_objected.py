@@ -1,0 +1,85 @@
+"""Whoever deals with an objection reads on its page what it says and what was found of it."""
+
+import re
+
+import pytest
+
+from tests.web.office import Web
+from tests.web.test_lists import published
+
+WORDS = "值守没有计入评分"
+FACTS = "值守记录与纪实一致"
+SAID = "值守已经计入"
+
+
+def numbers(web: Web, procedure: str) -> list[int]:
+    """The files of a procedure."""
+    query = "SELECT id FROM appraisal_case WHERE procedure = ? ORDER BY id"
+    with web.rehearsal.database.read() as connection:
+        return list(connection.exec_driver_sql(query, (procedure,)).scalars())
+
+
+@pytest.fixture
+def objected(web: Web) -> int:
+    """The file of what o1 objects to in their own result."""
+    published(web)
+    web.rehearsal.done("object", "o1", "o1", {"text": WORDS}, at=web.now)
+    return numbers(web, "objection")[0]
+
+
+@pytest.mark.rule("R27")
+def test_an_objections_page_says_what_it_says_and_leads_to_the_result(
+    web: Web, objected: int
+) -> None:
+    """The office, the group and the reviewer read it there; nothing empty stands beside it."""
+    for reader in ("wu", "zhou", "li", "qian", "o1"):
+        page = web.browser(reader).get(f"/cases/{objected}").text
+        assert WORDS in page
+        assert f'href="/cases/{web.case("o1")}"' in page
+        assert "还没有提交工作计划" not in page
+        assert "平时考核得分" not in page
+    assert f'href="/quarters/{web.case("")}"' in web.browser("wu").get(f"/cases/{objected}").text
+    assert "/quarters/" not in web.browser("o1").get(f"/cases/{objected}").text
+
+
+@pytest.mark.rule("R27")
+def test_what_was_found_is_read_beside_the_answer_and_by_the_officer_with_it(
+    web: Web, objected: int
+) -> None:
+    """Each form shows the objection, asks for no number and names those alone who can be meant."""
+    done, clerk = web.rehearsal.done, web.browser("wu")
+    page = clerk.get(f"/cases/{objected}/do/receive_objection").text
+    assert WORDS in page
+    assert 'name="number"' not in page
+    done("receive_objection", "wu", "o1", at=web.now)
+    done("reviewer_statement", "li", "o1", {"text": SAID}, at=web.now)
+    page = clerk.get(f"/cases/{objected}/do/investigate_objection").text
+    looking = set(re.findall(r'name="by" value="(\w+)"', page))
+    assert "wu" in looking
+    assert not looking & {"o1", "o2", "o3", "li"}
+    done("investigate_objection", "wu", "o1", {"facts": FACTS}, at=web.now)
+    assert FACTS not in web.browser("o1").get(f"/cases/{objected}").text
+    page = web.browser("zhou").get(f"/cases/{objected}/do/decide_objection").text
+    assert WORDS in page
+    assert FACTS in page
+    assert SAID in page
+    assert not set(re.findall(r'name="present" value="(\w+)"', page)) & {"o1", "o2", "wu"}
+    answer = {"reason": "已经计入", "outcome": "维持", "present": ["zhou", "sun"], "minutes": "2号"}
+    done("decide_objection", "zhou", "o1", answer, at=web.now)
+    page = web.browser("o1").get(f"/cases/{objected}").text
+    for words in (WORDS, FACTS, "答复：维持", "已经计入"):
+        assert words in page
+
+
+@pytest.mark.parametrize("move", ["set_status", "reassign"])
+def test_a_form_for_the_whole_office_asks_whom_it_is_about(web: Web, move: str) -> None:
+    """One of those appraised, with their section, has to be chosen; leaders lead."""
+    page = web.browser("wu").get(f"/cases/{web.case('')}/do/{move}").text
+    field = re.search(r'<select[^>]*name="who"([^>]*)>(.*?)</select>', page, re.S)
+    assert field is not None
+    assert "required" in field[1]
+    assert set(re.findall(r'value="(\w+)"', field[2])) == {"o1", "o2", "o3"}
+    if move == "reassign":
+        leaders = re.search(r'<select[^>]*name="supervisor"[^>]*>(.*?)</select>', page, re.S)
+        assert leaders is not None
+        assert "o1" not in re.findall(r'value="(\w+)"', leaders[1])

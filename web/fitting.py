@@ -1,0 +1,81 @@
+"""Who fits into a field: those of the group who hold a session, those who lead, those appraised.
+
+Whether somebody may stand there is for the engine to say; a form offers nobody who never could.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from rules.calendar import beijing_day
+from rules.nouns import Person, Role
+from rules.strokes import by_strokes
+from storage.registry import headcount
+from web import whom
+from web.offered import Choices
+from web.opened import Opened
+from web.visit import Visit
+from workflow.procedure import Move
+from workflow.quarterly import QUARTERLY
+
+GROUP = (Role.CHAIR, Role.DEPUTY, Role.MEMBER)
+LEADING = (*GROUP, Role.SUPERVISOR)
+FIT: Mapping[str, tuple[Role, ...]] = {
+    "present": GROUP,
+    "recused": GROUP,
+    "chair": GROUP,
+    "principal": LEADING,
+    "delegate": LEADING,
+    "supervisor": (Role.SUPERVISOR,),
+}
+"""By field, which roles those hold who can stand in it."""
+LOOKING_INTO = frozenset({"investigate_objection"})
+"""Moves that are made by some of those who may make them, and by nobody who is concerned."""
+OF_THE_ROSTER = frozenset(
+    {
+        "set_status", "end_status", "override_status", "settle_suspension", "reassign",
+        "recall_decision", "send_back", "extend", "confirm", "appoint_delegate", "register_lead",
+        "note_flag",
+    }
+)  # fmt: skip
+"""Moves for the whole office whose `who` is one of those appraised."""
+SUBJECTS = frozenset(
+    {"set_status", "end_status", "override_status", "settle_suspension", "reassign"}
+)
+"""Moves that are about one person, whom a form for the whole office has to name."""
+
+
+def fitting(visit: Visit, file: Opened, move: Move) -> Choices:
+    """Whom a move's fields offer, (handle, words) by field; what is not here offers everybody."""
+    names, found = move.given.model_fields, {}
+    for name in FIT.keys() & names:
+        found[name] = _said(_holders(visit, file, FIT[name]))
+    if move.id in LOOKING_INTO:
+        concerned = {file.case.person, file.case.supervisor}
+        people = _holders(visit, file, move.by)
+        found["by"] = _said(p for p in people if p.id not in concerned)
+    if move.id in OF_THE_ROSTER and "who" in names and (roster := _roster(file)):
+        found["who"] = roster
+    return {name: listed for name, listed in found.items() if len(listed) <= whom.MOST_CHOICES}
+
+
+def needed(file: Opened, move: Move) -> frozenset[str]:
+    """Which fields a form asks for though the input leaves them free."""
+    return frozenset({"who"}) if move.id in SUBJECTS and not file.case.person else frozenset()
+
+
+def _holders(visit: Visit, file: Opened, roles: Iterable[Role]) -> list[Person]:
+    ids = file.loader.holders(roles, beijing_day(visit.at))
+    return sorted(file.loader.people(ids), key=lambda p: (by_strokes(p.name), p.id))
+
+
+def _said(people: Iterable[Person]) -> list[tuple[str, str]]:
+    return [(p.handle, p.name) for p in people]
+
+
+def _roster(file: Opened) -> list[tuple[str, str]]:
+    """Those appraised in the quarter of a file; nobody where all are many."""
+    loader, case = file.loader, file.case
+    if headcount(loader.connection, loader.office) > whom.MOST_CHOICES:
+        return []
+    sections = {c.person: c.section for c in loader.of_period(QUARTERLY.id, case.period, ())}
+    people = sorted(loader.people(sections), key=lambda p: (by_strokes(p.name), p.id))
+    return [(p.handle, f"{p.name}（{sections[p.id] or '—'}）") for p in people]
