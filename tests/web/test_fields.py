@@ -1,6 +1,8 @@
 """Who reads which text of a file: a word planted in each, and everybody on every page."""
 
+import re
 import tomllib
+from base64 import b32decode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,20 +10,28 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from storage import accounts
+from storage.passwords import code_at, hashed, step_of
 from storage.rows import RECORD
 from tests.rehearsal import PERIOD, Rehearsal, Template, at
 from tests.web import matrix
 from tests.web.matrix import PEOPLE, STAGES, SUBJECTS
 from tests.web.office import Browser, Web
 from tests.workflow.quarters import DIMENSIONS
+from web.visit import COOKIE
+from workflow.own_account import Own
 
 FIELDS: Mapping[str, Any] = tomllib.loads(
     Path(__file__).with_name("fields.toml").read_text(encoding="utf-8")
 )
 SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
-WORDS = {name: f"暗语{SIGNS[i]}{SIGNS[-i]}" for i, name in enumerate(FIELDS)}
+PLANTED = [name for name, said in FIELDS.items() if not said.get("made")]
+WORDS = {name: f"暗语{SIGNS[i]}{SIGNS[-i]}" for i, name in enumerate(PLANTED)}
 """The word that is planted in each field and stands nowhere else."""
+VOTES = {"votes": "弃权0票", "votes_as_kept": "abstain"}
+OWN_PASSWORD = "own words of o1 alone"
 READERS = [s for s in SUBJECTS if s not in ("stranger", "disabled")]
+NEAR = ("own", "other_officer", "leader", "chair", "office", "auditor", "security_administrator")
 FORMS = ("submit_plan", "mark", "propose", "give_feedback", "acknowledge", "object")
 ALIKE = (
     "/", "/people", "/late", "/clock?until=2026-12-01", "/opi", "/feedback", "/notices",
@@ -30,16 +40,20 @@ ALIKE = (
     "/journal", "/accounts", "/analysis", "/analysis.csv", "/api/analysis", "/api/owed",
     "/api/cases", "/api/journal", "/api/me",
 )  # fmt: skip
+CHANCE = re.compile(r'name="(?:request|which)" value="[^"]*"')
+UNWRITTEN = ("report", "first_password", "own_password", "code_secret", "recovery_code")
+"""What no table holds but sealed or as a digest."""
 LOOKED = ("planning", "determining", "feedback", "publicity")
 """The stages at which everybody opens everything: what may be read differs between these."""
-PRESENT = {"present": ["zhou", "li", "sun"], "minutes": "纪要1号"}
+PRESENT = {"present": ["zhou", "li", "sun"], "minutes": "纪要1号",
+           "votes": {"for": 3, "against": 0, "abstain": 0}}  # fmt: skip
 
 
 def _item(title: str, weight: str = "100") -> dict[str, Any]:
     return {"items": [{"title": title, "goal": "street", "weight": weight, "target": "办结"}]}
 
 
-def _begun(house: Rehearsal) -> None:
+def _begun(house: Rehearsal, reporter: str = "o2") -> None:
     """A plan that was refused, a sanction on record, a report to the auditor."""
     house.run_to(at("07-02T08:30"))
     assert not house.act("submit_plan", "o1", "o1", _item(WORDS["refused_plan"], "90"),
@@ -48,7 +62,7 @@ def _begun(house: Rehearsal) -> None:
               "document": WORDS["status_document"], "note": WORDS["status_note"]}  # fmt: skip
     house.done("set_status", "wu", "", status, at=at("07-02T09:00"))
     told = {"about": "jin", "kind": "徇私舞弊", "text": WORDS["report"]}
-    house.done("report_irregularity", "o2", "", told, at=at("07-02T09:00"))
+    house.done("report_irregularity", reporter, "", told, at=at("07-02T09:00"))
 
 
 def _recorded(house: Rehearsal) -> None:
@@ -103,8 +117,8 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Template]:
     return made
 
 
-def typing(web: Web) -> str:
-    """What people have typed and not handed in, and a first password; the password."""
+def typing(web: Web) -> dict[str, str]:
+    """What people have typed and not handed in; the secrets the program made, by their fields."""
     number, cycle = web.case("o1"), web.case("")
     browser = web.browser("o1")
     browser.post(f"/cases/{number}/drafts/submit_plan",
@@ -113,7 +127,25 @@ def typing(web: Web) -> str:
     web.browser("jin").post(f"/cases/{number}/drafts/propose", comment)
     reason = {"reason": WORDS["draft_of_chair"]}
     web.browser("zhou").post(f"/cases/{cycle}/drafts/decide", reason)
-    return web.site.door.give_password(web.rehearsal.played.ids["o3"], web.present)
+    first = web.site.door.give_password(web.rehearsal.played.ids["o3"], web.present)
+    return {"first_password": first, "own_password": OWN_PASSWORD} | _coded(web)
+
+
+def _coded(web: Web) -> dict[str, str]:
+    """Give o1 a password of their own and a second factor: its secret, and a recovery code."""
+    door, at = web.site.door, web.present
+    door.give_password(web.rehearsal.played.ids["o1"], at)
+    token = web.browser("o1").client.cookies[COOKIE]
+    reader = door.reader(token, at, web.now)
+    assert reader is not None
+    values = {"password": hashed(OWN_PASSWORD), "initial_until": None}
+    with web.rehearsal.database.begin() as connection:
+        accounts.set_account(connection, web.site.office.id, reader.person, **values)
+    own = Own(door, reader)
+    offered = own.offer()
+    secret = b32decode(offered.secret)
+    codes = own.enrol(offered.kept, code_at(secret, step_of(at)), OWN_PASSWORD, at)
+    return {"code_secret": offered.secret, "recovery_code": codes[0]}
 
 
 def texts(web: Web, browser: Browser) -> Iterator[tuple[str, str]]:
@@ -152,21 +184,27 @@ def test_nobody_reads_what_is_not_for_them_on_any_page(
     caplog.set_level("DEBUG")
     with planted[stage].rehearsal() as house:
         web = Web(house, now=matrix.when(stage))
-        words = WORDS | {"first_password": typing(web)}
+        words = WORDS | VOTES | typing(web)
+        browsers = {subject: web.browser(SUBJECTS[subject]) for subject in READERS}
+        tokens = [browser.client.cookies[COOKIE] for browser in browsers.values()]
         leaks, read = set(), set()
-        for subject in READERS:
-            for path, text in texts(web, web.browser(SUBJECTS[subject])):
+        for subject, browser in browsers.items():
+            foreign = [other.csrf for other in browsers.values() if other is not browser]
+            for path, text in texts(web, browser):
+                if any(secret in text for secret in (*tokens, *foreign)):
+                    leaks.add(f"{subject} reads the token of a session on {path}")
                 for name, word in words.items():
                     if word in text:
                         read.add((name, subject))
                         if not allowed(name, subject, stage):
                             leaks.add(f"{subject} reads {name} on {path}")
         assert leaks == set()
-        mails = repr([m.data for m in house.mails()])
-        assert [name for name, word in words.items() if word in mails] == []
-        assert [name for name, word in words.items() if word in caplog.text] == []
+        elsewhere = repr([m.data for m in house.mails()]) + caplog.text
+        assert [name for name, word in words.items() if word in elsewhere] == []
+        assert [token for token in tokens if token in elsewhere] == []
         kept = held(web)
-        assert [name for name in ("report", "first_password") if words[name] in kept] == []
+        assert [name for name in UNWRITTEN if words[name] in kept] == []
+        assert [token for token in tokens if token in kept] == []
     if stage == LOOKED[-1]:
         missed = {(n, s) for n, said in FIELDS.items() for s in said["reads"]} - read
         assert {m for m in missed if not m[0].startswith("draft_")} == set()
@@ -176,6 +214,37 @@ def held(web: Web) -> str:
     """All that the database holds, as text."""
     with web.rehearsal.database.read() as connection:
         return "".join(repr(connection.execute(select(t)).all()) for t in RECORD.sorted_tables)
+
+
+def test_who_reported_makes_no_difference_to_anybody_but_the_auditor(tmp_path: Path) -> None:
+    """Two offices alike but for who reported: every page of everybody else is the same in both."""
+    pages: list[dict[tuple[str, str], str]] = []
+    for reporter in ("o2", "o3"):
+
+        def begun(house: Rehearsal, reporter: str = reporter) -> None:
+            _begun(house, reporter)
+
+        with Template("sqlite", tmp_path, PEOPLE, begun).rehearsal() as house:
+            web, found = Web(house, now=matrix.when("planning")), {}
+            for subject in NEAR:
+                browser = web.browser(SUBJECTS[subject])
+                for path, text in texts(web, browser):
+                    found[subject, path] = unmarked(text.replace(browser.csrf, ""))
+            found["", "mails"] = repr([(m.person, m.data) for m in house.mails()])
+            kept = held(web)
+            for who in ("o2", "o3"):
+                found[who, "kept"] = str(kept.count(house.played.ids[who]))
+            pages.append(found)
+    one, other = pages
+    assert one.keys() == other.keys()
+    unlike = {place for place in one if one[place] != other[place]}
+    assert {subject for subject, _ in unlike} == {"auditor"}
+    assert ("auditor", "/reports") in unlike
+
+
+def unmarked(text: str) -> str:
+    """A page without what is drawn by chance each time it is made."""
+    return CHANCE.sub("", text)
 
 
 def test_a_draft_is_shown_to_whoever_typed_it(planted: Mapping[str, Template]) -> None:
@@ -196,8 +265,10 @@ def test_a_draft_is_shown_to_whoever_typed_it(planted: Mapping[str, Template]) -
 def test_every_field_names_known_subjects_and_stages() -> None:
     """A slip in the table would let somebody read."""
     for said in FIELDS.values():
-        assert set(said) <= {"what", "reads", "may", "own_from"}
+        assert set(said) <= {"what", "reads", "may", "own_from", "made"}
         assert {*said["reads"], *said.get("may", ())} <= set(READERS)
         assert said.get("own_from", STAGES[0]) in STAGES
     assert len(set(WORDS.values())) == len(WORDS)
+    made = set(FIELDS) - set(PLANTED)
+    assert made == {*VOTES, *UNWRITTEN} - set(PLANTED)
     assert PERIOD == "2026Q3"

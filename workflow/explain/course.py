@@ -97,10 +97,14 @@ def _direct(direct: Direct, sources: Sources) -> dict[str, Any]:
 
 
 def decisions_of(
-    case: Case, sessions: Mapping[int, Session], sources: Sources
+    case: Case, sessions: Mapping[int, Session], sources: Sources, *, entitled: bool
 ) -> list[dict[str, Any]]:
-    """The group's decisions, oldest first, each with its session."""
-    return [_decision(case, d, sessions[d.session], sources) for d in case.decisions]
+    """The group's decisions, oldest first, each with its session; votes for the entitled alone."""
+    found = [_decision(case, d, sessions[d.session], sources) for d in case.decisions]
+    if not entitled:
+        for each in found:
+            each["session"]["votes"] = None
+    return found
 
 
 def _decision(case: Case, decision: Decision, session: Session, sources: Sources) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A derivation put into Chinese lines for a terminal, exact and in the order of the procedure."""
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -28,6 +29,7 @@ TABLES = {
     "statuses": "情形",
     "follow_ups": "结果运用",
 }
+VOTES = {"for": "同意", "against": "反对", "abstain": "弃权"}
 SESSIONS = {"main": "首批研究", "supplementary": "补充研究"}
 
 
@@ -127,7 +129,7 @@ def _decisions(doc: Doc) -> Iterator[str]:
         reason = f"；理由：{d['reason']}" if d["reason"] else ""
         left = f"；回避：{'、'.join(d['recused'])}" if d["recused"] else ""
         yield f"  “{d['grade']}”{stands}{departs}{left}{reason} {signature(d)}"
-        votes = f"，表决{session['votes']}" if session["votes"] else ""
+        votes = f"，表决：{votes_words(session['votes'])}" if session["votes"] else ""
         away = f"，回避：{'、'.join(session['recused'])}" if session["recused"] else ""
         yield (
             f"    第{session['number']}次会议({SESSIONS[session['kind']]})，{session['minutes']}，"
@@ -135,6 +137,18 @@ def _decisions(doc: Doc) -> Iterator[str]:
             f"{'、'.join(session['present'])}{away}{votes} "
             f"{signature(session)}"
         )
+
+
+def votes_words(kept: str) -> str:
+    """The votes of a session as people say them, such as 同意5票、反对1票."""
+    given = json.loads(kept)
+    counted = given if isinstance(given, dict) else {"for": given}
+    return "、".join(
+        f"{VOTES.get(way, way)}{number}票"
+        for way, number in sorted(
+            counted.items(), key=lambda each: [*VOTES, each[0]].index(each[0])
+        )
+    )
 
 
 def _quota(quota: Doc) -> Iterator[str]:

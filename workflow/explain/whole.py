@@ -70,7 +70,8 @@ def explain(
     """Derive a person's quarter as it stands; `at` is when it is looked at.
 
     What is restricted is told to the `entitled` only: to others a suspended case looks like any
-    undetermined one. Checks of conduct are told to those whom the file concerns besides.
+    undetermined one, and no votes were counted. Checks of conduct are told to those whom the file
+    concerns besides.
 
     Raises UnknownCase, in Chinese, for a person or a quarter that is not there.
     """
@@ -86,7 +87,7 @@ def explain(
         sources = Sources(bench.policy, people, lines)
         checks = checks_of_person(loader, case, sources, concerned=entitled or concerned)
     document = _head(office, case, row, bench, people, at)
-    document |= _body(case, cohort, row.frozen_at, bench, sources, at)
+    document |= _body(case, cohort, row.frozen_at, bench, sources, at, entitled=entitled)
     document["interpretations"] = readings.document(case, people, at)
     dated = [a for a in readings.adopted if a.at <= until(case, at)]
     document["provisional"] = sources.provisional(dated)
@@ -157,10 +158,12 @@ def _body(
     bench: Bench,
     sources: Sources,
     at: datetime,
+    *,
+    entitled: bool,
 ) -> dict[str, Any]:
     sessions = {s.number: s for s in cohort.sessions}
     postings = {p.number: p for p in cohort.postings}
-    decisions = decisions_of(case, sessions, sources)
+    decisions = decisions_of(case, sessions, sources, entitled=entitled)
     return {
         "plans": plans_of(case, sources),
         "summaries": summaries_of(case, bench, sources),
