@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.desk import at_desk
-from cli.options import As, Json
+from cli.options import As, Document, Json, RehearsedAt
 from cli.show import Refused, document, reason, reasons_of, say
 from cli.usage import Command, Misuse, Spoken
 from workflow.beside import perform_beside
@@ -63,16 +63,12 @@ def roster(
         Path, typer.Argument(metavar="文件", help="人员名单，CSV 格式，表头用中文名称")
     ],
     as_: As,
-    number: Annotated[
-        str, typer.Option("--document", metavar="文号", help="所依据的文件或纪要")
-    ] = "",
+    number: Document = "",
     quarter: Annotated[
         str, typer.Option("--quarter", metavar="季度", help="同时列入这一正在考核的季度，如 2026Q3")
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会登记哪些人，不写入")] = False,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据")
-    ] = None,
+    at: RehearsedAt = None,
     json: Json = False,
 ) -> None:
     """导入人员名单：登记名单中新的人员；已登记的不改动，与名单不同的逐条列出。"""
@@ -129,12 +125,8 @@ def policy(
         Path, typer.Argument(metavar="文件", help="政策文件的全文，或者只有 [[amendments]] 的文件")
     ],
     as_: As,
-    number: Annotated[
-        str, typer.Option("--document", metavar="文号", help="所依据的文件或纪要")
-    ] = "",
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据")
-    ] = None,
+    number: Document = "",
+    at: RehearsedAt = None,
     json: Json = False,
 ) -> None:
     """导入新的口径：只用于所写之日及以后启动的季度，已启动的季度不受影响。"""

@@ -24,6 +24,10 @@ Reader = Annotated[
     str | None,
     typer.Option("--as", metavar="谁", help="以谁的身份查看；限制知悉的只给领导小组和监督人员看"),
 ]
+Document = Annotated[str, typer.Option("--document", metavar="文号", help="所依据的文件或纪要")]
+RehearsedAt = Annotated[
+    str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据")
+]
 LARGEST = 10**9
 
 

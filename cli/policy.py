@@ -9,7 +9,7 @@ from cli import options
 from cli.citing import ground, policy_at
 from cli.desk import at_desk
 from cli.marks import marked_tests
-from cli.options import As, Json, OfficeName
+from cli.options import As, Json, OfficeName, RehearsedAt
 from cli.rulesets import rule_set
 from cli.show import Refused, document, reason, reasons_of, say, table
 from cli.usage import Command, Spoken
@@ -242,9 +242,7 @@ def adopt(
     key: Annotated[str, typer.Argument(metavar="项", help="如 values.band_good 或 band_good")],
     number: Annotated[str, typer.Option("--number", metavar="号数", help="《方案》解释口径第几号")],
     as_: As,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="时刻", help="只用于演示和演练数据")
-    ] = None,
+    at: RehearsedAt = None,
     json: Json = False,
 ) -> None:
     """领导小组审定采用一项口径，编为《方案》解释口径第n号；方案明文不能另作规定。

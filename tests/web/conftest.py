@@ -20,10 +20,15 @@ def opened_office(house: Rehearsal) -> None:
     house.run_to(at("07-02T09:00"))
 
 
+def street_on(dialect: str, folders: pytest.TempPathFactory) -> Template:
+    """The office on the second working day of its quarter, on one of the databases."""
+    return Template(dialect, folders.mktemp("web"), PEOPLE, opened_office)
+
+
 @pytest.fixture(scope="session")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The office on the second working day of its quarter."""
-    return Template("sqlite", tmp_path_factory.mktemp("web"), PEOPLE, opened_office)
+    """The office on the database that is embedded."""
+    return street_on("sqlite", tmp_path_factory)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The pages on PostgreSQL: signing in, a move, the lists, and two clicks at once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 
 from tests.rehearsal import Template, planned
-from tests.web.conftest import PEOPLE, opened_office
+from tests.web.conftest import street_on
 from tests.web.office import Browser, Web
 from tests.web.test_doing import plan
 from tests.web.test_sign_in import account, enter
@@ -22,16 +21,9 @@ LISTS = (
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The office on the second working day of its quarter, on PostgreSQL."""
-    return Template("postgresql", tmp_path_factory.mktemp("web-pg"), PEOPLE, opened_office)
-
-
-@pytest.fixture
-def web(house: Template) -> Iterator[Web]:
-    """A copy of the office, on the web."""
-    with house.rehearsal() as office:
-        yield Web(office)
+def street(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The office on PostgreSQL; `web` is a copy of it."""
+    return street_on("postgresql", tmp_path_factory)
 
 
 def test_somebody_signs_in_looks_and_signs_out(web: Web) -> None:
