@@ -21,13 +21,14 @@ from storage.grades import open_follow_ups, with_measures
 from storage.load import Loader
 from storage.lookup import quarters, running
 from workflow.dispatch import worded
-from workflow.duties import duties, tasks
+from workflow.duties import duties
 from workflow.flags import flagged_quarters
 from workflow.foresee import Foreseen, foresee
 from workflow.lines import line_document, who_is_who
 from workflow.office import Office
 from workflow.secret import GROUP
 from workflow.sweep import tick as sweep_tick
+from workflow.tasks import tasks
 from workflow.veil import NOBODY, Viewer, is_reserved, line_seen
 
 app = typer.Typer(cls=Spoken)

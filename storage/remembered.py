@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from rules.nouns import Case
+from rules.nouns import Case, Person
 from storage.load import Loader, Near
 from storage.newest import MOST_LINES, Place, head_of, written_since
 from storage.parts import OF_CASE
@@ -58,6 +58,7 @@ class Remembered:
     """The cases of the periods that were looked at last; one page at a time refreshes them."""
 
     _known: dict[tuple[str, str], _Known] = field(default_factory=dict, repr=False)
+    _people: dict[str, tuple[Place, list[Person]]] = field(default_factory=dict, repr=False)
     _turn: Lock = field(default_factory=Lock, repr=False)
 
     def cases(self, loader: Loader, period: str) -> list[Case] | None:
@@ -82,6 +83,19 @@ class Remembered:
                 self._known.pop(next(iter(self._known)))
             return list(made.cases.values())
 
+    def people(self, loader: Loader) -> list[Person]:
+        """All people of an office, by id, as the loader's transaction sees them."""
+        with self._turn:
+            head = head_of(loader.connection, loader.office)
+            known = self._people.get(loader.office)
+            if known is not None and (known[0] == head or _of_cases(loader, known[0])):
+                found = known[1]
+            else:
+                found = Loader(loader.connection, loader.office, lock=False).everyone()
+            if known is None or known[0].seq <= head.seq:
+                self._people[loader.office] = head, found
+            return list(found)
+
 
 class Recalling(Loader):
     """Reads one office for a page that changes nothing; whole periods come from what is kept."""
@@ -101,6 +115,10 @@ class Recalling(Loader):
             if found is not None:
                 return found if near is None else [c for c in found if _is_near(c, near)]
         return super().of_period(procedure, period, wanted, near)
+
+    def everyone(self) -> list[Person]:
+        """All people of the office."""
+        return self._remembered.people(self)
 
 
 def _is_near(case: Case, near: Near) -> bool:
@@ -163,6 +181,16 @@ def _touched(connection: Connection, office: str, known: _Known) -> set[int] | N
             return None
         found |= {n for n in (line.case, *numbers) if n}
     return found
+
+
+def _of_cases(loader: Loader, known: Place) -> bool:
+    """Whether the lines since wrote to nothing but cases, as far as that is known."""
+    lines = written_since(loader.connection, loader.office, known, MOST_LINES)
+    done = [line for line in lines or () if line.outcome == "done"]
+    return lines is not None and all(
+        line.known and all(kind == "told" or _own_case(value) for kind, value in line.values)
+        for line in done
+    )
 
 
 def _own_case(change: Mapping[str, Any]) -> int | None:

@@ -22,13 +22,14 @@ from storage.lookup import running
 from web.pages import shown
 from web.stuck import tasks_of
 from web.visit import Here, Visit
-from workflow.duties import Duty, Task, concerning, duties
+from workflow.duties import Duty, concerning, duties
 from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
 from workflow.quarterly import FILLING
 from workflow.reading import record_reading
 from workflow.secret import GROUP
 from workflow.sight import ENTITLED, OF_ROLE, sights
+from workflow.tasks import Task
 from workflow.veil import stage_seen
 
 router = APIRouter()

@@ -11,7 +11,8 @@ from typing import TypeVar
 from storage.load import Loader
 from web.visit import Visit
 from workflow.batch import Batch, batch_of
-from workflow.duties import Duty, Task, duties, tasks
+from workflow.duties import Duty, duties
+from workflow.tasks import Task, tasks
 from workflow.veil import Viewer
 
 Result = TypeVar("Result")

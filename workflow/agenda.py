@@ -28,9 +28,10 @@ _OWED_IN: Mapping[tuple[str, str], tuple[Callable[[Case, Due], Iterator[Owed]], 
 _REMINDERS: Mapping[str, Reminder] = {
     r.deadline: r for source in SOURCES.values() for r in source.page.reminders
 }
-_SEEN_BY: Mapping[str, frozenset[Role]] = {
+SEEN_BY: Mapping[str, frozenset[Role]] = {
     d.id: d.seen_by for source in SOURCES.values() for d in source.page.deadlines
 }
+"""Who alone may learn of what falls under each deadline; empty for everybody."""
 
 
 def owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
@@ -53,7 +54,7 @@ def _owed(case: Case, bench: Bench) -> tuple[list[Owed], set[int]]:
 
 def seen_by(deadline: str) -> frozenset[Role]:
     """Who alone may learn that something is owed; empty for everybody."""
-    return _SEEN_BY.get(deadline, frozenset())
+    return SEEN_BY.get(deadline, frozenset())
 
 
 def kind_of(deadline: str, *, overdue: bool) -> str:

@@ -184,7 +184,8 @@ def _summary(name: str, facts: Sequence[Fact], least: int) -> dict[str, Any]:
     """One group; of one too small no more than its number is told."""
     if len(facts) < least:
         return {"name": name or "(未定)", "n": len(facts), "shown": False}
-    marks = [Fraction(m, HUNDREDTHS) for f in facts for m in f.marks]
+    marks = [m for f in facts for m in f.marks]
+    mean_mark = exact_text(Fraction(sum(marks), HUNDREDTHS * len(marks))) if marks else None
     return {
         "name": name or "(未定)",
         "n": len(facts),
@@ -197,7 +198,7 @@ def _summary(name: str, facts: Sequence[Fact], least: int) -> dict[str, Any]:
             "items": sum(f.items for f in facts),
             "voided": sum(f.voided for f in facts),
             "marked": len(marks),
-            "mean_mark": _mean(marks)["mean"],
+            "mean_mark": mean_mark,
         },
         "bpi": _mean(f.bpi for f in facts),
         "late": {
@@ -208,7 +209,7 @@ def _summary(name: str, facts: Sequence[Fact], least: int) -> dict[str, Any]:
         "opi": {
             "commendations": sum(f.commendations for f in facts),
             "accountabilities": sum(f.accountabilities for f in facts),
-            "points": exact_text(sum((f.points for f in facts), Fraction(0))),
+            "points": exact_text(sum((f.points for f in facts if f.points), Fraction(0))),
         },
     }
 

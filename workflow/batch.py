@@ -4,9 +4,11 @@ Read from the rows and never stored; the group decides, and `engine.perform` jud
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from rules.calendar import CalendarMissing, beijing_day
 from rules.cohort import Line, Standing, on_the_line, quota_limit, ranking
@@ -15,14 +17,16 @@ from rules.guards.direct import standing
 from rules.guards.group import DECIDED, OUT, UNGRADED, n_of
 from rules.guards.status import forced
 from rules.nouns import Case, Cohort, Person, Session
+from rules.policy import Values
+from rules.quick import quick
 from rules.result import PARTS, Result, thresholds
 from rules.score import shown
 from rules.status import PARTS as STATUSES
 from rules.status import Reckoner, Treated
 from rules.terms import TREATMENT_TITLES, Treatment
-from rules.ties import Conflict, conflict
+from rules.ties import Conflict, barred, conflict
 from storage.load import Loader
-from workflow.derived import result_now
+from workflow.derived import derived, result_now
 from workflow.duties import bench_of
 from workflow.explain.place import contends, standing_of
 from workflow.office import Office
@@ -39,6 +43,7 @@ PLACES = {"last_in": "临界：按序最后可定“好”", "first_out": "临�
           "tied": "临界：得分相同，名额不够全定“好”"}  # fmt: skip
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One case as the group has it before it: its place by the exact score, and what is known.
@@ -82,7 +87,7 @@ class Entry:
         return PLACES.get(self.line, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
     """All cases of a quarter before the group: places, members, entries, sessions held.
 
@@ -99,32 +104,32 @@ class Batch:
     sessions: tuple[Session, ...]
     names: Mapping[str, str]
 
-    @property
+    @cached_property
     def waiting(self) -> list[Entry]:
         """What is to be decided now: in the main batch all but those set aside, later any."""
         return [e for e in self.entries if e.waits and (self.sessions or not e.case.aside)]
 
-    @property
+    @cached_property
     def aside(self) -> list[Entry]:
         """What was set aside for a later batch."""
         return [e for e in self.entries if e.waits and e.case.aside and not self.sessions]
 
-    @property
+    @cached_property
     def unready(self) -> list[Entry]:
         """What is to be decided and cannot be yet."""
         return [e for e in self.waiting if e.lacking]
 
-    @property
+    @cached_property
     def leaving(self) -> list[str]:
         """The handles of those of the group who keep away from one of those to be decided."""
         return sorted({p.handle for e in self.waiting for p, _ in e.away})
 
-    @property
+    @cached_property
     def wished(self) -> int:
         """For how many of those to be decided the highest grade is proposed."""
         return sum(1 for e in self.waiting if e.proposed is Grade.GOOD)
 
-    @property
+    @cached_property
     def restricted(self) -> bool:
         """Whether anything here is for those entitled alone."""
         return any(e.restricted for e in self.entries)
@@ -174,13 +179,14 @@ class _Table:
         self.values, self.people, self.entitled = values, people, entitled
         self.group = sorted(cohort.entitled)
         self.limit = quota_limit(n_of(cohort), values.quota_share)
-        ready = {c.person: s for c in cohort.cases if (s := standing_of(c, values))}
-        self.ranks = dict(_ranks(ranking(ready.values(), values.tie_order)))
-        direct = [c for c in cohort.cases if (d := c.confirmed_direct) and d.grade is Grade.GOOD]
-        rivals = [ready[c.person] for c in cohort.cases if contends(c) and c.person in ready]
-        places = max(self.limit - len(direct), 0)
+        merits = [_merit(c, values) for c in cohort.cases]
+        ready = [m.standing for m in merits if m.standing]
+        self.ranks = dict(_ranks(ranking(ready, values.tie_order)))
+        rivals = [m.standing for m in merits if m.contends and m.standing]
+        places = max(self.limit - sum(1 for m in merits if m.direct), 0)
         self.line = dict(_sides(on_the_line(rivals, places, values.tie_order)))
         self.reckoner = Reckoner(bench.quarter, bench.policy, bench.calendar, beijing_day(at))
+        self.given = bench.quarter, bench.policy, bench.calendar, beijing_day(at)
         subjects = [c.person for c in cohort.cases]
         self.ties = OfficeTies(loader, cohort.period, at, subjects, cohort.entitled)
 
@@ -188,27 +194,37 @@ class _Table:
         """One case as the group has it before it, or no more than its stage if it is one's own."""
         if case.person == reader and not is_told(case):
             return self._own(case)
+        person = self.people[case.person]
+        make = partial(self._alone, case, person)
+        alone = derived(case, f"entry {self.entitled}", (*self.given, person), make)
+        rank, tied = self.ranks.get(case.person, (None, False))
+        line, away = self.line.get(case.person, ""), tuple(self._away(case.person))
+        if rank is None and not line and not away:
+            return alone
+        return replace(alone, rank=rank, tied=tied, line=line, away=away)
+
+    def _alone(self, case: Case, person: Person) -> Entry:
+        """One case by itself: all but its place among the others and who keeps away from it."""
         result, treatment = result_now(case, self.values), self._treated(case)
         known = self.entitled or not treatment.restricted
         told = treatment if known else Treated(Treatment.GRADED)
-        rank, tied = self.ranks.get(case.person, (None, False))
         decision, direct = case.decision, case.confirmed_direct
         return Entry(
             case,
-            self.people[case.person],
+            person,
             stage_seen(case.stage, entitled=self.entitled),
-            rank,
-            tied,
+            None,
+            False,
             self._total(result),
             result.band,
             case.proposal.grade if case.proposal else None,
             decision.grade if decision else None,
             direct.grade if direct else None,
-            self.line.get(case.person, ""),
+            "",
             "" if told.treatment is Treatment.GRADED else TREATMENT_TITLES[told.treatment],
             forced(told, case),
             self.entitled and (treatment.restricted or case.stage == "suspended"),
-            tuple(self._away(case.person)),
+            (),
             tuple(_lacking(case, result, told)),
         )
 
@@ -234,9 +250,29 @@ class _Table:
 
     def _away(self, person: str) -> Iterator[tuple[Person, str]]:
         """Who of the group keeps away from a person's case, and why."""
+        if barred(self.ties, person).isdisjoint(self.group):
+            return
         for member in self.group:
             if found := conflict(self.ties, member, person):
                 yield self.people[member], WHY_AWAY[found]
+
+
+class _Merit(NamedTuple):
+    """What ranks a case, if anything does; whether it contends for a place or has one directly."""
+
+    standing: Standing | None
+    contends: bool
+    direct: bool
+
+
+def _merit(case: Case, values: Values) -> _Merit:
+    return derived(case, "merit", (values,), partial(_merit_anew, case, values))
+
+
+def _merit_anew(case: Case, values: Values) -> _Merit:
+    made = case.confirmed_direct
+    direct = made is not None and made.grade is Grade.GOOD
+    return _Merit(standing_of(case, values), contends(case), direct)
 
 
 def _ranks(groups: Iterable[tuple[Standing, ...]]) -> Iterator[tuple[str, tuple[int, bool]]]:

@@ -116,6 +116,26 @@ def ties_of(
     return ties
 
 
+class Everyone(Mapping[str, Person]):
+    """All people of an office by surrogate id, read when one of them is first asked for."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    @cached_property
+    def _known(self) -> dict[str, Person]:
+        return {p.id: p for p in self._loader.everyone()}
+
+    def __getitem__(self, person: str) -> Person:
+        return self._known[person]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
 class _People(Mapping[str, Person]):
     """People by surrogate id, read when one of them is first asked for: most acts name nobody."""
 

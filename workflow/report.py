@@ -18,7 +18,7 @@ from storage.load import Loader
 from storage.outbox import listing
 from storage.parts import ALL_PARTS
 from workflow.consequences import checks_of, follow_ups_of, resolutions_of
-from workflow.duties import bench_of, tasks
+from workflow.duties import bench_of
 from workflow.entrusted import delegation_report, delegations_of, signed_for
 from workflow.explain.special import treatment_of
 from workflow.interpretations import Interpretations
@@ -30,6 +30,7 @@ from workflow.play import Played
 from workflow.replay import verify_office
 from workflow.round import posting_ends
 from workflow.secret import GROUP
+from workflow.tasks import tasks
 from workflow.veil import Viewer
 from workflow.year_report import year_report
 

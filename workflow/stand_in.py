@@ -24,12 +24,9 @@ class StandIns:
     """
 
     def __init__(self, loader: Loader, at: datetime, cases: Iterable[Case]) -> None:
-        self._loader, self._at = loader, at
-        self._people: dict[str, set[str]] = {}
+        self._loader, self._at, self._cases = loader, at, tuple(cases)
         self._held: dict[frozenset[Role], Sequence[str]] = {}
         self._reviewed: dict[int, frozenset[str]] = {}
-        for case in cases:
-            self._people.setdefault(case.period, set()).add(case.person)
 
     @cached_property
     def delegations(self) -> Sequence[Delegation]:
@@ -40,9 +37,12 @@ class StandIns:
     @cached_property
     def _away(self) -> Mapping[str, Away]:
         loader = self._loader
+        people: dict[str, set[str]] = {}
+        for case in self._cases:
+            people.setdefault(case.period, set()).add(case.person)
         return {
-            period: away(loader.connection, loader.office, period, people)
-            for period, people in self._people.items()
+            period: away(loader.connection, loader.office, period, found)
+            for period, found in people.items()
         }
 
     def keeps_away(self, leader: str, case: Case) -> bool:
@@ -54,6 +54,8 @@ class StandIns:
 
     def for_case(self, leader: str, case: Case) -> tuple[str, ...]:
         """Who is reminded of what a leader owes on a case; nobody until a substitute is named."""
+        if not self.delegations:
+            return () if self.keeps_away(leader, case) else (leader,)
         given = [d for d in self.delegations if d.principal == leader]
         fit = [d for d in given if not self.keeps_away(d.delegate, case)]
         named = [d.delegate for d in fit if d.who == case.person]

@@ -66,8 +66,8 @@ def unsigned(cases: Iterable[Case], bench: Bench, people: People, at: datetime) 
 
 def _unsigned(case: Case, bench: Bench, at: datetime) -> bool:
     """Whether a result that was told is not signed for in its time and was not witnessed."""
-    told = case.feedback
-    if told is None or told.witness or case.stage not in DECIDED:
+    told = case.feedback if case.stage in DECIDED else None
+    if told is None or told.witness:
         return False
     if any(a.at >= told.at for a in case.acknowledgements):
         return False

@@ -7,8 +7,9 @@ from rules.calendar import quarter_of
 from rules.grade import Grade
 from rules.nouns import Case, Role
 from tests.exhaustive.desk import GROUP, Desk
-from workflow.duties import Duty, Task
+from workflow.duties import Duty
 from workflow.pages import PAGES
+from workflow.tasks import Task
 
 ITEMS = [{"title": "日常工作", "goal": "duty", "weight": "100", "target": "按月完成"}]
 DIMENSIONS = ("执行力", "服务态度", "学习能力", "工作促进与改进能力", "承担责任能力", "纪律表现")

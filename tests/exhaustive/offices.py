@@ -22,7 +22,7 @@ from tests.exhaustive.desk import Desk
 from tests.exhaustive.errands import ERRANDS, TASKS
 from workflow.agenda import owed, seen_by, told_at_last
 from workflow.called import called_in_quarter, called_in_year
-from workflow.duties import Duty, Task, bench_of, duties, tasks
+from workflow.duties import Duty, bench_of, duties
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Owed
 from workflow.owing.quarterly import PARTS
@@ -30,6 +30,7 @@ from workflow.pages import PAGES
 from workflow.people import whole_cohort, year_cohort
 from workflow.play import Played, run_clock
 from workflow.remind import FOLLOW_UP, WHAT
+from workflow.tasks import Task, tasks
 from workflow.veil import Viewer
 
 OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]

@@ -18,8 +18,9 @@ from tests.workflow.test_remembered import CHAIR, CLOCK, reported
 from workflow import play
 from workflow.analysis import analysed
 from workflow.batch import batch_of
-from workflow.duties import duties, tasks
+from workflow.duties import duties
 from workflow.office import Office
+from workflow.tasks import tasks
 from workflow.veil import READ
 
 FAR = parse_instant("2027-03-01T12:00:00")

@@ -10,10 +10,11 @@ import pytest
 from rules.calendar import parse_instant
 from storage.database import open_database
 from storage.load import Loader
-from workflow.duties import duties, tasks
+from workflow.duties import duties
 from workflow.explain import explain, explain_lines
 from workflow.play import Played, play
 from workflow.scenario import load_scenario
+from workflow.tasks import tasks
 
 EXAMPLES = Path(__file__).parent.parent / "offices" / "examples"
 pytestmark = pytest.mark.rule("R27")

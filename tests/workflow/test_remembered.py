@@ -19,8 +19,9 @@ from tests.workflow.quarters import eventful_quarter
 from workflow import play
 from workflow.analysis import analysed
 from workflow.batch import batch_of
-from workflow.duties import duties, tasks
+from workflow.duties import duties
 from workflow.office import Office
+from workflow.tasks import tasks
 from workflow.veil import Viewer
 
 EACH = 4
@@ -39,7 +40,9 @@ def same(office: Office, kept: Remembered) -> int:
     """Compare what is kept with the rows; how many cases there are."""
     with office.store.database.read() as connection:
         rows = Loader(connection, office.id, lock=False).of_period("quarterly", PERIOD, PARTS)
-        known = Recalling(connection, office.id, kept).of_period("quarterly", PERIOD, PARTS)
+        recalling = Recalling(connection, office.id, kept)
+        known = recalling.of_period("quarterly", PERIOD, PARTS)
+        assert recalling.everyone() == Loader(connection, office.id, lock=False).everyone()
     assert [said(case) for case in known] == [said(case) for case in rows]
     return len(rows)
 
@@ -55,6 +58,7 @@ def same_derived(office: Office, kept: Remembered, now: datetime) -> None:
                 tasks(office, loader, PERIOD, now, CHAIR),
                 duties(office, loader, PERIOD, now, CHAIR),
                 batch_of(office, loader, PERIOD, now, entitled=True).entries,
+                batch_of(office, loader, PERIOD, now, entitled=False).entries,
                 analysed(office, loader, [PERIOD], now),
             )
             for loader in (plain, Recalling(connection, office.id, kept))
