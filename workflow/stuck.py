@@ -33,6 +33,22 @@ def away(cases: Iterable[Case], bench: Bench, people: People, at: datetime) -> I
         )
 
 
+def unverified(cases: Iterable[Case], people: People) -> Iterator[str]:
+    """Which items of the ledger nobody has verified yet, without which no grade is given (R06)."""
+    found = [
+        f"{people[case.person].name}“{entry.document}”"
+        for case in cases
+        if case.stage not in OUT | DECIDED
+        for entry in case.opi
+        if entry.verified_at is None
+    ]
+    if found:
+        yield (
+            f"加减分事项尚未核实：{names_words(found)}；请由考核办登记人以外的人核实(verify_opi)，"
+            "核实以前不能提出建议、不能研究确定"
+        )
+
+
 def overtaken(cases: Iterable[Case], bench: Bench, people: People, at: datetime) -> Iterator[str]:
     """Whose grade may not be made public, since a status entered after it stands against it."""
     reckoner = Reckoner(bench.quarter, bench.policy, bench.calendar, beijing_day(at))

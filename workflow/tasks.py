@@ -25,7 +25,7 @@ from workflow.quarterly import QUARTERLY
 from workflow.round import posting_ends
 from workflow.secret import GROUP
 from workflow.stand_in import StandIns
-from workflow.stuck import away, overtaken, set_aside, unsigned
+from workflow.stuck import away, overtaken, set_aside, unsigned, unverified
 from workflow.veil import ENTITLED, NOBODY, Viewer
 
 People = Mapping[str, Person]
@@ -48,7 +48,7 @@ def tasks(
     Cases that are suspended are told to viewers who are entitled.
     """
     bench = bench_of(office, loader, period)
-    parts = PARTS | STATUSES | {"acknowledgements", "exemptions"}
+    parts = PARTS | STATUSES | {"acknowledgements", "exemptions", "opi"}
     cohort = whole_cohort(loader, period, loader.quarter(period).n, parts)
     people = Everyone(loader)
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
@@ -65,6 +65,7 @@ def tasks(
     if viewer.entitled:
         said = overtaken(cohort.cases, bench, people, at)
         found += [Task("overtaken", text, ENTITLED) for text in said]
+        found += [Task("unverified", t, ENTITLED) for t in unverified(cohort.cases, people)]
     if viewer.roles & GROUP:
         found += _flags(office, loader, period, people, viewer)
     found += _objected(cohort, people)

@@ -47,27 +47,14 @@ def _summaries(desk: Desk, period: str, duty: Duty) -> bool:
 
 
 def _review(desk: Desk, period: str, duty: Duty) -> bool:
-    """Marked alike and proposed as the marks have it, once the ledger is verified."""
+    """Marked alike and proposed as the marks have it."""
     case = desk.case(period, duty.subject)
-    for entry in case.opi:
-        if not entry.verified_by:
-            _verify(desk, period, case, entry.document)
     approved = [p.number for p in case.plans if p.status == "approved"]
     titles = [i.title for i in case.plan_items if i.plan in approved[-1:] and not i.voided]
     marks = {"kpi": dict.fromkeys(titles, "85"), "bpi": dict.fromkeys(DIMENSIONS, "85")}
     desk.do("mark", duty.who, period, duty.subject, **marks)
     given = {"grade": "较好", "comment": "尽职尽责", "reason": WHY}
     return desk.do("propose", duty.who, period, duty.subject, **given)
-
-
-def _verify(desk: Desk, period: str, case: Case, document: str) -> None:
-    """By a second clerk; where there is none, by somebody the chair names in one's place."""
-    if desk.by(Role.OFFICE, "verify_opi", period, case.person, document=document):
-        return
-    for clerk in desk.holders(Role.OFFICE):
-        _named(desk, period, clerk, case.person)
-    for person in desk.holders(*GROUP):
-        desk.do("verify_opi", person, period, case.person, document=document)
 
 
 def _named(desk: Desk, period: str, principal: str, who: str) -> bool:
@@ -361,6 +348,31 @@ def _away(desk: Desk, period: str, task: Task) -> bool:
     return any(done)
 
 
+def _unverified(desk: Desk, period: str, task: Task) -> bool:
+    """What the ledger has of those who are named is verified."""
+    named = set(desk.named([task.text]))
+    done = [
+        _verify(desk, period, case, entry.document)
+        for case in desk.cases("quarterly", period)
+        for entry in case.opi
+        if case.person in named and not entry.verified_by
+    ]
+    return any(done)
+
+
+def _verify(desk: Desk, period: str, case: Case, document: str) -> bool:
+    """By a second clerk; where there is none, by somebody the chair names in one's place."""
+    if desk.by(Role.OFFICE, "verify_opi", period, case.person, document=document):
+        return True
+    for clerk in desk.holders(Role.OFFICE):
+        _named(desk, period, clerk, case.person)
+    done = [
+        desk.do("verify_opi", person, period, case.person, document=document)
+        for person in desk.holders(*GROUP)
+    ]
+    return any(done)
+
+
 def _overtaken(desk: Desk, period: str, task: Task) -> bool:
     """A grade that a later status stands against is taken back, to be decided anew."""
     done = [
@@ -377,4 +389,5 @@ TASKS: Mapping[str, Callable[[Desk, str, Task], bool]] = {
     "set_aside": _taken_up,
     "away": _away,
     "overtaken": _overtaken,
+    "unverified": _unverified,
 }

@@ -67,6 +67,7 @@ MOMENTS = (
     _moment("status_after_decision", 27),
     _moment("clerk_own_file", 10),
     _moment("direct_conflict", 23),
+    _moment("ledger", 47),
 )
 """The stages, and points at which something stands in the way of going on."""
 
