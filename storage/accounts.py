@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, case, delete, func, insert, select, update
 
 from storage.rows import (
     AccountRow,
@@ -79,10 +79,56 @@ def accounts_by_mail(connection: Connection, office: str, mail: str) -> list[Acc
     return [Account(*row) for row in connection.execute(query)]
 
 
-def accounts(connection: Connection, office: str) -> list[Account]:
-    """All accounts, by handle."""
-    query = _ACCOUNT.where(_accounts.c.office == office).order_by(_people.c.handle)
-    return [Account(*row) for row in connection.execute(query)]
+class Sought(NamedTuple):
+    """Whose accounts are looked for: words of a name or handle, a state, and which piece."""
+
+    text: str = ""
+    state: str = ""
+    offset: int = 0
+    limit: int | None = None
+
+
+class Standing(NamedTuple):
+    """A person and the state of their account: none, disabled, locked, initial or active."""
+
+    person: str
+    handle: str
+    name: str
+    state: str
+    coded: bool
+
+
+def standings(
+    connection: Connection, office: str, at: datetime, sought: Sought
+) -> tuple[list[Standing], int]:
+    """A piece of the people who are looked for, by handle, and how many there are in all."""
+    state = case(
+        (_accounts.c.person.is_(None), "none"),
+        (_accounts.c.disabled_at.is_not(None), "disabled"),
+        (_accounts.c.locked_until > at, "locked"),
+        (_accounts.c.initial_until.is_not(None), "initial"),
+        else_="active",
+    )
+    query = (
+        select(_people.c.id, _people.c.handle, _people.c.name, state,
+               func.coalesce(_accounts.c.totp, "") != "")
+        .outerjoin(
+            _accounts,
+            (_accounts.c.office == _people.c.office) & (_accounts.c.person == _people.c.id),
+        )
+        .where(_people.c.office == office)
+    )  # fmt: skip
+    if sought.state:
+        query = query.where(state == sought.state)
+    if sought.text:
+        words = func.lower(_people.c.name + " " + _people.c.handle)
+        query = query.where(words.contains(sought.text.lower(), autoescape=True))
+    whole = select(func.count()).select_from(query.subquery())
+    piece = query.order_by(_people.c.handle).offset(sought.offset).limit(sought.limit)
+    rows = [
+        Standing(row[0], row[1], row[2], row[3], bool(row[4])) for row in connection.execute(piece)
+    ]
+    return rows, connection.execute(whole).scalar_one()
 
 
 def put_account(connection: Connection, office: str, person: str, **values: Any) -> None:
@@ -139,9 +185,13 @@ def end_session(connection: Connection, office: str, digest: str) -> int:
     return connection.execute(delete(_sessions).where(*where)).rowcount
 
 
-def session_counts(connection: Connection, office: str) -> dict[str, int]:
-    """How many sessions each person has who has any, whether they still hold or not."""
+def session_counts(
+    connection: Connection, office: str, people: Collection[str] | None = None
+) -> dict[str, int]:
+    """How many sessions each person, or each of some, has who has any, whether they hold or not."""
     query = select(_sessions.c.person, func.count()).where(_sessions.c.office == office)
+    if people is not None:
+        query = query.where(_sessions.c.person.in_(list(people)))
     return {row[0]: row[1] for row in connection.execute(query.group_by(_sessions.c.person))}
 
 

@@ -5,11 +5,13 @@ Whatever is asked for, the database sorts out; a journal is long and a page is s
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from storage.newest import NOWHERE, Place, head_of, is_of
 from storage.rows import CaseRow, JournalRow, JournalValueRow
 
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
@@ -79,10 +81,24 @@ def every(connection: Connection, search: Search, chunk: int = 1_000) -> Iterato
         last = found[-1].seq
 
 
-def moves(connection: Connection, chain: str) -> list[str]:
-    """The kinds of lines a chain has."""
-    query = select(_journal.c.move).distinct().where(_journal.c.office == chain)
-    return sorted(connection.execute(query).scalars())
+@dataclass
+class Moves:
+    """The kinds of lines that chains have: once looked for, the lines since are looked at alone."""
+
+    _known: dict[str, tuple[Place, frozenset[str]]] = field(default_factory=dict, repr=False)
+
+    def of(self, connection: Connection, chain: str) -> list[str]:
+        """The kinds of lines a chain has."""
+        head = head_of(connection, chain)
+        before, found = self._known.get(chain, (NOWHERE, frozenset()))
+        if before != head:
+            if before.seq > head.seq or not is_of(connection, chain, before):
+                before, found = NOWHERE, frozenset()
+            query = select(_journal.c.move).distinct()
+            query = query.where(_journal.c.office == chain, _journal.c.seq > before.seq)
+            found |= frozenset(connection.execute(query).scalars())
+            self._known[chain] = head, found
+        return sorted(found)
 
 
 def _where(query: Select[Any], search: Search) -> Select[Any]:

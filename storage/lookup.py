@@ -107,12 +107,13 @@ def lines(
     The rows written are read for lines of the moves in `telling` alone: a journal is long.
     """
     query = select(_journal.c.seq, _journal.c.at, _journal.c.line, _journal.c.outcome)
-    query = query.where(_journal.c.office == office, _journal.c.seq > after)
+    query = query.where(_journal.c.office == office)
     if cases is None:
+        query = query.where(_journal.c.seq > after)
         rows = list(connection.execute(query.order_by(_journal.c.seq)))
-    else:  # in order of its key, SQLite would read a whole journal for the lines of one case
-        query = query.where(_journal.c.case_id.in_(list(cases)))
-        rows = sorted(connection.execute(query), key=itemgetter(0))
+    else:  # by its key or in order of it, SQLite would read a whole journal for one case's lines
+        found = connection.execute(query.where(_journal.c.case_id.in_(list(cases))))
+        rows = sorted((row for row in found if row.seq > after), key=itemgetter(0))
     refused = [r.seq for r in rows if r.outcome == "refused"]
     told = _sentences(connection, office, refused)
     wrote = _written(connection, office, after, telling) if telling else {}

@@ -29,6 +29,10 @@ class Place(NamedTuple):
     digest: str
 
 
+NOWHERE = Place(0, "")
+"""Before the first line of any chain."""
+
+
 class Written(NamedTuple):
     """A line as it stands, with the class and content of what it wrote, as far as it is kept."""
 
@@ -98,7 +102,15 @@ def head_of(connection: Connection, office: str) -> Place:
     """The newest line of an office."""
     query = select(_journal.c.seq, _journal.c.digest).where(_journal.c.office == office)
     row = connection.execute(query.order_by(_journal.c.seq.desc()).limit(1)).first()
-    return Place(row[0], row[1]) if row else Place(0, "")
+    return Place(row[0], row[1]) if row else NOWHERE
+
+
+def is_of(connection: Connection, office: str, place: Place) -> bool:
+    """Whether a line still stands in a chain where it stood; nowhere does in any."""
+    query = select(_journal.c.digest).where(
+        _journal.c.office == office, _journal.c.seq == place.seq
+    )
+    return place == NOWHERE or connection.execute(query).scalar() == place.digest
 
 
 def written_since(

@@ -137,9 +137,13 @@ def section_names(connection: Connection, office: str, day: date) -> list[str]:
     return sorted(name for name in held.scalars() if name)
 
 
-def roles_held(connection: Connection, office: str, day: date) -> dict[str, frozenset[str]]:
-    """The roles that each person holds on a day who holds any."""
+def roles_held(
+    connection: Connection, office: str, day: date, people: Collection[str] | None = None
+) -> dict[str, frozenset[str]]:
+    """The roles that each person, or each of some, holds on a day who holds any."""
     query = select(_roles.c.person, _roles.c.role).where(_roles.c.office == office)
+    if people is not None:
+        query = query.where(_roles.c.person.in_(list(people)))
     found: dict[str, set[str]] = {}
     for person, role in connection.execute(query.where(_held(_roles, day))):
         found.setdefault(person, set()).add(role)

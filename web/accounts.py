@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.nouns import ROLE_TITLES, Person, Role
+from storage.accounts import Sought
 from web.pages import go, shown
 from web.visit import Here, Visit
 from workflow.accounts import NotTaken
@@ -14,6 +15,7 @@ from workflow.keeping import GRANTABLE, STATES, Keeper, holders
 
 router = APIRouter(prefix="/accounts")
 ROWS = 50
+MOST_PARTS = 10_000
 LONGEST_SEARCH = 64
 DONE = {
     "disabled": "账号已停用，登录状态已结束",
@@ -42,27 +44,25 @@ def _page(
     visit: Visit, *, state: str = "", part: int = 1, text: str = "", said: str = "",
     trouble: str = "", given: tuple[Person, str] | None = None,
 ) -> Response:  # fmt: skip
-    office = visit.site.office
+    office, state = visit.site.office, state if state in STATES else ""
+    part = min(max(part, 1), MOST_PARTS)
     with office.store.database.read() as connection:
-        everyone = holders(office, connection, visit.site.present(), visit.at)
-    wanted = [
-        h
-        for h in everyone
-        if (state not in STATES or h.state == state)
-        and text.casefold() in f"{h.name} {h.handle}".casefold()
-    ]
-    parts = max(1, -(-len(wanted) // ROWS))
-    part = min(max(part, 1), parts)
+        wanted = Sought(text, state, (part - 1) * ROWS, ROWS)
+        listed, total = holders(office, connection, visit.site.present(), visit.at, wanted)
+        parts = max(1, -(-total // ROWS))
+        if part > parts:
+            part, wanted = parts, wanted._replace(offset=(parts - 1) * ROWS)
+            listed, total = holders(office, connection, visit.site.present(), visit.at, wanted)
     return shown(
         visit,
         "accounts.html",
         422 if trouble else 200,
-        holders=wanted[(part - 1) * ROWS : part * ROWS],
-        total=len(wanted),
+        holders=listed,
+        total=total,
         part=part,
         parts=parts,
         states=STATES,
-        state=state if state in STATES else "",
+        state=state,
         text=text,
         said=said,
         trouble=trouble,

@@ -67,7 +67,7 @@ def _listed(visit: Visit) -> Response:
     except NoSuch as why:
         trouble = str(why)
     with office.store.database.read() as connection:
-        known = kinds(connection, asked["chain"])
+        known = kinds(connection, asked["chain"], visit.site.moves)
     return shown(
         visit, "journal.html", 422 if trouble else 200, asked=asked, trouble=trouble, lines=listed,
         kinds=known, outcomes=OUTCOMES, paging=paging.over(total), system=SYSTEM,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.sign_in import Profile
+from storage.audit import Moves
 from storage.checkpoint import Head
 from storage.keys import PublicKey
 from storage.newest import Newest
@@ -45,6 +46,7 @@ class Site:
     newest: Newest = field(
         default_factory=lambda: Newest(frozenset({READ})), compare=False, repr=False
     )
+    moves: Moves = field(default_factory=Moves, compare=False, repr=False)
     remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     spent: Spent = field(default_factory=Spent, compare=False, repr=False)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.nouns import Role
 from storage import audit
-from storage.audit import Kept, Search
+from storage.audit import Kept, Moves, Search
 from storage.journal import SYSTEM
 from storage.lookup import Line, line_count
 from storage.work import unit_of_work
@@ -19,6 +19,7 @@ from workflow import account_lines
 from workflow.account_lines import tell
 from workflow.lines import Known, line_document, sentence, titles, who_is_who
 from workflow.office import Office
+from workflow.people import short_texts
 
 PIECE = 500
 """Lines of the journal that are read at once where all of them are asked for."""
@@ -41,8 +42,10 @@ def look(
     office: Office, connection: Any, search: Search, *, start: int, length: int
 ) -> tuple[int, list[Shown]]:
     """How many lines a search finds, and a part of them, newest first."""
-    known = who_is_who(connection, office.id)
     found = audit.part(connection, search, start=start, length=length)
+    told = [Line(kept.seq, kept.at, kept.body, ()) for kept in found]
+    beside = (text for kept in found for text in short_texts([kept.told, kept.wrote]))
+    known = who_is_who(connection, office.id, told, beside)
     return audit.count(connection, search), [*_shown(found, search, known)]
 
 
@@ -88,11 +91,11 @@ def _words(kept: Kept, chain: str, known: Known) -> str:
     return sentence(line_document(line, known)).strip().partition(" ")[2]
 
 
-def kinds(connection: Any, chain: str) -> list[tuple[str, str]]:
+def kinds(connection: Any, chain: str, known: Moves) -> list[tuple[str, str]]:
     """The kinds of lines a chain has, with their titles, by title."""
     words: Mapping[str, str] = account_lines.TITLES if chain == SYSTEM else titles()
     return sorted(
-        ((move, words.get(move, move)) for move in audit.moves(connection, chain)),
+        ((move, words.get(move, move)) for move in known.of(connection, chain)),
         key=lambda kind: kind[1],
     )
 

@@ -15,7 +15,7 @@ from rules.calendar import beijing_day
 from rules.nouns import ROLE_TITLES, Person, Role
 from rules.ties import APART
 from storage import accounts
-from storage.accounts import Account
+from storage.accounts import Sought
 from storage.change import Change, Put, Set
 from storage.journal import SYSTEM, Entry
 from storage.load import Loader
@@ -36,6 +36,7 @@ STATES = {
     "active": "正常",
 }
 """In what state an account can be, in words for people."""
+EVERYBODY, WITHOUT = Sought(), Sought(state="none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +57,26 @@ class Holder:
         return STATES[self.state]
 
 
-def holders(office: Office, connection: Any, at: datetime, day_of: datetime) -> list[Holder]:
-    """Everyone of the office, by login name: `at` is the present, roles are of `day_of`."""
-    people = Loader(connection, office.id, lock=False).everyone()
-    known = {a.person: a for a in accounts.accounts(connection, office.id)}
-    held = roles_held(connection, office.id, beijing_day(day_of))
-    sessions = accounts.session_counts(connection, office.id)
+def holders(
+    office: Office, connection: Any, at: datetime, day_of: datetime, sought: Sought = EVERYBODY
+) -> tuple[list[Holder], int]:
+    """Those of the office who are looked for, by login name, and how many there are in all.
+
+    `at` is the present, roles are of `day_of`.
+    """
+    rows, total = accounts.standings(connection, office.id, at, sought)
+    some = [row.person for row in rows] if sought.limit else None
+    held = roles_held(connection, office.id, beijing_day(day_of), some)
+    sessions = accounts.session_counts(connection, office.id, some)
     found = [
         Holder(
-            p.id, p.handle, p.name, tuple(r for r in Role if r.value in held.get(p.id, ())),
-            _state(known.get(p.id), at), bool(p.id in known and known[p.id].totp),
-            sessions.get(p.id, 0),
+            row.person, row.handle, row.name,
+            tuple(r for r in Role if r.value in held.get(row.person, ())),
+            row.state, row.coded, sessions.get(row.person, 0),
         )
-        for p in people
+        for row in rows
     ]  # fmt: skip
-    return sorted(found, key=lambda holder: holder.handle)
-
-
-def _state(account: Account | None, at: datetime) -> str:
-    if account is None:
-        return "none"
-    if account.disabled_at is not None:
-        return "disabled"
-    if account.locked_until is not None and at < account.locked_until:
-        return "locked"
-    return "initial" if account.initial_until is not None else "active"
+    return found, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +214,4 @@ def apart(name: str, role: Role, held: Iterable[Role]) -> str:
 def without_account(office: Office, at: datetime, day_of: datetime) -> list[Holder]:
     """Those who hold a role and have no account yet."""
     with office.store.database.read() as connection:
-        return [h for h in holders(office, connection, at, day_of) if h.state == "none" and h.roles]
+        return [h for h in holders(office, connection, at, day_of, WITHOUT)[0] if h.roles]

@@ -42,16 +42,21 @@ class Known:
         return {person: name for person, (_, name) in self.people.items()}
 
 
-def who_is_who(connection: Any, office: str, told: Iterable[Line] | None = None) -> Known:
-    """The people of an office by surrogate id and by case: all, or those some lines tell of."""
+def who_is_who(
+    connection: Any, office: str, told: Iterable[Line] | None = None, named: Iterable[str] = ()
+) -> Known:
+    """The people of an office by surrogate id and by case: all, or those some lines tell of.
+
+    `named` are surrogate ids, or other texts, that stand beside the lines.
+    """
     loader = Loader(connection, office, lock=False)
     if told is None:
         everyone, cases = loader.everyone(), people_of_cases(connection, office)
         return Known({p.id: (p.handle, p.name) for p in everyone}, cases)
     bodies = [line.body for line in told]
-    ids = {str(body.get(key) or "") for body in bodies for key in ("actor", "behalf")}
-    people = loader.people(ids - {""})
-    numbers = {body["case"] for body in bodies if body.get("case")}
+    ids = {body.get(key) for body in bodies for key in ("actor", "behalf")} | set(named)
+    people = loader.people(i for i in ids if i and isinstance(i, str))
+    numbers = {number for body in bodies if isinstance(number := body.get("case"), int)}
     cases = people_of_cases(connection, office, numbers)
     return Known({p.id: (p.handle, p.name) for p in people}, cases)
 

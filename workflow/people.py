@@ -159,7 +159,7 @@ class _People(Mapping[str, Person]):
         # Whoever settled a thing before is named to those who come second.
         ids |= {s.presider for s in cohort.sessions}
         ids |= {p.decided_by for p in case.parts.get("plans", ())}
-        found = loader.people((i for i in ids if i), set(_texts(command.data)))
+        found = loader.people((i for i in ids if i), set(short_texts(command.data)))
         return {p.id: p for p in found}
 
     def __getitem__(self, person: str) -> Person:
@@ -172,18 +172,18 @@ class _People(Mapping[str, Person]):
         return len(self._known)
 
 
-def _texts(data: Any) -> Iterable[str]:
+def short_texts(data: Any) -> Iterable[str]:
     """Every short text of an input that might be a handle."""
     if isinstance(data, str):
         if len(data) <= LONGEST_HANDLE and "\x00" not in data:
             yield data
     elif isinstance(data, Mapping):
         for key, value in data.items():
-            yield from _texts(key)
-            yield from _texts(value)
+            yield from short_texts(key)
+            yield from short_texts(value)
     elif isinstance(data, list | tuple):
         for value in data:
-            yield from _texts(value)
+            yield from short_texts(value)
 
 
 def who_moved(loader: Loader, case: Case) -> LastMove | None:

@@ -9,6 +9,7 @@ import pytest
 
 from rules.calendar import parse_instant
 from storage import newest
+from storage.audit import Moves
 from storage.database import open_database
 from storage.newest import ALONE, Newest, Place, Written, head_of, written_since
 from storage.remembered import Recalling, Remembered
@@ -183,6 +184,25 @@ def test_lines_of_another_database_are_not_taken_for_those_that_are_known(house:
         logged(other, "o2")
         logged(other, "o1")
         assert place(other, where) != first
+
+
+def test_the_kinds_of_lines_that_are_kept_are_those_there_are(house: Template) -> None:
+    kept = Moves()
+
+    def kinds(office: Rehearsal) -> list[str]:
+        with office.database.read() as connection:
+            found = kept.of(connection, office.office.id)
+            assert found == Moves().of(connection, office.office.id)
+        return found
+
+    with house.rehearsal() as one:
+        assert "log" not in kinds(one)
+        logged(one, "o1")
+        assert "log" in kinds(one)
+        reported(one, "o2")
+        assert "summarise" in kinds(one)
+    with house.rehearsal() as other:
+        assert "log" not in kinds(other)
 
 
 def test_of_all_files_no_log_is_read(house: Template) -> None:
