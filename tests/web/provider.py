@@ -20,6 +20,7 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from storage import accounts, passwords
 from tests.web.office import Web
 from web.app import application
 from web.oidc import OpenID
@@ -177,7 +178,9 @@ class Office:
         """Go to the provider and as far as the address it sends one back to, path and query."""
         there = client.get(START, params={"to": to}).headers["location"]
         assert there.startswith(f"{self.identity.issuer}/authorize?")
-        back = requests.get(there, allow_redirects=False, timeout=10).headers["Location"]
+        with requests.Session() as browser:
+            browser.trust_env = False  # no proxy of this machine
+            back = browser.get(there, allow_redirects=False, timeout=10).headers["Location"]
         assert back.startswith(f"{SITE}{RETURN}?")
         return str(back.removeprefix(SITE))
 
@@ -192,6 +195,15 @@ def entered(answer: Any) -> bool:
     inside = COOKIE in answer.cookies
     assert inside == (answer.status_code == 303)
     return inside
+
+
+def coded(office: Office) -> bytes:
+    """Give o1 a second factor; its secret."""
+    house = office.house
+    person, kept = house.rehearsal.played.ids["o1"], passwords.nonce()
+    with house.rehearsal.database.begin() as connection:
+        accounts.set_account(connection, house.site.office.id, person, totp=kept)
+    return passwords.code_secret(house.site.office.store.journal_key, person, kept)
 
 
 def unsigned(claims: Claims) -> str:

@@ -8,6 +8,7 @@ import pytest
 from tests.rehearsal import Template, planned
 from tests.web.conftest import street_on
 from tests.web.office import Browser, Web
+from tests.web.provider import Office, entered
 from tests.web.test_doing import plan
 from tests.web.test_sign_in import account, enter
 from web.visit import COOKIE
@@ -36,6 +37,16 @@ def test_somebody_signs_in_looks_and_signs_out(web: Web) -> None:
     assert browser.get("/").status_code == 200
     assert browser.post("/sign-out").status_code == 303
     assert browser.get("/").headers["location"].startswith("/sign-in")
+
+
+def test_somebody_signs_in_through_the_provider_once_also_by_mail(office: Office) -> None:
+    assert entered(office.signs_in())
+    office.identity.person = {"sub": "o2"}
+    assert not entered(office.signs_in())
+    with office.house.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET email = 'A@b.invalid' WHERE handle = 'o1'")
+    office.identity.person = {"sub": "x", "email": "a@B.invalid", "email_verified": True}
+    assert entered(Office(office.house, office.identity, claim="email").signs_in())
 
 
 @pytest.mark.parametrize("who", ["wu", "qian"])

@@ -5,22 +5,13 @@ from typing import Any
 
 import pytest
 
-from storage import accounts, passwords
+from storage import passwords
 from tests.web.office import Web
-from tests.web.provider import START, Claims, Office, entered, key
+from tests.web.provider import START, Claims, Office, coded, entered, key
 from tests.web.test_sign_in import account, enter, refusals, told
 from web.provider import RETURN
 from web.visit import COOKIE
 from web.vouching import PENDING
-
-
-def coded(office: Office) -> bytes:
-    """Give o1 a second factor; its secret."""
-    house = office.house
-    person, kept = house.rehearsal.played.ids["o1"], passwords.nonce()
-    with house.rehearsal.database.begin() as connection:
-        accounts.set_account(connection, house.site.office.id, person, totp=kept)
-    return passwords.code_secret(house.site.office.store.journal_key, person, kept)
 
 
 def code_form(page: Any) -> dict[str, str]:
