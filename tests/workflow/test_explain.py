@@ -11,6 +11,7 @@ from sqlalchemy import text
 from rules.calendar import Quarter, parse_instant
 from storage.database import open_database
 from storage.history import adoptions, case_lines
+from tests.offices.test_examples import EXAMPLES
 from tests.workflow.quarters import (
     OFFICERS,
     act,
@@ -25,7 +26,7 @@ from workflow.demo.session import SESSION_REASON
 from workflow.explain import UnknownCase, explain, explain_lines
 from workflow.office import Office
 from workflow.play import Played, play, rehearsal_store
-from workflow.scenario import Scenario
+from workflow.scenario import Scenario, load_scenario
 
 PERIOD = "2026Q3"
 AFTER = parse_instant("2026-12-01")
@@ -354,3 +355,25 @@ def test_what_a_role_owes_together_is_said_to_be_owed_by_that_role(played: Playe
     document = of(played, "wang")
     assert {(o["by"], o["who"]) for o in document["owed"]} == {("考核办", None)}
     assert "已逾期：考核办 表扬" in "\n".join(explain_lines(document))
+
+
+def test_a_mark_given_anew_tells_the_earlier_one_to_those_who_are_entitled(tmp_path: Path) -> None:
+    """Who changed which mark from what to what; what was only confirmed stands once."""
+    path = EXAMPLES / "fraud_while_objecting.toml"
+    database = open_database(f"sqlite:///{tmp_path}/office.db")
+    office = play(load_scenario(path), database).office
+    told = {e: explain(office, "li", PERIOD, AFTER, entitled=e) for e in (True, False)}
+    other = explain(office, "zhang", PERIOD, AFTER, entitled=True)
+    database.dispose()
+    score = told[True]["score"]
+    for part in (*score["kpi"]["items"], *score["bpi"]["marks"]):
+        (earlier,) = part["earlier"]
+        assert (part["mark"], part["by"], part["when"][:10]) == ("70", "陈甲", "2026-10-29")
+        assert (earlier["mark"], earlier["by"]) == ("85", "陈甲")
+        assert earlier["when"][:16] == "2026-10-14T09:01"
+    lines = list(explain_lines(told[True]))
+    assert lines.count("      先前评分85(陈甲，2026-10-14 09:01)") == 7
+    hidden = told[False]["score"]
+    assert not any(p["earlier"] for p in (*hidden["kpi"]["items"], *hidden["bpi"]["marks"]))
+    assert "先前评分" not in "\n".join(explain_lines(told[False]))
+    assert not any(m["earlier"] for m in other["score"]["bpi"]["marks"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from rules.grade import Grade
@@ -28,12 +29,17 @@ def hundredths(value: int) -> str:
     return exact_text(Fraction(value, HUNDREDTHS))
 
 
-def score_of(case: Case, sources: Sources) -> dict[str, Any]:
-    """KPI, BPI, OPI, the terms of the total, the total and its band."""
+def score_of(case: Case, sources: Sources, *, entitled: bool = False) -> dict[str, Any]:
+    """KPI, BPI, OPI, the terms of the total, the total and its band.
+
+    What was marked before it was marked anew is told to the `entitled`.
+    """
     values = sources.policy.values
     result = result_of(case, values)
     kpi, bpi = _kpi(case, result, sources), _bpi(case, result, sources)
     opi = _opi(case, result, sources)
+    for part in (*kpi["items"], *bpi["marks"]):
+        part["earlier"] = part["earlier"] if entitled else []
     return {
         "kpi": kpi,
         "bpi": bpi,
@@ -79,11 +85,26 @@ def _item(case: Case, item: PlanItem, mark: Mark | None, sources: Sources) -> di
         "link": _goal(case, item),
         "mark": hundredths(mark.value) if mark else None,
         "note": mark.note if mark else "",
+        "earlier": _earlier(sources, *table),
         "voided": item.voided,
         "void_reason": item.void_reason,
         **cite,
         **sources.stamp(line),
     }
+
+
+def _earlier(sources: Sources, *table: Any) -> list[dict[str, Any]]:
+    """What was marked otherwise before, oldest first; a mark that was confirmed stands once."""
+    written = sources.versions(*table)
+    changed = [
+        (line, wrote)
+        for (line, wrote), (_, following) in pairwise(written)
+        if any(wrote[name] != following[name] for name in ("value", "note"))
+    ]
+    return [
+        {"mark": hundredths(wrote["value"]), "note": wrote["note"], **sources.stamp(line)}
+        for line, wrote in changed
+    ]
 
 
 def _goal(case: Case, item: PlanItem) -> dict[str, Any] | None:
@@ -106,14 +127,15 @@ def _bpi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
     marks = {m.name: m for m in case.marks if m.part == "bpi"}
     listed = []
     for name in sources.policy.values.bpi_dimensions:
-        mark = marks.get(name)
+        mark, table = marks.get(name), ("mark", case.id, "bpi", 0, name)
         listed.append(
             {
                 "dimension": name,
                 "mark": hundredths(mark.value) if mark else None,
                 "note": mark.note if mark else "",
                 **sources.value("bpi_dimensions"),
-                **sources.stamp(sources.written("mark", case.id, "bpi", 0, name)),
+                "earlier": _earlier(sources, *table),
+                **sources.stamp(sources.written(*table)),
             }
         )
     lines = [sources.written("mark", case.id, "bpi", 0, name) for name in marks]

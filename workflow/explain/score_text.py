@@ -67,6 +67,7 @@ def _kpi(kpi: Doc) -> Iterator[str]:
             mark = f"不计入，{item['void_reason']}"
         note = f"；说明：{item['note']}" if item["note"] else ""
         yield f"    {item['title']}：权重{item['weight']}，{mark}{note} {signature(item)}"
+        yield from _earlier(item)
         if goal := item["link"]:
             number = f"，{goal['document']}" if goal["document"] else ""
             yield f"      对应目标任务清单第{goal['number']}号：{goal['title']}{number}"
@@ -76,12 +77,21 @@ def _kpi(kpi: Doc) -> Iterator[str]:
         yield f"    KPI = ({sums}) ÷ {kpi['weights']} = {near(kpi['value'])} {signature(kpi)}"
 
 
+def _earlier(part: Doc) -> Iterator[str]:
+    """What was marked before it was marked anew."""
+    for each in part["earlier"]:
+        note = f"；说明：{each['note']}" if each["note"] else ""
+        by = on_behalf(each["by"], each["behalf"])
+        yield f"      先前评分{each['mark']}{note}({by}，{when(each['when'])})"
+
+
 def _bpi(bpi: Doc) -> Iterator[str]:
     yield "  BPI(共性指标)："
     for mark in bpi["marks"]:
         given = f"评分{mark['mark']}" if mark["mark"] else "未评分"
         note = f"；说明：{mark['note']}" if mark["note"] else ""
         yield f"    {mark['dimension']}：{given}{note} {signature(mark)}"
+        yield from _earlier(mark)
     if bpi["value"] is not None:
         weights = bpi["weights"]
         even = len(set(weights)) == 1

@@ -87,6 +87,12 @@ class Sources:
         found = self._writers.get(RowKey(table, keys))
         return found[-1] if found else None
 
+    def versions(self, table: str, *keys: Any) -> list[tuple[CaseLine, Mapping[str, Any]]]:
+        """The lines that wrote a row of the case, oldest first, with what each of them set."""
+        row = RowKey(table, keys)
+        lines = self._writers.get(row, [])
+        return [(line, wrote) for line in lines for key, wrote in line.wrote if key == row]
+
     def stamp(self, *lines: CaseLine | None) -> dict[str, str | None]:
         """Who and when of the newest of some lines; all None where no line tells."""
         known = [line for line in lines if line is not None]

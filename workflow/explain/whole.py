@@ -167,7 +167,7 @@ def _body(
     return {
         "plans": plans_of(case, sources),
         "summaries": summaries_of(case, bench, sources),
-        "score": score_of(case, sources),
+        "score": score_of(case, sources, entitled=entitled),
         "proposals": proposals_of(case, sources),
         "directs": directs_of(case, sources),
         "recusals": recusals_of(case, sources),
