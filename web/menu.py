@@ -7,6 +7,7 @@ from web.access import Route, Rule
 
 PAGES: Mapping[str, str] = {
     "/late": "谁没报",
+    "/goals": "目标任务",
     "/opi": "加减分事项",
     "/feedback": "结果反馈",
     "/notices": "公示",

@@ -34,7 +34,7 @@ READERS = [s for s in SUBJECTS if s not in ("stranger", "disabled")]
 NEAR = ("own", "other_officer", "leader", "chair", "office", "auditor", "security_administrator")
 FORMS = ("submit_plan", "mark", "propose", "give_feedback", "acknowledge", "object")
 ALIKE = (
-    "/", "/people", "/late", "/clock?until=2026-12-01", "/opi", "/feedback", "/notices",
+    "/", "/people", "/late", "/goals", "/clock?until=2026-12-01", "/opi", "/feedback", "/notices",
     "/concerns",
     "/reports", "/flags", "/people-of-office", "/statuses", "/mails", "/mails?state=all", "/me",
     "/journal", "/accounts", "/analysis", "/analysis.csv", "/api/analysis", "/api/owed",

@@ -15,7 +15,7 @@ from web.visit import COOKIE
 
 pytestmark = pytest.mark.postgres
 LISTS = (
-    "/", "/late", "/opi", "/feedback", "/notices", "/people-of-office",
+    "/", "/late", "/goals", "/opi", "/feedback", "/notices", "/people-of-office",
     "/people-of-office?order=strokes", "/policy", "/calendar", "/mails", "/analysis",
     "/quarters/{}", "/quarters/{}?order=strokes&stage=planning", "/quarters/{}/session",
 )  # fmt: skip
