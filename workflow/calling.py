@@ -5,9 +5,11 @@ goes to the office on the list of all that is stuck.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from notifications.notice import Notice
+from rules.calendar import beijing_day, end_of
 from rules.nouns import Case
 from rules.words import day_words
 from workflow.agenda import reminders_of
@@ -49,6 +51,17 @@ def call_out(watch: Watch, period: str, bench: Bench, calls: Iterable[Called]) -
         if (nudge := _newest(coming, watch)) is not None:
             notices += _digests(watch, period, bench, call, nudge)
     return send(watch, bench, period, notices)
+
+
+def asked_now(
+    watch: Watch, period: str, bench: Bench, call: Called
+) -> Iterator[tuple[Notice, Case | None]]:
+    """The mails of a call as they would sound now, for whoever does not wait for the clock."""
+    overdue, line = watch.at >= end_of(call.day), _REMINDERS[call.deadline]
+    tomorrow = beijing_day(watch.at) + timedelta(days=1)
+    left = -1 if overdue else bench.calendar.count(tomorrow, call.day)
+    kind = (line.after if overdue else "") or line.before
+    yield from _digests(watch, period, bench, call, Nudge(watch.at, call.owed, kind, left))
 
 
 def pressed(watch: Watch, bench: Bench, calls: Iterable[Called]) -> list[Nudge]:

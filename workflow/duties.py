@@ -32,7 +32,7 @@ class Duty:
     """Something a person owes now: on whose case, until the end of which day.
 
     `case` is the number of that case, 0 for what is owed on the office's quarter; `item` says
-    what it is on a case, to send a reminder by hand.
+    what it is, to send a reminder by hand.
     """
 
     who: str
@@ -166,7 +166,8 @@ def _called(
     whole = loader.case_of(page.id, period, "")
     return [
         Duty(who, called.deadline, titles[called.deadline], "", called.day,
-             late := at >= end_of(called.day), late, whole.id if whole else 0)
+             late := at >= end_of(called.day), late, whole.id if whole else 0,
+             item="" if page is YEAR else called.owed.item)
         for called in listed
         if at >= called.since
         for asked in [StandIns(loader, at, called.cases) if called.singly else stand_ins]

@@ -14,10 +14,14 @@ from rules.rule import Obstacle
 from storage.change import Change
 from storage.work import Work, known_mails
 from workflow.agenda import kind_of, owed, seen_by
+from workflow.called import called_in_quarter
+from workflow.calling import asked_now
 from workflow.collective import Asked
 from workflow.duties import bench_of
 from workflow.owing import SOURCES
 from workflow.owing.owed import Bench, Nudge, Owed
+from workflow.owing.quarterly import PARTS
+from workflow.people import whole_cohort
 from workflow.remind import Found, leader_notices, officer_notices, role_notices, send
 from workflow.stand_in import StandIns
 from workflow.veil import viewer_of
@@ -83,7 +87,17 @@ def _notices(ask: Asked) -> Notices:
         *officer_notices(watch, bench, period, found),
         *leader_notices(watch, bench, period, found, people),
         *role_notices(watch, bench, period, found),
+        *_called(ask, watch, bench),
     ]
+
+
+def _called(ask: Asked, watch: Watch, bench: Bench) -> Iterator[tuple[Notice, Case | None]]:
+    """The mails about the session and the notice, which stand on no file."""
+    row = ask.loader.quarter(ask.given.quarter)
+    cohort = whole_cohort(ask.loader, ask.given.quarter, row.n, PARTS)
+    for call in called_in_quarter(cohort, bench):
+        if _asked(ask, call.owed):
+            yield from asked_now(watch, ask.given.quarter, bench, call)
 
 
 def _found(ask: Asked, bench: Bench) -> Iterator[Found]:

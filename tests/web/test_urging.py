@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal import OUTBOX, PERIOD, PLAN, at
+from tests.rehearsal import OUTBOX, PERIOD, PLAN, at, proposed
 from tests.web.office import Web
+from tests.web.test_lists import decided
 from workflow.replay import verify_office
 
 PLANS = {"quarter": PERIOD, "item": "plan", "day": "2026-07-07"}
@@ -78,6 +79,36 @@ def test_all_that_is_overdue_is_asked_for_at_once_of_officers_and_leaders(web: W
     assert sent(web, "plan_overdue") == ["o3"]
     (list_,) = [m for m in web.rehearsal.mails() if m.kind == "plan_to_approve"]
     assert list_.data["names"] == ["o1同志", "o2同志"]
+
+
+@pytest.mark.rule("R30")
+def test_the_session_and_the_notice_are_asked_for_by_hand_too(web: Web) -> None:
+    """Of the chair and the office together, as the clock asks; nobody twice on a day."""
+    decided(web.rehearsal, "o1", "o2", "o3")
+    told = at("10-29T12:00")
+    with web.rehearsal.database.begin() as connection:
+        connection.execute(OUTBOX.delete())
+    web.now = told
+    browser = web.browser("wu")
+    assert 'name="item" value="publicity"' in browser.get("/late").text
+    form = {"quarter": PERIOD, "item": "publicity", "request": "the-notice-once-only"}
+    assert browser.post("/late", form).status_code == 303
+    assert sent(web, "publicity_due") == ["wu", "zheng"]
+    again = browser.post("/late", form | {"request": "the-notice-once-more"})
+    assert "今天都已经提醒过" in again.text
+    assert verify_office(web.site.office).faults == ()
+
+
+@pytest.mark.rule("R30")
+def test_the_session_is_asked_for_of_chair_and_office(web: Web) -> None:
+    """Once the quarter is over; before that nobody owes it."""
+    form = {"quarter": PERIOD, "item": "decision", "request": "the-session-too-early"}
+    browser = web.browser("wu")
+    assert "没有人欠这一项" in browser.post("/late", form).text
+    proposed(web.rehearsal)
+    web.now = at("10-17T12:00")  # a Saturday, when the clock is silent
+    assert browser.post("/late", form | {"request": "the-session-once"}).status_code == 303
+    assert sent(web, "decision_due") == ["wu", "zheng", "zhou"]
 
 
 @pytest.mark.parametrize(
