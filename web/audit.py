@@ -62,8 +62,9 @@ def _listed(visit: Visit) -> Response:
         )
         with office.store.database.read() as connection:
             total, listed = look(
-                office, connection, wanted, start=paging.offset, length=paging.size
-            )
+                office, connection, wanted, start=paging.offset, length=paging.size,
+                reader=visit.who.person,
+            )  # fmt: skip
     except NoSuch as why:
         trouble = str(why)
     with office.store.database.read() as connection:
@@ -99,7 +100,7 @@ def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
     """The search that is asked for, and in words for the record; NoSuch if it cannot be made."""
     case = asked["case"]
     if case and not (case.isascii() and case.isdigit() and len(case) <= DIGITS):
-        raise NoSuch("事项编号须是数字")
+        raise NoSuch("事项编号须是数字；编号见各行展开处，也可以打开该事项点“这一事项的留痕”")
     found = Search(
         asked["chain"], _person(visit, asked["who"]), int(case or 0), asked["move"],
         asked["outcome"] if asked["outcome"] in OUTCOMES else "", _day(asked["since"]),

@@ -108,6 +108,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "report": report,
         "course": course(visit, file),
         "stage_titles": stage_titles(),
+        "audited": Sight.AUDIT in file.sights and not page.sealed,
         "quarter": _quarter(file),
         "quarter_title": period_title(case.period),
         "explained": report is not None and case.procedure == QUARTERLY.id,

@@ -69,7 +69,7 @@ def goals(visit: Here, done: str = "") -> Response:
 def keep(visit: Here) -> Response:
     """Enter a goal, or its end; the page again, with the reasons, if that is refused."""
     form = visit.form
-    move = form.get("move", "")
+    move = form.get("move") or REGISTER
     if move not in FIELDS:
         raise visit.deny()
     typed = {name: form.get(name, "").strip()[:1000] for name in FIELDS[move]}

@@ -5,7 +5,7 @@ system before anything is shown.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from rules.nouns import Role
 from storage import audit
 from storage.audit import Kept, Moves, Search
 from storage.journal import SYSTEM
+from storage.load import Loader
 from storage.lookup import Line, line_count
 from storage.work import unit_of_work
 from workflow import account_lines
 from workflow.account_lines import tell
 from workflow.lines import Known, line_document, sentence, titles, who_is_who
+from workflow.marked import Marked
 from workflow.office import Office
 from workflow.people import short_texts
 
@@ -36,17 +38,31 @@ class Shown:
     case: int
     line: str
     digest: str
+    given: tuple[str, ...] = ()
 
 
 def look(
-    office: Office, connection: Any, search: Search, *, start: int, length: int
+    office: Office, connection: Any, search: Search, *, start: int, length: int, reader: str = ""
 ) -> tuple[int, list[Shown]]:
-    """How many lines a search finds, and a part of them, newest first."""
+    """How many lines a search finds, and a part of them, newest first.
+
+    With a reader also which marks and grades lines gave, but for those about the reader.
+    """
     found = audit.part(connection, search, start=start, length=length)
     told = [Line(kept.seq, kept.at, kept.body, ()) for kept in found]
     beside = (text for kept in found for text in short_texts([kept.told, kept.wrote]))
     known = who_is_who(connection, office.id, told, beside)
-    return audit.count(connection, search), [*_shown(found, search, known)]
+    listed = [*_shown(found, search, known)]
+    if reader and search.chain != SYSTEM:
+        marked = Marked(connection, search.chain)
+        own = [p.handle for p in Loader(connection, office.id, lock=False).people([reader])]
+        listed = [
+            line
+            if known.cases.get(line.case, ("",))[0] in own
+            else replace(line, given=marked.of(kept))
+            for line, kept in zip(listed, found, strict=True)
+        ]
+    return audit.count(connection, search), listed
 
 
 def whole(office: Office, search: Search) -> Iterator[list[Shown]]:

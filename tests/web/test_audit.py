@@ -11,10 +11,11 @@ from storage.audit import Search
 from storage.checkpoint import parse, sign, verify_signature
 from storage.keys import ephemeral
 from storage.lookup import line_count
-from tests.rehearsal import Rehearsal, planned
+from tests.rehearsal import Rehearsal, at, planned, proposed
 from tests.web.office import Browser, Web
 from tests.web.test_access import on_record
 from tests.web.test_doing import plan
+from tests.workflow.quarters import DIMENSIONS
 from web.app import application
 from web.site import Site
 from workflow import audited
@@ -70,6 +71,28 @@ def test_the_raw_line_stands_beside_its_sentence(web: Web, auditor: Browser) -> 
     page = auditor.get("/journal").text
     assert "&#34;prev&#34;" in page
     assert "校验值" in page
+
+
+def test_what_marks_were_changed_from_and_to_stands_beside_their_line(
+    web: Web, auditor: Browser
+) -> None:
+    """Found from the file itself; a first mark has nothing before it."""
+    proposed(web.rehearsal, "88", "较好")
+    kpi = {"重点工作": "91"}
+    marks = {"kpi": kpi, "bpi": dict.fromkeys(DIMENSIONS, "88")}
+    web.rehearsal.act("propose", "li", "o2", {"grade": "好", "comment": ""}, at=at("10-14T12:00"))
+    web.rehearsal.tick(at("10-15T09:00"))
+    number = web.case("o1")
+    web.rehearsal.done(
+        "send_back", "zhou", "", {"who": "o1", "reason": "再核"}, at=at("10-15T09:30")
+    )
+    web.rehearsal.done("mark", "li", "o1", marks, at=at("10-15T10:00"))
+    assert "这一事项的留痕" in auditor.get(f"/cases/{number}").text
+    page = auditor.post("/journal", {"case": str(number), "move": "mark"}).text
+    assert "重点工作：91分，原为88分" in page
+    assert "重点工作：88分</li>" in page
+    assert page.count("原为") == 1
+    assert "这一事项的留痕" not in web.browser("zhou").get(f"/cases/{number}").text
 
 
 def test_every_search_is_on_record_with_what_was_looked_for(web: Web, auditor: Browser) -> None:
