@@ -20,7 +20,7 @@ from rules.nouns import Case, Person
 from storage.load import Loader, Near
 from storage.lookup import running
 from web.pages import shown
-from web.stuck import tasks_of
+from web.stuck import gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.duties import Duty, concerning, duties
 from workflow.flags import flagged_quarters
@@ -93,7 +93,7 @@ def home(visit: Here) -> Response:
         "home.html",
         owed=soon,
         later=owed[len(soon) :],
-        stuck=stuck,
+        stuck=gathered(stuck),
         periods=shown_periods,
         stands_in=stands_in,
         log=_own_log(cases, visit.who.person, today),

@@ -17,7 +17,7 @@ from web.opened import Opened, opened
 from web.pages import shown
 from web.paging import ORDERS, Paging, order_of, page_number
 from web.restricted import on_record
-from web.stuck import tasks_of
+from web.stuck import gathered, tasks_of
 from web.visit import Denied, Here, Visit
 from workflow.agenda import owed
 from workflow.cycle import CYCLE
@@ -139,7 +139,7 @@ def _told(
         "sections": sections_of(loader.connection, office.id, case.period),
         "days": milestones(office, loader, case.period, at),
         "today": beijing_day(at),
-        "stuck": stuck,
+        "stuck": gathered(stuck),
         "notices": _notices(loader, bench_of(office, loader, case.period), visit),
         "groups": list(grouped(_moves(visit, file, everyone))),
         "course": course(visit, file, entitled=entitled),

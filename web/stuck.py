@@ -4,7 +4,8 @@ What is kept is found by the newest line that mattered to it, so that nobody is 
 by what the reader may learn, so that nobody is shown what another may.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -12,10 +13,38 @@ from storage.load import Loader
 from web.visit import Visit
 from workflow.batch import Batch, batch_of
 from workflow.duties import Duty, duties
-from workflow.tasks import Task, tasks
+from workflow.tasks import PRESSED, Task, tasks
 from workflow.veil import Viewer
 
 Result = TypeVar("Result")
+MOST_NAMED = 20
+"""People up to whom a line of what is stuck names all whom it is about."""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A line of what is stuck: how it begins, whom it is about with their files, and the rest."""
+
+    head: str
+    who: tuple[tuple[str, int], ...]
+    more: int
+    rest: str
+
+
+def gathered(listed: Iterable[Task]) -> list[Stuck]:
+    """What is stuck in lines: what several owe alike stands in one, each with their file."""
+    alike: dict[tuple[str, int], list[Task]] = {}
+    for place, task in enumerate(listed):
+        alike.setdefault((task.rest, 0 if task.rest else place + 1), []).append(task)
+    return [_line(tasks_) for tasks_ in alike.values()]
+
+
+def _line(alike: Sequence[Task]) -> Stuck:
+    first = alike[0]
+    if not first.rest:
+        return Stuck("", (("查看", first.case),) if first.case else (), 0, first.text)
+    who = tuple((t.name, t.case) for t in alike[:MOST_NAMED])
+    return Stuck(PRESSED, who, len(alike) - len(who), first.rest)
 
 
 def kept_of(visit: Visit, loader: Loader, key: Hashable, derive: Callable[[], Result]) -> Result:

@@ -29,15 +29,23 @@ from workflow.stuck import away, overtaken, set_aside, unsigned, unverified
 from workflow.veil import ENTITLED, NOBODY, Viewer
 
 People = Mapping[str, Person]
+PRESSED = "提请协调："
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something stuck that people have to settle, in a sentence; who alone may learn of it."""
+    """Something stuck that people have to settle, in a sentence; who alone may learn of it.
+
+    `case` is the file it is about, 0 for none. Of what several may owe alike `name` tells whom the
+    sentence begins with and `rest` what it goes on with.
+    """
 
     kind: str
     text: str
     seen_by: frozenset[Role] = frozenset()
+    case: int = 0
+    name: str = ""
+    rest: str = ""
 
 
 def tasks(
@@ -53,7 +61,7 @@ def tasks(
     people = Everyone(loader)
     found = [_gap(year) for year in sorted(_missing(cohort.cases, bench, cohort.postings, at))]
     listed = duties(office, loader, period, at, viewer, pressing=True)
-    found += [Task("escalation", _pressing(d, people), d.seen_by) for d in listed]
+    found += [_pressing(d, people) for d in listed]
     found += _to_confirm(cohort, people)
     found += [Task("unsigned", text) for text in unsigned(cohort.cases, bench, people, at)]
     found += _measures(loader, period, people, at)
@@ -128,10 +136,11 @@ def _objected(cohort: Cohort, people: People) -> list[Task]:
         whose = f"{people[who[each.subject]].name}考核结果的第{each.number}号异议"
         if each.open:
             held = "，答复以前该同志不办结归档，不影响其他人"
-            found.append(Task("objection", f"{whose}尚未答复(decide_objection){held}"))
+            text = f"{whose}尚未答复(decide_objection){held}"
+            found.append(Task("objection", text, case=each.case_id))
         elif not each.outcome:
             text = f"{whose}逾期提出，等待领导小组决定是否受理(admit_objection 或 refuse_objection)"
-            found.append(Task("objection_late", text))
+            found.append(Task("objection_late", text, case=each.case_id))
     return found
 
 
@@ -156,11 +165,12 @@ def _to_confirm(cohort: Cohort, people: People) -> list[Task]:
     return found
 
 
-def _pressing(duty: Duty, people: People) -> str:
+def _pressing(duty: Duty, people: People) -> Task:
     who = people[duty.who].name if duty.who in people else "(未定)"
     subject = people[duty.subject].name if duty.subject in people else ""
     whose = f"({subject})" if subject and duty.subject != duty.who else ""
-    return f"提请协调：{who}{duty.what}{whose}应于{day_words(duty.day)}前完成，逾期未办"
+    rest = f"{duty.what}{whose}应于{day_words(duty.day)}前完成，逾期未办"
+    return Task("escalation", f"{PRESSED}{who}{rest}", duty.seen_by, duty.case, who, rest)
 
 
 def _gap(year: int) -> Task:

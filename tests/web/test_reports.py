@@ -77,7 +77,7 @@ def test_an_auditor_reported_before_they_were_one_is_not_told_of_it(web: Web) ->
     }
     assert owed == {"feng": ["li"], "qian": ["feng", "li"]}
     for _ in range(2):  # what was kept for one reader is not shown to the other
-        assert "提请协调：qian同志办理反映的问题(feng" in web.browser("qian").get("/").text
+        assert "qian同志</a>办理反映的问题(feng" in web.browser("qian").get("/").text
         assert "(feng同志)" not in web.browser("feng").get("/").text
     told = {
         who: {mail.data["number"] for mail in web.rehearsal.mails()
