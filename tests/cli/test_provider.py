@@ -1,13 +1,18 @@
 """The identity provider in the settings: none, a whole one, or a clear word on what is missing."""
 
+import socket
 import sys
+from typing import Any
 
 import pytest
+import uvicorn
 
+import cli.serve
 from cli.provider import provider_of
 from cli.settings import Settings, listed
 from cli.show import Refused
 from tests.architecture.tree import PRODUCT, python_files, read
+from tests.cli.shell import Shell
 
 WHOLE = {
     "KAOHE_OIDC_ISSUER": "https://id.example.invalid",
@@ -91,3 +96,23 @@ def test_the_secret_is_never_shown() -> None:
     shown = {name: value for name, value, _ in listed()}
     assert shown["KAOHE_OIDC_CLIENT_SECRET"] == "***"
     assert shown["KAOHE_OIDC_CLIENT_ID"] == "kaohe"
+
+
+def test_a_live_office_is_served_with_its_provider_or_not_at_all(
+    live: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Any] = []
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        served.append(server.config.app.state.site.provider)  # type: ignore[union-attr]
+
+    monkeypatch.setattr(cli.serve.ticker, "run", lambda *_, **__: None)
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        monkeypatch.setattr(cli.serve, "listening", lambda *_: place)
+        half = live("serve", env={"KAOHE_OIDC_SITE": ""})
+        assert half.code != 0
+        assert "还缺 KAOHE_OIDC_SITE。" in half.err
+        assert served == []
+        assert live("serve").code == 0
+    assert [provider.terms.issuer for provider in served] == [WHOLE["KAOHE_OIDC_ISSUER"]]
