@@ -274,7 +274,11 @@ class Loader:
     def people(self, ids: Iterable[str] = (), handles: Iterable[str] = ()) -> list[nouns.Person]:
         """People by surrogate id or by handle."""
         wanted, named = sorted(set(ids)), sorted(set(handles))
-        return self._rows(_PEOPLE, ids=wanted, handles=named) if wanted or named else []
+        # With both in one statement SQLite would read everybody.
+        found = self._rows(_BY_ID, ids=wanted) if wanted else []
+        by_handle = self._rows(_BY_HANDLE, handles=named) if named else []
+        known = {person.id for person in found}
+        return found + [person for person in by_handle if person.id not in known]
 
     def everyone(self) -> list[nouns.Person]:
         """All people of the office."""
@@ -338,13 +342,9 @@ _QUARTER = Statement(
     namedtuple("QuarterFacts", _QUARTER_COLUMNS),
 )
 _PERSON_COLUMNS = [_people.c[f.name] for f in fields(nouns.Person)]
-_PEOPLE = Statement(
-    select(*_PERSON_COLUMNS).where(
-        _people.c.office == bindparam("office"),
-        or_(among(_people.c.id, "ids"), among(_people.c.handle, "handles")),
-    ),
-    nouns.Person,
-)
+_PEOPLE = select(*_PERSON_COLUMNS).where(_people.c.office == bindparam("office"))
+_BY_ID = Statement(_PEOPLE.where(among(_people.c.id, "ids")), nouns.Person)
+_BY_HANDLE = Statement(_PEOPLE.where(among(_people.c.handle, "handles")), nouns.Person)
 _EVERYONE = Statement(
     select(*_PERSON_COLUMNS).where(_people.c.office == bindparam("office")).order_by(_people.c.id),
     nouns.Person,

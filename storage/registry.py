@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from rules.strokes import by_strokes
 from storage.rows import (
     CalendarYearRow,
     CaseRow,
@@ -134,7 +135,7 @@ def section_names(connection: Connection, office: str, day: date) -> list[str]:
     """The sections in which somebody works on a day."""
     query = select(_sections.c.section).distinct().where(_sections.c.office == office)
     held = connection.execute(query.where(_held(_sections, day)))
-    return sorted(name for name in held.scalars() if name)
+    return sorted((name for name in held.scalars() if name), key=by_strokes)
 
 
 def roles_held(

@@ -1,8 +1,9 @@
 """Long lists, a page at a time: the files of a quarter, the people of an office, the mails (R28).
 
 Everything is filtered and cut in SQL, so that a list of five thousand costs what one of fifty
-does. No database knows the order of names by strokes: for it the numbers and names alone are read
-and put in order, and then the piece that is wanted.
+does. No database knows the order of names by strokes. By section it is counted how many each has,
+the sections are put in order, and of those on the piece that is wanted the names are read; by name
+alone all numbers and names are read and put in order, and then the piece that is wanted.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, literal, select
 
 from rules import nouns
 from rules.strokes import by_strokes
@@ -30,13 +31,14 @@ _led = SupervisionRow.__table__  # type: ignore[attr-defined]
 _postings = PostingRow.__table__  # type: ignore[attr-defined]
 _mails = OutboxRow.__table__  # type: ignore[attr-defined]
 _leaders = _people.alias()
+NO_SECTION = literal("")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which part of a list is wanted: words of a name, a section, and the piece of it.
 
-    It goes by section and name, or by `strokes` of the names alone.
+    It goes by section and name, both by strokes, or by `strokes` of the names alone.
     """
 
     name: str = ""
@@ -72,18 +74,40 @@ def files(
     if stages is not None:
         query = query.where(_cases.c.stage.in_(list(stages)))
     query = _named(query, wanted.name)
+    return _in_order(connection, query, _cases.c.section, wanted)
+
+
+def _in_order(connection: Connection, query: Any, section: Any, wanted: Wanted) -> Listed:
+    """The numbers of the piece that is wanted of what a query of numbers finds."""
     if wanted.strokes:
-        return _in_order(connection, query, wanted)
-    query = query.order_by(_cases.c.section, _people.c.name, _cases.c.id)
-    found = _piece(connection, query, wanted)
-    return Listed([row.id for row in found.rows], found.total)
+        rows = _by_strokes(connection, query)
+        return Listed(rows[wanted.offset : wanted.offset + wanted.limit], len(rows))
+    counts = connection.execute(query.with_only_columns(section, func.count()).group_by(section))
+    number: dict[str, int] = {}
+    for name, count in counts:
+        number[name or ""] = number.get(name or "", 0) + count
+    start, before, on_piece = 0, 0, []
+    for name in sorted(number, key=section_order):
+        end = start + number[name]
+        if end <= wanted.offset:
+            before = end
+        elif start < wanted.offset + wanted.limit:
+            on_piece.append(name)
+        start = end
+    rows = _by_strokes(connection, query.where(func.coalesce(section, "").in_(on_piece)), section)
+    return Listed(rows[wanted.offset - before :][: wanted.limit], start)
 
 
-def _in_order(connection: Connection, query: Any, wanted: Wanted) -> Listed:
-    """The numbers of the piece that is wanted, all that a query finds put in order by strokes."""
-    found = connection.execute(query.add_columns(_people.c.name))
-    rows = sorted(found, key=lambda row: (by_strokes(row[1]), row[0]))
-    return Listed([row[0] for row in rows[wanted.offset : wanted.offset + wanted.limit]], len(rows))
+def _by_strokes(connection: Connection, query: Any, section: Any = NO_SECTION) -> list[Any]:
+    """All numbers that a query finds, by the strokes of the names, or of section and name."""
+    found = connection.execute(query.add_columns(_people.c.name, func.coalesce(section, "")))
+    ordered = sorted(found, key=lambda r: (section_order(r[2]), by_strokes(r[1]), r[0]))
+    return [row[0] for row in ordered]
+
+
+def section_order(name: str) -> tuple[bool, tuple[int, ...]]:
+    """What sections are sorted by: the strokes of their names; who is in none comes last."""
+    return not name, by_strokes(name)
 
 
 def stage_counts(connection: Connection, office: str, period: str) -> dict[str, int]:
@@ -106,7 +130,8 @@ def sections_of(connection: Connection, office: str, period: str) -> list[str]:
     query = query.where(
         _cases.c.office == office, _cases.c.procedure == "quarterly", _cases.c.period == period
     )
-    return sorted(name for name in connection.execute(query).scalars() if name)
+    found = (name for name in connection.execute(query).scalars() if name)
+    return sorted(found, key=section_order)
 
 
 class Member(NamedTuple):
@@ -138,16 +163,10 @@ def people(connection: Connection, office: str, day: date, wanted: Wanted) -> Li
     if wanted.section:
         query = query.where(_sections.c.section == wanted.section)
     query = _named(query, wanted.name)
-    if wanted.strokes:
-        found = _in_order(connection, query.with_only_columns(_people.c.id), wanted)
-        rows = connection.execute(query.where(_people.c.id.in_(found.rows))).all()
-        return Listed(
-            sorted(map(_member, rows), key=lambda m: (by_strokes(m.name), m.id)), found.total
-        )
-    query = query.order_by(_sections.c.section.is_(None), _sections.c.section, _people.c.name,
-                           _people.c.id)  # fmt: skip
-    found = _piece(connection, query, wanted)
-    return Listed([_member(row) for row in found.rows], found.total)
+    numbers = query.with_only_columns(_people.c.id)
+    found = _in_order(connection, numbers, _sections.c.section, wanted)
+    rows = {row.id: row for row in connection.execute(query.where(_people.c.id.in_(found.rows)))}
+    return Listed([_member(rows[number]) for number in found.rows], found.total)
 
 
 def _member(row: Any) -> Member:

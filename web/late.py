@@ -14,6 +14,7 @@ from rules.strokes import by_strokes
 from rules.words import day_words, instant_words
 from storage import passwords
 from storage.load import Loader
+from storage.roll import section_order
 from web.pages import go, shown
 from web.periods import running
 from web.stuck import duties_of
@@ -56,7 +57,8 @@ class Missing:
         """How many owe it in each section, where they are too many to be named; else nothing."""
         if len(self.who) <= MOST_NAMES:
             return []
-        return sorted(Counter(o.section for o in self.who).items())
+        found = Counter(o.section for o in self.who)
+        return sorted(found.items(), key=lambda item: section_order(item[0]))
 
     @property
     def names(self) -> str:
@@ -144,7 +146,9 @@ def _by_item(
         who = Owing(names.get(duty.who, "未定"), subject, sections.get(duty.case, ""), duty.case)
         groups.setdefault((duty.day, duty.what, duty.overdue, duty.item), []).append(who)
     for (day, what, overdue, item), who_ in sorted(groups.items()):
-        listed_ = sorted(who_, key=lambda o: (o.section, by_strokes(o.name), o.subject))
+        listed_ = sorted(
+            who_, key=lambda o: (section_order(o.section), by_strokes(o.name), o.subject)
+        )
         yield Missing(what, day, overdue, tuple(listed_), item)
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from rules.calendar import quarter_of
 from rules.grade import DETERMINED, Grade
+from storage.roll import section_order
 from web.opened import Opened, opened
 from web.pages import shown
 from web.paging import Paging
@@ -52,7 +53,7 @@ def read(visit: Here, number: int, section: str = "", page: int = 1) -> Response
         batch=batch,
         entries=entries[paging.offset : paging.offset + ROWS],
         paging=paging.over(len(entries)),
-        sections=sorted({e.case.section for e in batch.entries}),
+        sections=sorted({e.case.section for e in batch.entries}, key=section_order),
         section=section,
         case=file.case,
         title=quarter_of(file.case.period).title,

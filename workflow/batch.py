@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rules.calendar import CalendarMissing, beijing_day
 from rules.cohort import Line, Standing, on_the_line, quota_limit, ranking
@@ -23,9 +23,11 @@ from rules.result import PARTS, Result, thresholds
 from rules.score import shown
 from rules.status import PARTS as STATUSES
 from rules.status import Reckoner, Treated
+from rules.strokes import by_strokes
 from rules.terms import TREATMENT_TITLES, Treatment
 from rules.ties import Conflict, barred, conflict
 from storage.load import Loader
+from storage.roll import section_order
 from workflow.derived import derived, result_now
 from workflow.duties import bench_of
 from workflow.explain.place import contends, standing_of
@@ -163,9 +165,10 @@ def batch_of(
     )
 
 
-def _place(entry: Entry) -> tuple[bool, int, str, str]:
+def _place(entry: Entry) -> tuple[Any, ...]:
     """Best first; without a score at the end, by section and name."""
-    return entry.rank is None, entry.rank or 0, entry.case.section, entry.person.name
+    section, name = entry.case.section, entry.person.name
+    return entry.rank is None, entry.rank or 0, section_order(section), by_strokes(name)
 
 
 class _Table:

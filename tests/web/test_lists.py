@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from storage.roll import Wanted, people
+from rules.strokes import by_strokes
+from storage.roll import Wanted, people, section_order
 from tests.rehearsal import OUTBOX, Rehearsal, at, planned, proposed
 from tests.web.office import Web
 
@@ -32,7 +33,7 @@ def test_who_is_late_is_listed_by_item_with_a_text_to_send(web: Web) -> None:
     web.now = at("07-08T09:00")
     page = web.browser("wu").get("/late").text
     assert "已逾期" in page
-    assert "工作计划(7月7日前)：o1同志、o2同志、o3同志" in page
+    assert "工作计划(7月7日前)：o3同志、o1同志、o2同志" in page
     assert "经准予补报后办理" in page
 
 
@@ -196,14 +197,33 @@ def test_a_list_of_people_is_sorted_by_strokes(web: Web, path: str) -> None:
     assert 'value="strokes" selected' in found
 
 
-def test_a_list_by_strokes_is_cut_in_pieces_without_loss(web: Web) -> None:
+@pytest.mark.parametrize("strokes", [True, False])
+@pytest.mark.parametrize("limit", [1, 3, 4])
+def test_a_list_is_cut_in_pieces_without_loss(web: Web, limit: int, *, strokes: bool) -> None:
     with web.rehearsal.database.read() as connection:
         office, day = web.site.office.id, web.now.date()
-        whole = people(connection, office, day, Wanted(strokes=True))
-        cuts = [Wanted(strokes=True, offset=at, limit=3) for at in range(0, whole.total, 3)]
+        whole = people(connection, office, day, Wanted(strokes=strokes))
+        cuts = [Wanted("", "", at, limit, strokes) for at in range(0, whole.total, limit)]
         pieces = [people(connection, office, day, cut) for cut in cuts]
     assert [m for piece in pieces for m in piece.rows] == list(whole.rows)
     assert {piece.total for piece in pieces} == {len(whole.rows)}
+
+
+def test_a_list_goes_by_the_strokes_of_sections_and_names_and_ends_with_those_in_none(
+    web: Web,
+) -> None:
+    renamed(web, o1="赵一", o2="马二")
+    with web.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE section SET section = '人事办' WHERE section = '民生办'")
+    with web.rehearsal.database.read() as connection:
+        found = people(connection, web.site.office.id, web.now.date(), Wanted()).rows
+    sections = list(dict.fromkeys(m.section or "" for m in found))
+    assert sections == sorted(sections, key=section_order)
+    assert sections[0] == "人事办"
+    assert sections[-1] == ""
+    for section in sections:
+        names = [m.name for m in found if (m.section or "") == section]
+        assert names == sorted(names, key=by_strokes)
 
 
 def test_the_register_of_statuses_is_for_the_group_and_the_auditor_and_on_record(web: Web) -> None:
@@ -291,7 +311,7 @@ def test_of_very_many_who_are_late_it_is_told_how_many_in_which_section(
     web.now = at("07-08T09:00")
     browser = web.browser("wu")
     page = browser.get("/late").text
-    assert "工作计划(7月7日前)：党建办2人、民生办1人" in page
+    assert "工作计划(7月7日前)：民生办1人、党建办2人" in page
     assert "o1同志" not in page
     named = browser.get("/late", params={"section": "党建办"}).text
     assert "工作计划(7月7日前)：o1同志、o2同志" in named
