@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from rules.grade import Grade
 from rules.nouns import Item
 from rules.policy import Values
-from rules.score import ScoreError, parse_decimal
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, ScoreError, parse_decimal
 
 
 def fail(text: str, rule: str = "") -> PydanticCustomError:
@@ -82,13 +82,17 @@ def _not_a_day() -> date:
     raise ValueError
 
 
-def _number(rule: str, places: str, high: str | None) -> BeforeValidator:
+def _number(rule: str, places: str, high: str | None, units: int) -> BeforeValidator:
+    """Read a number of so many decimals at most as whole units, of which a point has `units`."""
+
     def read(value: object, info: ValidationInfo) -> int:
         values = _values(info)
         top = None if high is None else Fraction(getattr(values, high))
         low = None if high is None else Fraction(0)
+        most: int = getattr(values, places)
+        each: int = units // 10**most
         try:
-            return parse_decimal(value, getattr(values, places), low=low, high=top)
+            return parse_decimal(value, most, low=low, high=top) * each
         except ScoreError as error:
             raise fail(str(error), rule) from None
 
@@ -122,10 +126,10 @@ Filled = Annotated[str, BeforeValidator(_filled), BeforeValidator(_text)]
 Title = Annotated[str, BeforeValidator(_filled), BeforeValidator(_title)]
 Short = Annotated[str, BeforeValidator(_title)]
 Day = Annotated[date, BeforeValidator(_day)]
-Weight = Annotated[int, _number("plan_weights", "mark_places", "weights_total")]
-KpiMark = Annotated[int, _number("kpi_marks", "mark_places", "full_mark")]
-BpiMark = Annotated[int, _number("bpi_marks", "mark_places", "full_mark")]
-Points = Annotated[int, _number("opi_points", "opi_places", None)]
+Weight = Annotated[int, _number("plan_weights", "mark_places", "weights_total", HUNDREDTHS)]
+KpiMark = Annotated[int, _number("kpi_marks", "mark_places", "full_mark", HUNDREDTHS)]
+BpiMark = Annotated[int, _number("bpi_marks", "mark_places", "full_mark", HUNDREDTHS)]
+Points = Annotated[int, _number("opi_points", "opi_places", None, TEN_THOUSANDTHS)]
 GradeChoice = Annotated[Grade, choice(_GRADES, "等次")]
 AnyGrade = Annotated[Grade, choice({g.value: g for g in Grade}, "等次")]
 Locked = Annotated[Item, choice(_STAGE_ITEMS, "阶段(只有本人填报的阶段才有截止)")]

@@ -36,7 +36,7 @@ from rules.cite import Strict as _Strict
 from rules.editions import EDITION, FIRST, Edition, current_edition, upgraded
 from rules.faults import explain
 from rules.follow_up import FollowUpTerms
-from rules.score import Thresholds
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, Thresholds
 from rules.terms import Term, Treatment, wrong_terms
 from rules.toml import TomlError, read_toml
 
@@ -79,6 +79,7 @@ class Values(_Strict):
     bpi_note_low: Whole
     bpi_note_high: Whole
     opi_levels: tuple[str, ...]
+    opi_issuers: tuple[str, ...]
     grade_standards: tuple[str, ...]
     band_good: Points
     band_fairly_good: Points
@@ -86,6 +87,7 @@ class Values(_Strict):
     quota_share: Share
     tie_order: tuple[Literal["total", "kpi", "bpi"], ...]
     quorum_share: Share
+    majority_share: Share
     text_max: Whole
     title_max: Whole
     excluded_posts: tuple[str, ...]
@@ -161,6 +163,9 @@ class Values(_Strict):
         if not set(self.bpi_dimensions) <= set(self.bpi_anchors):
             raise ValueError("bpi_anchors 须为每个维度写一套行为参照，缺一不可")
         Thresholds(self.band_good, self.band_fairly_good, self.band_ordinary)
+        for name, units in (("mark_places", HUNDREDTHS), ("opi_places", TEN_THOUSANDTHS)):
+            if units % 10 ** getattr(self, name):
+                raise ValueError(f"{name} 至多为{len(str(units)) - 1}，系统只留存这么多位小数")
         return self
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from rules.grade import Grade
 from rules.nouns import Case, Mark
 from rules.policy import Values
-from rules.score import Item, Thresholds, Total, band, bpi, kpi, total
+from rules.score import TEN_THOUSANDTHS, Item, Thresholds, Total, band, bpi, kpi, total
 
 PARTS = frozenset({"plans", "plan_items", "marks", "opi"})
 
@@ -66,7 +66,7 @@ def result_of(case: Case, values: Values) -> Result:
     lacking += [f"BPI“{d}”" for d in dimensions if d not in behaviour]
     key = kpi(items)
     conduct = bpi(behaviour, dimensions, values.bpi_weights)
-    extra = ledger_of(case, values)
+    extra = ledger_of(case)
     if extra is None:
         lacking.append("加减分事项的核实")
     whole = total(
@@ -76,8 +76,8 @@ def result_of(case: Case, values: Values) -> Result:
     return Result(key, conduct, extra, whole, grade, tuple(lacking))
 
 
-def ledger_of(case: Case, values: Values) -> Fraction | None:
+def ledger_of(case: Case) -> Fraction | None:
     """The sum of the verified ledger; zero when empty, None while an item awaits verification."""
     if any(o.verified_at is None for o in case.opi):
         return None
-    return Fraction(sum(o.points for o in case.opi), 10**values.opi_places)
+    return Fraction(sum(o.points for o in case.opi), TEN_THOUSANDTHS)

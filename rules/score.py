@@ -29,7 +29,9 @@ __all__ = [
 ]
 
 HUNDREDTHS = 100
-"""Units of a stored mark or weight in one point."""
+"""Units of a stored mark or weight in one point, however many decimals may be handed in."""
+TEN_THOUSANDTHS = 10_000
+"""Units of a stored commendation or accountability in one point, likewise."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from rules.calendar import period_title
 from rules.guards.group import DECIDED, OUT
 from rules.nouns import Case, Opi, Role
 from rules.numerals import exact_text
+from rules.score import TEN_THOUSANDTHS
 from storage.load import Loader
 from storage.roll import Wanted, files
 from web.labels import CHOICES
@@ -73,7 +74,6 @@ def _page(visit: Visit, name: str) -> Response:
 def _entered(
     visit: Visit, loader: Loader, period: str, names: Mapping[str, str]
 ) -> Iterator[Entered]:
-    values = bench_of(visit.site.office, loader, period).policy.values
     for case in loader.of_period(QUARTERLY.id, period, {"opi"}):
         if case.person == visit.who.person:
             continue  # on their own file people are only themselves
@@ -84,15 +84,15 @@ def _entered(
                 period_title(period),
                 names[case.person],
                 CHOICES[opi.kind],
-                _points(opi, values.opi_places),
+                _points(opi),
                 names.get(opi.entered_by, ""),
                 names.get(opi.verified_by, ""),
                 opi.entered_by == visit.who.person,
             )
 
 
-def _points(opi: Opi, places: int) -> str:
-    return exact_text(Fraction(opi.points, 10**places))
+def _points(opi: Opi) -> str:
+    return exact_text(Fraction(opi.points, TEN_THOUSANDTHS))
 
 
 def _offered(loader: Loader, period: str, name: str) -> list[Case]:
@@ -101,13 +101,12 @@ def _offered(loader: Loader, period: str, name: str) -> list[Case]:
     return [c for c in loader.by_ids(found.rows) if c.stage not in DECIDED | OUT]
 
 
-def beside_verify(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+def beside_verify(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
     """What the form that verifies shows: what awaits it, and who entered it."""
-    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
     names = {p.id: p.name for p in file.loader.everyone()}
     return {
         "waiting": [
-            (opi, CHOICES[opi.kind], _points(opi, values.opi_places), names.get(opi.entered_by, ""))
+            (opi, CHOICES[opi.kind], _points(opi), names.get(opi.entered_by, ""))
             for opi in file.case.opi
             if opi.verified_at is None
         ]

@@ -13,7 +13,7 @@ from rules.inputs.given import BadInput, read_input
 from rules.nouns import Case, Mark
 from rules.policy import Values
 from rules.result import marks_of, plan_number, result_of, thresholds
-from rules.score import HUNDREDTHS, exact_text, shown
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, exact_text, shown
 from web.forms import table
 from web.labels import GOALS
 from web.opened import Opened
@@ -37,15 +37,14 @@ class Line:
     note: str
 
 
-def record_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
     """The quarter's record: plans, summaries, log and ledger."""
-    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
     ledger = [
         {
             "kind": LEDGER[o.kind],
             "document": o.document,
             "issuer": o.issuer,
-            "points": exact_text(Fraction(o.points, 10**values.opi_places)),
+            "points": exact_text(Fraction(o.points, TEN_THOUSANDTHS)),
             "verified": o.verified_at is not None,
         }
         for o in file.case.opi

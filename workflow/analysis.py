@@ -17,7 +17,7 @@ from rules.grade import Grade
 from rules.nouns import Case, Person
 from rules.result import PARTS as RESULT
 from rules.result import kpi_items, result_of
-from rules.score import HUNDREDTHS, exact_text
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, exact_text
 from storage.load import Loader
 from storage.lookup import quarters
 from workflow.derived import derived
@@ -147,7 +147,7 @@ def _fact(case: Case, bench: Bench, at: datetime) -> Fact:
         leader_late=len(late) - len(own),
         commendations=sum(1 for o in live if o.kind == "commendation"),
         accountabilities=sum(1 for o in live if o.kind == "accountability"),
-        points=Fraction(sum(o.points for o in live), 10**values.opi_places),
+        points=Fraction(sum(o.points for o in live), TEN_THOUSANDTHS),
     )
 
 

@@ -42,7 +42,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
                "count"),
     "quota": ("quarter", "n", "limit", "used"),
     "publicity": ("quarter", "number", "session", "status", "posted", "ends", "closed",
-                  "corrects"),
+                  "corrects", "standing", "scope", "form", "contact"),
     "journal": ("lines", "valid"),
 }  # fmt: skip
 """What an expectation of each kind may name; held to the report by a test."""

@@ -196,7 +196,7 @@ MOVES = (
         OFFICE,
         stay(*BEFORE_DECISION),
         RecordOpi,
-        ("opi_day", "opi_level", "opi_points", "opi_new_document"),
+        ("opi_day", "opi_level", "opi_issuer", "opi_points", "opi_new_document"),
         appraisal.record_opi,
         frozenset({"opi"}),
     ),

@@ -112,6 +112,10 @@ def postings_report(cohort: Cohort, bench: Bench) -> list[dict[str, Any]]:
                 "ends": beijing_text(ends) if ends else None,
                 "closed": beijing_text(posting.ended_at) if posting.ended_at else None,
                 "corrects": json.loads(posting.content).get("corrects"),
+                "standing": json.loads(posting.content).get("standing"),
+                "scope": posting.scope,
+                "form": posting.form,
+                "contact": posting.contact,
             }
         )
     return found

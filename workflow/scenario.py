@@ -5,8 +5,9 @@ of mail. The values handed to a move are never judged here; they are refused, if
 the move is played. All times are Beijing time.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,10 +24,11 @@ from workflow.expected import MOVES, Cast, troubles, unknown
 LONGEST = 200
 WORST = 5
 """How many wrong expectations are told at once."""
+SETTLING = re.compile(r"(values|statuses|follow_ups)\.[a-z_]+")
 LABELS = {"id": "登录名", "name": "姓名", "section": "内设机构", "post": "职务", "email": "邮箱"}
 _FILE = {
     "title", "office", "quarter", "quarters", "until", "calendar_years",
-    "people", "acts", "outage", "expect", "years",
+    "people", "acts", "outage", "expect", "years", "settles",
 }  # fmt: skip
 _PERSON = {"id", "name", "section", "roles", "supervisor", "post", "email", "relatives"}
 _RELATIVE = {"who", "kind", "note"}
@@ -75,7 +77,11 @@ class Outage:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario ready to be played; `digest` is that of its file."""
+    """A scenario ready to be played; `digest` is that of its file.
+
+    `settles` names entries of the policy that it shows at work, each with another value under
+    which it would not come out as it says.
+    """
 
     title: str
     office: str
@@ -88,6 +94,7 @@ class Scenario:
     expect: Mapping[str, Any]
     digest: str
     years: tuple[int, ...] = ()
+    settles: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -167,7 +174,18 @@ def _scenario(raw: dict[str, Any], text: str, path: Path | None) -> Scenario:
         expect,
         sha256(text.encode()).hexdigest(),
         ends,
+        _settles(raw),
     )
+
+
+def _settles(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the scenario shows of the policy: values.some_days and the like, with another value."""
+    said = raw.get("settles", {})
+    if not isinstance(said, dict) or not all(map(SETTLING.fullmatch, said)):
+        raise ScenarioError(
+            'settles 须写成 { "values.statement_days" = 5 }：口径的项，和会使结果不同的另一取值'
+        )
+    return said
 
 
 def _years(raw: Mapping[str, Any], key: str) -> tuple[int, ...] | None:

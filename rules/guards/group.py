@@ -1,6 +1,7 @@
 """Guards of the leading group's session: quorum, completeness, quota (R12, R13, R33)."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from rules.calendar import beijing_day
 from rules.cohort import Standing, on_the_line, quota_limit
@@ -78,23 +79,29 @@ def session_quorum(ask: Ask) -> Answer:
 
 @rule()
 def session_votes(ask: Ask) -> Answer:
-    """Where votes are counted, more than half of those present agree."""
+    """Where votes are counted, more of those present agree than the share asked for."""
     given = ask.given
     if not isinstance(given, Decide) or given.votes is None:
         return None
-    return votes_carry(given.votes, len(given.present), "到会{}人")
+    share = ask.policy.values.majority_share
+    return votes_carry(given.votes, len(given.present), share, "到会{}人")
 
 
-def votes_carry(votes: object, voting: int, words: str, besides: str = "") -> str | None:
-    """Why a decision is not carried by the votes of so many; `words` say who they are."""
+def votes_carry(
+    votes: object, voting: int, share: Fraction, words: str, besides: str = ""
+) -> str | None:
+    """Why a decision is not carried by the votes of so many; `words` say who they are.
+
+    More must agree than `share` of them; exactly so many are not enough.
+    """
     agree = votes.get("for") if isinstance(votes, dict) else votes
     if isinstance(agree, bool) or not isinstance(agree, int) or agree < 0:
         return "表决情况 votes 须为同意票数，或写成 { for = 5, against = 1, abstain = 0 }"
     if agree > voting:
         return f"同意{agree}票，多于{words.format(voting)}{besides}，请核对"
-    if agree * 2 > voting:
+    if agree * share.denominator > voting * share.numerator:
         return None
-    return f"同意{agree}票，未超过{words.format(voting)}的半数，不能形成决定"
+    return f"同意{agree}票，未超过{words.format(voting)}的{share}，不能形成决定"
 
 
 @rule()

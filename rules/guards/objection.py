@@ -163,11 +163,12 @@ def objection_quorum(ask: Ask) -> Answer:
 
 @rule(cohort=("proposals",))
 def objection_votes(ask: Ask) -> Answer:
-    """Where votes are counted, more than half of those who sit agree."""
+    """Where votes are counted, more of those who sit agree than the share asked for."""
     given = ask.given
     if not isinstance(given, DecideObjection) or given.votes is None:
         return None
-    return votes_carry(given.votes, len(sitting(ask)), "参加表决的{}人", "(评鉴人不表决)")
+    share, voting = ask.policy.values.majority_share, len(sitting(ask))
+    return votes_carry(given.votes, voting, share, "参加表决的{}人", "(评鉴人不表决)")
 
 
 def standing_grade(case: Case | None) -> Grade | None:

@@ -30,6 +30,21 @@ def opi_level(ask: Ask) -> Answer:
 
 
 @rule()
+def opi_issuer(ask: Ask) -> Answer:
+    """A commendation is one of a party committee or a government, not of a department."""
+    given = ask.given
+    if not isinstance(given, RecordOpi) or given.kind != "commendation":
+        return None
+    words = ask.policy.values.opi_issuers
+    if given.issuer.endswith(words):
+        return None
+    return (
+        f"表彰机关“{given.issuer}”不是党委、政府，不计分；"
+        f"名称以{'、'.join(words)}结尾的才计分，请核对文件"
+    )
+
+
+@rule()
 def opi_points(ask: Ask) -> Answer:
     """Commendations do not subtract, accountabilities do not add."""
     given = ask.given

@@ -60,6 +60,9 @@ def test_the_places_are_the_whole_part_of_two_fifths(shell: Shell, n: int, limit
 
 
 @pytest.mark.rule("R03", "R07")
+@pytest.mark.settles(
+    "values.band_ordinary", "values.bpi_weights", "values.full_mark", "values.printed_places"
+)
 @pytest.mark.parametrize(
     ("words", "total", "band", "shown"),
     [

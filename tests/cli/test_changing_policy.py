@@ -93,6 +93,7 @@ def test_results_are_analysed_by_quarter_and_year(played: Shell) -> None:
 
 
 @pytest.mark.rule("R05")
+@pytest.mark.settles("values.bpi_anchors")
 def test_the_anchors_of_behaviour_are_shown_for_each_dimension(shell: Shell) -> None:
     """One set of four for each of the six, with clause and basis."""
     found = shell.json("score", "--anchors")

@@ -117,6 +117,22 @@ def test_an_act_in_time_is_done_once_for_one_request(opened: Shell) -> None:
     assert [(d["who"], d["of"], d["day"]) for d in owed] == [("li", "zhang", "2026-07-10")]
 
 
+@pytest.mark.rule("R01")
+@pytest.mark.settles("values.first_quarter")
+def test_the_first_quarter_is_the_first_whole_one(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The regulation came in the middle of 2020Q3: it applies from 2020Q4, and not before."""
+    at_time(monkeypatch, "2020-09-17T09:00:00")
+    set_up(shell)
+    told = shell("open", "2020Q3", "--as", "wu")
+    assert told.code == 1
+    assert "自2020年第四季度起" in told.err
+    assert "条文理解" in told.err
+    at_time(monkeypatch, "2020-09-18T09:00:00")
+    assert shell("open", "2020Q4", "--as", "wu").code == 0
+
+
 @pytest.mark.rule("R30")
 def test_a_dry_run_tells_what_would_be_done_and_leaves_no_trace(opened: Shell) -> None:
     before = fingerprint(opened.folder)

@@ -54,8 +54,8 @@ GUARDS_BY_CLAUSE = {
     "三(一)1": """plan_items_count plan_weights plan_weights_positive plan_titles_differ
         plan_assigned_weight plan_goal_listed void_known_item kpi_marks""",
     "三(一)2": "bpi_marks bpi_notes",
-    "三(一)3": """opi_day opi_level opi_points opi_new_document opi_to_verify opi_second_person
-        opi_all_verified decide_ledger""",
+    "三(一)3": """opi_day opi_level opi_issuer opi_points opi_new_document opi_to_verify
+        opi_second_person opi_all_verified decide_ledger""",
     "三(二)": "departure_standard",
     "四(一)": "plan_not_locked plan_none_pending plan_pending plan_approved amend_in_time",
     "四(二)": """log_day_in_quarter log_item_known month_in_quarter month_begun month_not_locked
@@ -293,6 +293,7 @@ def test_every_part_of_the_file_is_introduced_in_chinese(table: str) -> None:
         ("band_ordinary", 60),
         ("quota_share", Fraction(2, 5)),
         ("quorum_share", Fraction(2, 3)),
+        ("majority_share", Fraction(1, 2)),
         ("text_max", 3000),
         ("title_max", 60),
         ("first_quarter", "2020Q4"),

@@ -46,6 +46,7 @@ def test_the_shipped_policy_says(name: str, value: object) -> None:
 
 
 @pytest.mark.rule("R09", "R10", "R11", "R12")
+@pytest.mark.settles("values.plan_approval_days")
 def test_the_due_days_of_the_third_quarter_of_2026() -> None:
     """Plan, approval, the three summaries, appraisal and decision fall due as written here."""
     days = due()
@@ -60,6 +61,7 @@ def test_the_due_days_of_the_third_quarter_of_2026() -> None:
 
 
 @pytest.mark.rule("R10")
+@pytest.mark.settles("values.summary_after_approval_days")
 @pytest.mark.parametrize(
     ("approved", "first_month"),
     [("2026-08-04T17:00:00", date(2026, 8, 7)), ("2026-08-05T09:00:00", date(2026, 8, 10))],

@@ -190,6 +190,12 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("statement_due", {"case": case(directs=(direct(Grade.GOOD),))}, "没有需要您陈述意见"),
     ("opi_day", {"given": given(RecordOpi, **OPI)}, None),
     ("opi_day", {"given": given(RecordOpi, **OPI | {"date": "2026-10-01"})}, "晚于本季度"),
+    ("opi_issuer", {"given": given(RecordOpi, **OPI)}, None),
+    ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "济宁高新区管委会"})}, None),
+    ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "中共济宁市委员会"})}, None),
+    ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "市卫生健康委员会"})}, "不是党委、政府"),
+    ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "市政府办公室"})}, "不是党委、政府"),
+    ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "区纪委", "kind": "accountability", "points": "-1"})}, None),
     ("opi_level", {"given": given(RecordOpi, **OPI)}, None),
     ("opi_level", {"given": given(RecordOpi, **OPI | {"level": "街道级"})}, "“街道级”不在计分范围"),
     ("opi_level", {"given": given(RecordOpi, **OPI | {"level": "街道级", "kind": "accountability", "points": "-1"})}, None),
@@ -216,6 +222,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
 @pytest.mark.rule(
     "R03", "R04", "R05", "R06", "R07", "R09", "R10", "R11", "R14", "R16", "R17", "R31"
 )
+@pytest.mark.settles("values.bpi_note_low")
 @boundaries(TABLE)
 def test_a_guard_refuses_beyond_its_boundary_and_only_there(
     guard: str, question: dict[str, Any], words: str | None

@@ -109,7 +109,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("objection_quorum", {"case": about(), "cohort": FREE, "given": answered(present=["li", "zhao"])}, "应到2人，实到1人"),
     ("objection_quorum", {"case": about(), "cohort": FREE, "given": answered(present=["zhao"], recused=["qian"])}, None),
     ("objection_votes", {"case": about(), "cohort": FREE, "given": answered(votes=2)}, None),
-    ("objection_votes", {"case": about(), "cohort": FREE, "given": answered(votes={"for": 1, "against": 1})}, "未超过参加表决的2人的半数"),
+    ("objection_votes", {"case": about(), "cohort": FREE, "given": answered(votes={"for": 1, "against": 1})}, "未超过参加表决的2人的1/2"),
     ("objection_votes", {"case": about(), "cohort": FREE, "given": answered(present=["li", "zhao", "qian"], votes=3)}, "多于参加表决的2人"),
     ("objection_votes", {"case": about(), "cohort": FREE, "given": answered(votes="全票")}, "须为同意票数"),
     ("objection_outcome", {"case": about(), "cohort": FREE, "given": answered()}, None),

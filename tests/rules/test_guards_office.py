@@ -98,7 +98,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("session_quorum", {"given": decide()}, None),
     ("session_quorum", {"given": decide(present=["li"])}, "应到3人，实到1人"),
     ("session_votes", {"given": decide(votes={"for": 2, "against": 0})}, None),
-    ("session_votes", {"given": decide(votes=1)}, "未超过到会2人的半数"),
+    ("session_votes", {"given": decide(votes=1)}, "未超过到会2人的1/2"),
     ("session_votes", {"given": decide(votes=3)}, "多于到会2人"),
     ("session_votes", {"given": decide(votes="全票")}, "须为同意票数"),
     ("session_ahead", {"given": given(Postpone, to="2026-10-15", reason="出差")}, None),

@@ -95,6 +95,7 @@ VECTORS = [
 ]
 
 
+@pytest.mark.settles("statuses")
 @pytest.mark.parametrize(("kind", "since", "until", "treatment"), VECTORS)
 def test_a_status_comes_to_what_the_requirements_say(
     kind: str, since: str, until: str | None, treatment: Treatment

@@ -61,6 +61,7 @@ def test_counts_are_whole_and_means_are_exact(report: dict[str, Any]) -> None:
     assert whole["late"] == {"own": 0, "own_people": 0, "leaders": 0}
 
 
+@pytest.mark.settles("values.analysis_min_group")
 def test_groups_too_small_are_put_together_so_that_nobody_is_told_apart(
     report: dict[str, Any],
 ) -> None:

@@ -36,7 +36,7 @@ GUARDS = {
     "void_item": "plan_approved void_known_item",
     "reopen": "month_in_quarter until_not_past",
     "exempt": "exempt_once exempt_not_lowered",
-    "record_opi": "opi_day opi_level opi_points opi_new_document",
+    "record_opi": "opi_day opi_level opi_issuer opi_points opi_new_document",
     "verify_opi": "opi_to_verify opi_second_person",
     "mark": "plan_approved kpi_marks bpi_marks bpi_notes",
     "propose": "plan_approved marks_complete total_ready opi_all_verified departure_reason "

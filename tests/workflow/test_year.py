@@ -273,6 +273,7 @@ def test_a_year_is_explained_with_every_value_clause_actor_and_instant(tmp_path:
 
 
 @pytest.mark.rule("R22", "R27")
+@pytest.mark.settles("values.annual_review_days", "values.annual_appeal_days")
 def test_who_is_found_incompetent_is_told_by_when_to_ask_for_a_review_and_nobody_else(
     played: Played,
 ) -> None:

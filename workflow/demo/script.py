@@ -107,7 +107,7 @@ def _ledger(course: Course, day: date) -> None:
         document = f"演示表彰〔{course.quarter.year}〕1号"
         course.act(
             course.on(day, FORENOON, "ledger"), clerks[0], "record_opi", officer.handle,
-            kind="commendation", issuer="演示用发文机关", document=document,
+            kind="commendation", issuer="演示用区委", document=document,
             level=course.policy.values.opi_levels[0], date=day.isoformat(), points=POINTS,
             basis="演示用分值，依据文件待补", evidence="表彰决定复印件",
         )  # fmt: skip

@@ -9,7 +9,7 @@ from rules.grade import Grade
 from rules.nouns import Case, Mark, Opi, PlanItem
 from rules.policy import Values
 from rules.result import Result, kpi_marks_of, marks_of, result_of, thresholds
-from rules.score import HUNDREDTHS, exact_text, shown
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, exact_text, shown
 from workflow.explain.sources import Sources
 
 LIMITS = (
@@ -167,7 +167,7 @@ def _entry(entry: Opi, sources: Sources) -> dict[str, Any]:
         "issuer": entry.issuer,
         "level": entry.level,
         "day": entry.day.isoformat(),
-        "points": exact_text(Fraction(entry.points, 10**sources.policy.values.opi_places)),
+        "points": exact_text(Fraction(entry.points, TEN_THOUSANDTHS)),
         "points_basis": entry.basis,
         "late": entry.late,
         "verified": sources.signed(entry.verified_by, entry.verified_at) if verified else None,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from rules.policy import Values
-from rules.score import HUNDREDTHS, exact_text
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, exact_text
 from storage.history import CaseLine
 
 Row = Mapping[str, Any]
@@ -78,7 +78,7 @@ def _marks(form: Form) -> dict[str, Any]:
 def _ledger(form: Form) -> dict[str, Any]:
     (row,) = form.rows("opi")
     names = ("kind", "issuer", "level", "document", "basis", "evidence")
-    points = exact_text(Fraction(row["points"], 10**form.values.opi_places))
+    points = exact_text(Fraction(row["points"], TEN_THOUSANDTHS))
     return {n: row[n] for n in names} | {"date": row["day"], "points": points}
 
 
