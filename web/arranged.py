@@ -3,7 +3,7 @@
 Only the order is made here; what may be done the engine says.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from workflow.possible import Possible
@@ -26,6 +26,8 @@ RARE = frozenset(
     }
 )  # fmt: skip
 """What most quarters do without."""
+CALLED = frozenset({"state", "approve_plan", "answer_fraud"})
+"""What answers something others did first: while it is barred nobody waits for it."""
 SIDE = frozenset({"undetermined", "exempt", "suspended"})
 """Where a case may end up beside its way; nobody is shown them who is not there."""
 
@@ -38,19 +40,28 @@ class Arranged:
     further: tuple[Possible, ...]
     waiting: tuple[Possible, ...]
     folded: tuple[Possible, ...]
+    wanted: bool = True
 
 
-def arranged(moves: Iterable[Possible], *, before: Iterable[str] = ()) -> Arranged:
-    """Lay out moves; those named in `before` come before all others if they can be made."""
+def arranged(
+    moves: Iterable[Possible], *, before: Iterable[str] = (), settled: Collection[str] = ()
+) -> Arranged:
+    """Lay out moves; those named in `before` come before all others if they can be made.
+
+    Those in `settled` are made already and folded away. `wanted` says of the first whether it is
+    a step of the way; what merely can be done is not put forward.
+    """
     listed = list(moves)
-    doable = {p.move.id: p for p in listed if p.open}
+    doable = {p.move.id: p for p in listed if p.open and p.move.id not in settled}
     wanted = next((doable[name] for name in (*before, *MAIN) if name in doable), None)
-    plain = [p for p in listed if p.open and p.move.id not in RARE]
+    apart = RARE | frozenset(settled)
+    plain = [p for p in listed if p.open and p.move.id not in apart]
     first = wanted or (plain[0] if plain else None)
     further = tuple(p for p in plain if p is not first)
-    waiting = _of(listed, lambda p: not p.open and p.move.id in MAIN)
+    waiting = _of(listed, lambda p: not p.open and p.move.id in MAIN and p.move.id not in CALLED)
     known = {id(p) for p in (first, *further, *waiting)}
-    return Arranged(first, further, waiting, _of(listed, lambda p: id(p) not in known))
+    rest = _of(listed, lambda p: id(p) not in known)
+    return Arranged(first, further, waiting, rest, wanted is not None)
 
 
 def _of(moves: Iterable[Possible], fit: Callable[[Possible], bool]) -> tuple[Possible, ...]:

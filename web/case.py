@@ -16,6 +16,7 @@ from web.labels import CHOICES, GOALS, label_of
 from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
+from web.steps import next_after
 from web.visit import Here, Visit
 from workflow.annual import ANNUAL
 from workflow.content import content_of
@@ -46,7 +47,9 @@ def show(visit: Here, number: int, done: int = 0) -> Response:
         if file.case.procedure == CYCLE.id:  # it has a page of its own
             return go(f"/quarters/{number}" + (f"?done={done}" if done else ""))
         told = said(visit, file, done) if done else ""
+        following = next_after(visit, file.loader, file.case) if told else None
         values = {"said": told, "moves": _laid_out(visit, file), **_told(visit, file)}
+        values["following"] = following
         whole = file.entitled and _restricted(visit, file, values)
     if whole:
         put_on_record(visit, file)  # before it is shown; what cannot be put there is not shown
@@ -130,7 +133,9 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
         quarter = quarter_of(case.period)
         ended = (m for m in quarter.months if quarter.month_last(m) <= today)
         pressing = ["summarise"] if any(m not in case.handed_in for m in ended) else []
-    return arranged(theirs(visit, file), before=pressing)
+    told = case.feedback if case.procedure == QUARTERLY.id else None
+    signed = told and any(a.at >= told.at for a in case.acknowledgements)
+    return arranged(theirs(visit, file), before=pressing, settled=["acknowledge"] if signed else [])
 
 
 def _refused(file: Opened, content: Mapping[str, Any] | None) -> list[dict[str, Any]]:

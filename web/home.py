@@ -1,6 +1,6 @@
 """The first page: what the reader owes, by due day, and the files they may look at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,9 @@ from rules.calendar import (
 from rules.nouns import Case, Person
 from storage.load import Loader, Near
 from storage.lookup import running
+from web.mine import over, to_sign
 from web.pages import shown
+from web.steps import marked_in, place_of
 from web.stuck import gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.duties import Duty, concerning, duties
@@ -47,7 +49,7 @@ class Due:
     day: date
     left: int | None
     overdue: bool
-    case: int
+    place: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def home(visit: Here) -> Response:
         known = {d.subject for d, _ in listed} | {c.person for c in cases}
         people = {p.id: p for p in loader.people(known - {""})}
         today = beijing_day(at)
-        owed = [_due(duty, period, people, office.calendar, today) for duty, period in listed]
+        owed = list(_owed(visit, loader, listed, people))
+        signing = to_sign(loader, cases, visit.who.person)
+        past = over(loader, visit.who.person, periods)
         shown_periods = [_period(visit, loader, p, found, people) for p, found in held]
     if any(task.seen_by for task in stuck) or any(duty.seen_by for duty, _ in listed):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
@@ -97,6 +101,8 @@ def home(visit: Here) -> Response:
         periods=shown_periods,
         stands_in=stands_in,
         log=_own_log(cases, visit.who.person, today),
+        signing=signing,
+        past=past,
     )
 
 
@@ -117,16 +123,28 @@ def _cases(loader: Loader, period: str, theirs: Near) -> list[Case]:
     ]
 
 
-def _due(
-    duty: Duty, period: str, people: dict[str, Person], calendar: Calendar, today: date
-) -> Due:
-    own = duty.subject == duty.who or not duty.subject
-    subject = "" if own else people[duty.subject].name
-    left = None
+def _owed(
+    visit: Visit, loader: Loader, listed: Sequence[tuple[Duty, str]], people: dict[str, Person]
+) -> Iterator[Due]:
+    """What is owed in words, each with the place where it is settled."""
+    calendar, today = visit.site.office.calendar, beijing_day(visit.at)
+    for period in dict.fromkeys(period for _, period in listed):
+        owed = [duty for duty, of in listed if of == period]
+        marked = marked_in(visit, loader, period, owed)
+        for duty in owed:
+            subject = "" if duty.subject in ("", duty.who) else people[duty.subject].name
+            yield Due(
+                duty.what, subject, period_title(period), duty.day, _left(duty, calendar, today),
+                duty.overdue, place_of(duty, marked),
+            )  # fmt: skip
+
+
+def _left(duty: Duty, calendar: Calendar, today: date) -> int | None:
+    """The working days that are left after today; None of what is overdue."""
     if not duty.overdue:
         with suppress(CalendarMissing):
-            left = calendar.count(today, duty.day) - calendar.is_working(today)
-    return Due(duty.what, subject, period_title(period), duty.day, left, duty.overdue, duty.case)
+            return calendar.count(today, duty.day) - calendar.is_working(today)
+    return None
 
 
 def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:

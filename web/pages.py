@@ -14,8 +14,8 @@ from workflow.sight import OF_ROLE
 SECURITY = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
 OVERSEERS = frozenset(OF_ROLE)
 """Who looks at the office as a whole."""
+PEOPLE = ("/people", "我分管的人员")
 PLACES = (
-    ("/people", "我分管的人员", frozenset({Role.SUPERVISOR})),
     ("/analysis", "综合分析", OVERSEERS),
     ("/accounts", "账号", SECURITY),
     ("/journal", "留痕", frozenset({Role.AUDITOR})),
@@ -43,7 +43,8 @@ def _menu(visit: Visit) -> list[tuple[str, str]]:
         return []
     roles = visit.reader.roles
     places = [(path, words) for path, words, held in PLACES if held & roles]
-    return [*menu(visit.request.app.state.access, roles), *places]
+    own = [PEOPLE] if Role.SUPERVISOR in roles else []
+    return [*own, *menu(visit.request.app.state.access, roles), *places]
 
 
 def go(path: str) -> RedirectResponse:

@@ -7,15 +7,17 @@ from fractions import Fraction
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import is_quarter, period_title
+from rules.calendar import period_title
 from rules.nouns import Case, Person
 from rules.policy import Values
 from rules.result import PARTS as MARKED
 from rules.result import Result, result_of, thresholds
 from rules.score import shown as printed
 from storage.load import Loader, Near
-from storage.lookup import running
+from storage.lookup import quarters
 from web.pages import shown
+from web.periods import running
+from web.steps import move_of
 from web.visit import Here, Visit
 from workflow.duties import Duty, bench_of, concerning, duties
 from workflow.quarterly import QUARTERLY
@@ -24,12 +26,6 @@ from workflow.veil import stage_seen
 
 router = APIRouter()
 PARTS = MARKED | {"proposals", "decisions", "feedbacks", "summaries"}
-ACTS = {
-    "plan_approval_due": "approve_plan",
-    "feedback_due": "give_feedback",
-    "follow_up_due": "follow_up_done",
-}
-"""By which move something owed is settled; of the review it depends on how far it is."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +43,21 @@ class Own:
 
 
 @router.get("/people")
-def show(visit: Here) -> Response:
-    """The reader's people, what waits for the reader first."""
+def show(visit: Here, period: str = "") -> Response:
+    """The reader's people of the running quarters, or of the one asked for; what waits first."""
     office = visit.site.office
     with office.store.database.read() as connection:
         loader = visit.loader(connection)
         near = concerning(loader, visit.who.person, visit.at)
         theirs = Near(visit.who.person, near.leaders, frozenset(), near.roles)
+        known = [q.period for q in quarters(connection, office.id)]
+        wanted = [period] if period in known else running(loader)
         periods = [
-            (period_title(period), sorted(_people(visit, loader, period, theirs), key=_turn))
-            for period in reversed(running(connection, office.id))
-            if is_quarter(period)
+            (period_title(each), sorted(_people(visit, loader, each, theirs), key=_turn))
+            for each in wanted
         ]
-    return shown(visit, "people.html", periods=[p for p in periods if p[1]])
+    others = [(each, period_title(each)) for each in reversed(known) if each not in wanted]
+    return shown(visit, "people.html", periods=[p for p in periods if p[1]], others=others)
 
 
 def _turn(own: Own) -> tuple[bool, str, str]:
@@ -85,16 +83,10 @@ def _people(visit: Visit, loader: Loader, period: str, theirs: Near) -> Iterator
 def _own(case: Case, person: Person, values: Values, owed: Iterable[Duty]) -> Own:
     result = result_of(case, values)
     due = min(owed, key=lambda d: d.day, default=None)
-    move = _move(due, result) if due else ""
+    move = move_of(due, marked=result.total is not None) if due else ""
     stage = QUARTERLY.stage_titles[stage_seen(case.stage, entitled=False)]
     title = QUARTERLY.by_id[move].title if move else ""
     return Own(case, person, stage, result, _total(result, values), due, move, title)
-
-
-def _move(due: Duty, result: Result) -> str:
-    if due.deadline == "appraisal_due":
-        return "mark" if result.total is None else "propose"
-    return ACTS.get(due.deadline, "")
 
 
 def _total(result: Result, values: Values) -> str:

@@ -21,6 +21,7 @@ from workflow.owing.quarterly import PARTS
 from workflow.pages import PAGES
 from workflow.people import whole_cohort, year_cohort
 from workflow.procedure import Procedure
+from workflow.settling import settled_by
 from workflow.stand_in import StandIns
 from workflow.veil import NOBODY, Viewer
 from workflow.year import YEAR
@@ -32,7 +33,7 @@ class Duty:
     """Something a person owes now: on whose case, until the end of which day.
 
     `case` is the number of that case, 0 for what is owed on the office's quarter; `item` says
-    what it is, to send a reminder by hand.
+    what it is, to send a reminder by hand; `move` settles it, where one alone does.
     """
 
     who: str
@@ -45,6 +46,7 @@ class Duty:
     case: int = 0
     seen_by: frozenset[Role] = frozenset()
     item: str = ""
+    move: str = ""
 
 
 def bench_of(office: Office, loader: Loader, period: str) -> Bench:
@@ -167,7 +169,8 @@ def _called(
     return [
         Duty(who, called.deadline, titles[called.deadline], "", called.day,
              late := at >= end_of(called.day), late, whole.id if whole else 0,
-             item="" if page is YEAR else called.owed.item)
+             item="" if page is YEAR else called.owed.item,
+             move=settled_by(called.deadline, page, whole.stage) if whole else "")
         for called in listed
         if at >= called.since
         for asked in [StandIns(loader, at, called.cases) if called.singly else stand_ins]
@@ -194,6 +197,7 @@ def _duty(what: Owed, who: str, case: Case, bench: Bench, at: datetime) -> Duty:
     return Duty(
         who, what.deadline, words, case.person, what.day, overdue, pressing, case.id,
         seen_by(what.deadline), what.item,
+        settled_by(what.deadline, PAGES[case.procedure], case.stage),
     )  # fmt: skip
 
 

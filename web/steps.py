@@ -1,0 +1,65 @@
+"""From what is owed straight to the form by which it is settled, and on to what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.nouns import Case
+from rules.result import PARTS, result_of
+from storage.load import Loader
+from web.visit import Visit
+from workflow.duties import Duty, bench_of, duties
+from workflow.late import MONTH
+
+REVIEW, PROPOSE = "appraisal_due", "propose"
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the reader owes next: in words, where it is settled, and how much is left of it."""
+
+    words: str
+    place: str
+    left: int
+
+
+def move_of(duty: Duty, *, marked: bool) -> str:
+    """The move that settles a duty; a review has two: marks are given before it is proposed."""
+    return PROPOSE if duty.deadline == REVIEW and duty.move and marked else duty.move
+
+
+def marked_in(visit: Visit, loader: Loader, period: str, owed: Iterable[Duty]) -> frozenset[int]:
+    """The numbers of the files under review among what is owed that have all their marks."""
+    numbers = {duty.case for duty in owed if duty.deadline == REVIEW}
+    if not numbers:
+        return frozenset()
+    values = bench_of(visit.site.office, loader, period).policy.values
+    cases = loader.by_ids(numbers, PARTS)
+    return frozenset(case.id for case in cases if result_of(case, values).total is not None)
+
+
+def place_of(duty: Duty, marked: Iterable[int] = ()) -> str:
+    """The address of the form that settles a duty, else of its file; empty if it has no file."""
+    if not duty.case:
+        return ""
+    move = move_of(duty, marked=duty.case in marked)
+    month = duty.item.removeprefix(MONTH) if duty.item.startswith(MONTH) else ""
+    asked = f"?month={month}" if month and move else ""
+    return f"/cases/{duty.case}" + (f"/do/{move}" if move else "") + asked
+
+
+def next_after(visit: Visit, loader: Loader, case: Case) -> Next | None:
+    """What the reader goes on with after a step on a case: on the case itself, else of its kind.
+
+    None if nothing more of the period is theirs to do.
+    """
+    who = visit.who.person
+    listed = duties(visit.site.office, loader, case.period, visit.at, visit.viewer, who=who)
+    owed = [duty for duty in listed if duty.case and duty.move]
+    if not owed:
+        return None
+    here = [duty for duty in owed if duty.case == case.id]
+    duty = (here or owed)[0]
+    left = sum(each.deadline == duty.deadline for each in owed)
+    subject = "" if duty.subject in ("", who) else loader.people([duty.subject])[0].name
+    words = duty.what + (f"（{subject}）" if subject else "")
+    return Next(words, place_of(duty, marked_in(visit, loader, case.period, [duty])), left)
