@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from rules.calendar import beijing_day, is_quarter, period_title, quarter_of
 from rules.inputs.given import Given
 from rules.nouns import Case
+from rules.result import result_of
 from storage.history import case_lines
 from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
@@ -16,12 +17,14 @@ from web.labels import CHOICES, GOALS, label_of
 from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
+from web.people import total_of
 from web.steps import next_after
 from web.visit import Here, Visit
 from workflow.annual import ANNUAL
 from workflow.content import content_of
 from workflow.cycle import CYCLE
 from workflow.duties import bench_of, owed_on
+from workflow.explain.objection import OUTCOMES
 from workflow.lines import line_document, stage_titles, who_is_who
 from workflow.pages import PAGES
 from workflow.possible import Possible, possible_moves
@@ -86,6 +89,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     history = case_lines(file.loader.connection, office.id, case.id)
     content = content_of(case, history) if case.person else None
     appraised = case.procedure in APPRAISALS
+    quarterly = case.procedure == QUARTERLY.id
     listed = owed_on(office, file.loader, case, visit.at, visit.viewer)
     named = {d.who for d in listed} | {case.supervisor}
     people = {p.id: p for p in file.loader.people(named - {""})}
@@ -103,18 +107,24 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "stage": stage,
         "stage_title": page.stage_titles[stage],
         "stages": way_of(page, stage),
-        "content": content if case.procedure == QUARTERLY.id else None,
+        "content": content if quarterly else None,
         "objection": objection_told(file),
         "goals": GOALS,
         "refused": _refused(file, content),
         "owed": owed,
         "report": report,
+        "objections": case.objections if report is not None and quarterly else (),
+        "outcomes": OUTCOMES,
         "course": course(visit, file),
         "stage_titles": stage_titles(),
         "audited": Sight.AUDIT in file.sights and not page.sealed,
         "quarter": _quarter(file),
         "quarter_title": period_title(case.period),
-        "explained": report is not None and case.procedure == QUARTERLY.id,
+        "explained": report is not None and quarterly,
+        "total": total_of(result_of(case, bench.policy.values), bench.policy.values)
+        if report is not None and quarterly and case.marks
+        else "",
+        "directs": case.directs if report is not None and quarterly else (),
     }
 
 

@@ -3,7 +3,7 @@
 The total, the band and what stands in the way are the rules' own; nothing is written (R03–R07).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from web.opened import Opened
 from web.visit import Visit
 from workflow.content import content_of
 from workflow.duties import bench_of
+from workflow.explain.score_text import near
 from workflow.possible import foreseen
 
 LEDGER = {"commendation": "表彰奖励", "accountability": "问责"}
@@ -122,7 +123,9 @@ def estimate(visit: Visit, file: Opened, data: Mapping[str, Any]) -> dict[str, A
     return {
         "total": shown(result.total.value, thresholds(values), full, places),
         "exact": exact_text(result.total.value),
-        "terms": [(t.name, exact_text(t.value), exact_text(t.points)) for t in result.total.terms],
+        "terms": [
+            (t.name, near(exact_text(t.value)), exact_text(t.points)) for t in result.total.terms
+        ],
         "band": result.band,
         "lacking": (),
         "barred": barred,
@@ -135,9 +138,20 @@ def proposal_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> di
     return record_beside(visit, file, filled) | {
         "foreseen": estimate(visit, file, {}),
         "standards": values.grade_standards,
-        "marks": [(m, exact_text(Fraction(m.value, HUNDREDTHS))) for m in marks_of(file.case)],
+        "marks": [
+            (m, exact_text(Fraction(m.value, HUNDREDTHS)))
+            for m in sorted(marks_of(file.case), key=_place_of(file.case, values))
+        ],
         "before": file.case.proposal,
     }
+
+
+def _place_of(case: Case, values: Values) -> Callable[[Mark], tuple[bool, int]]:
+    """The order of marks on paper: the items of the plan, then the dimensions."""
+    plan = case.approved_plan
+    items = [i.title for i in case.items_of(plan.number)] if plan else []
+    order = {name: place for place, name in enumerate([*items, *values.bpi_dimensions])}
+    return lambda mark: (mark.part != "kpi", order.get(mark.name, len(order)))
 
 
 def _with(case: Case, given: MarkGiven) -> Mapping[str, tuple[Any, ...]]:

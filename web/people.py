@@ -86,10 +86,10 @@ def _own(case: Case, person: Person, values: Values, owed: Iterable[Duty]) -> Ow
     move = move_of(due, marked=result.total is not None) if due else ""
     stage = QUARTERLY.stage_titles[stage_seen(case.stage, entitled=False)]
     title = QUARTERLY.by_id[move].title if move else ""
-    return Own(case, person, stage, result, _total(result, values), due, move, title)
+    return Own(case, person, stage, result, total_of(result, values), due, move, title)
 
 
-def _total(result: Result, values: Values) -> str:
+def total_of(result: Result, values: Values) -> str:
     """The total as forms print it; empty while it is not ready."""
     if result.total is None:
         return ""

@@ -12,6 +12,7 @@ from web.forms import ROWS
 from web.labels import GOALS
 from web.opened import Opened
 from web.visit import Visit
+from workflow.content import content_of
 from workflow.duties import bench_of
 from workflow.quarterly import QUARTERLY
 
@@ -34,7 +35,13 @@ def shown_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, 
         "least": values.items_min,
         "assigned": (values.assigned_item_title, values.assigned_item_weight_max),
         "origin": found[0] if found else "",
+        "back": content_of(case, ())["plans"][-1]["returned"] if _is_back(case) else None,
     }
+
+
+def _is_back(case: Case) -> bool:
+    """Whether the newest plan was sent back."""
+    return bool(case.plans) and case.plans[-1].status == "returned"
 
 
 def _listed(visit: Visit, case: Case) -> list[tuple[str, list[ListedGoal]]]:

@@ -31,6 +31,7 @@ def log_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[st
         "others": newest(others)[:RECENT],
         "bounds": (quarter.first, min(quarter.last, beijing_day(visit.at))),
         "elsewhere": _of_today(visit, file),
+        "earlier": _of_before(file),
     }
 
 
@@ -43,6 +44,15 @@ def _of_today(visit: Visit, file: Opened) -> dict[str, Any] | None:
     there = file.loader.case_of("quarterly", str(quarter), file.case.person)
     open_ = there is not None and there.stage in FILLING
     return {"today": today, "quarter": quarter.title, "case": there.id if there and open_ else None}
+
+
+def _of_before(file: Opened) -> dict[str, Any] | None:
+    """The file of the quarter before, while days of it can still be written down there."""
+    before = quarter_of(file.case.period).previous
+    there = file.loader.case_of("quarterly", str(before), file.case.person)
+    if there is None or there.stage not in FILLING:
+        return None
+    return {"case": there.id, "last": before.last}
 
 
 def log_read(data: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +107,7 @@ def summary_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dic
     text = str(filled.get("month", ""))
     month = month_wanted(visit, file, int(text) if text in {*map(str, quarter.months)} else 0)
     due = bench_of(visit.site.office, file.loader, case.period).due(case)
+    closes = due.closes(Item.MONTH, month)
     months = [
         (
             m,
@@ -110,6 +121,7 @@ def summary_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dic
         "month": month,
         "months": months,
         "entries": [e for e in newest(list(case.logs)) if e.day.month == month],
-        "closes": instant_words(due.closes(Item.MONTH, month)),
+        "closes": instant_words(closes),
+        "closed": visit.at >= closes,
         "ends": day_words(quarter.month_last(month)),
     }

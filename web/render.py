@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from rules.calendar import parse_instant
+from rules.calendar import parse_day, parse_instant
 from rules.nouns import ROLE_TITLES, Role
 from rules.words import day_words, instant_words, long_day_words, minute_words
 from web.plain import noted, plain
@@ -31,8 +31,14 @@ def _role(role: Role | str) -> str:
     return ROLE_TITLES[Role(role)]
 
 
+def _day_of(text: str) -> str:
+    """A day of a document as people read it."""
+    return day_words(parse_day(text))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day_words,
+    "day_of": _day_of,
     "long_day": long_day_words,
     "instant": instant_words,
     "minute": minute_words,

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from rules.calendar import beijing_text, parse_instant
-from rules.nouns import Case, Goal, Plan
+from rules.nouns import Case, Goal, Item, Plan
 from rules.score import HUNDREDTHS, exact_text
 from rules.words import minute_words
 from storage.history import CaseLine
@@ -34,7 +35,13 @@ def content_of(case: Case, lines: Iterable[CaseLine]) -> dict[str, Any]:
     return {
         "plans": [_plan(case, p) for p in plans],
         "summaries": [
-            {"month": s.month, "status": s.status, "text": s.text, "at": beijing_text(s.at)}
+            {
+                "month": s.month,
+                "status": s.status,
+                "text": s.text,
+                "at": beijing_text(s.at),
+                "returned": _returned(case, s.status, Item.MONTH, s.at, s.month),
+            }
             for s in case.summaries
         ],
         "logs": [
@@ -71,8 +78,23 @@ def _plan(case: Case, plan: Plan) -> dict[str, Any]:
         "submitted_at": beijing_text(plan.submitted_at),
         "submitted": minute_words(plan.submitted_at),
         "reason": plan.reason,
+        "returned": _returned(case, plan.status, Item.PLAN, plan.submitted_at),
         "items": items,
     }
+
+
+def _returned(
+    case: Case, status: str, item: Item, since: datetime, month: int | None = None
+) -> dict[str, str] | None:
+    """Why something was sent back and until when it may be handed in again; None if it was not."""
+    if status != "returned":
+        return None
+    found = [
+        o
+        for o in case.openings
+        if o.kind == "return" and (o.item, o.month) == (item, month) and o.at >= since
+    ]
+    return {"reason": found[0].reason, "until": found[0].until.isoformat()} if found else None
 
 
 def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
@@ -81,6 +103,7 @@ def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
         kind = "调整计划" if plan["amendment"] else "工作计划"
         state = PLANS[plan["status"]]
         yield f"  {kind}第{plan['number']}份({state}，{plan['submitted']}提交)"
+        yield from _why(plan["returned"])
         for item in plan["items"]:
             void = "，不计入" if item["voided"] else ""
             due = f"，{item['due']}前" if item["due"] else ""
@@ -90,6 +113,7 @@ def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
     for summary in content["summaries"]:
         back = "(已退回)" if summary["status"] == "returned" else ""
         yield f"  {summary['month']}月小结{back}：{summary['text']}"
+        yield from _why(summary["returned"])
     for entry in content["logs"]:
         item = f"〔{entry['item']}〕" if entry["item"] else ""
         yield f"  {entry['day']} {KINDS[entry['kind']]}{item}：{entry['text']}"
@@ -97,3 +121,8 @@ def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
         given = json.dumps(draft["given"], ensure_ascii=False)
         at, title = minute_words(parse_instant(draft["at"])), titles()[draft["move"]]
         yield f"  草稿({at} {title}未被接收)：{given}"
+
+
+def _why(returned: Mapping[str, str] | None) -> Iterator[str]:
+    if returned:
+        yield f"    退回理由：{returned['reason']}(可修改到{returned['until']})"

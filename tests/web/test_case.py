@@ -9,7 +9,7 @@ import pytest
 from rules.calendar import quarter_of
 from rules.grade import Grade
 from rules.nouns import Case, Decision, Feedback
-from tests.rehearsal import at, planned, proposed
+from tests.rehearsal import PLAN, at, planned, proposed
 from tests.web.office import Web
 from web.arranged import heading, way_of
 from workflow.pages import PAGES
@@ -149,3 +149,32 @@ def test_no_page_of_the_officer_shows_what_others_make_of_them_before_the_result
     for answer in seen:
         for secret in ("84.31", "尽职尽责", "较好", "秘而不宣", "建议等次"):
             assert secret not in answer.text, answer.url
+
+
+def test_why_a_plan_was_sent_back_stands_with_it(web: Web) -> None:
+    web.rehearsal.done("submit_plan", "o1", "o1", PLAN, at=web.now)
+    web.rehearsal.done("return_plan", "li", "o1", {"reason": "请写明数量"}, at=web.now)
+    for who in ("o1", "li"):
+        told = web.browser(who).get(f"/cases/{web.case('o1')}").text
+        assert "<b>退回理由</b>：请写明数量（可修改到7月7日）" in told
+    form = web.browser("o1").get(f"/cases/{web.case('o1')}/do/submit_plan").text
+    assert "请写明数量" in form
+
+
+def test_an_objection_stands_on_the_file_of_the_result_and_on_its_own(web: Web) -> None:
+    decided(web)
+    web.rehearsal.done("object", "o1", "o1", {"text": "急办任务没有计入"}, at=web.now)
+    browser, number = web.browser("o1"), web.case("o1")
+    page = browser.get(f"/cases/{number}").text
+    assert "急办任务没有计入" in page
+    link = re.findall(r'href="(/cases/[0-9]+)">办理情况', page)[0]
+    own = browser.get(link).text
+    assert "急办任务没有计入" in own
+    assert "还没有提交工作计划" not in own
+
+
+def test_what_was_proposed_stands_on_the_file_for_those_who_judge_it(web: Web) -> None:
+    proposed(web.rehearsal, "85", "较好")
+    web.now = at("10-14T15:00")
+    assert "<dt>考核评语</dt>" in web.browser("li").get(f"/cases/{web.case('o1')}").text
+    assert "<dt>考核评语</dt>" not in web.browser("o1").get(f"/cases/{web.case('o1')}").text
