@@ -28,6 +28,7 @@ from workflow.ruleset import check_amendments
 app = typer.Typer(cls=Spoken, no_args_is_help=True)
 WIDEST = 40
 ENDS = ("from", "to")
+WORDS = "只列含这些词的：项、取值、条款、说明，或者所决定的步骤和阶段；可写几个，须都有"
 SETS = "政策文件、自带单位的名称、日期(该日施行的口径)，或留存文本的校验值"
 STATUS = {"implemented": "已办理", "partly": "部分办理", "not_automated": "不由软件办理"}
 At = Annotated[str | None, typer.Option("--at", metavar="日期", help="哪一天施行的，默认今天")]
@@ -154,13 +155,29 @@ def _tests(tests: list[str] | None) -> str:
 
 
 @app.command("provisional", cls=Command)
-def provisional_(office: OfficeName = "guanghe", at: At = None, json: Json = False) -> None:
+def provisional_(
+    words: Annotated[list[str] | None, typer.Argument(metavar="词", help=WORDS)] = None,
+    short: Annotated[
+        bool, typer.Option("--short", help="一项一行：项、取值、依据和采用的号数")
+    ] = False,
+    office: OfficeName = "guanghe",
+    at: At = None,
+    json: Json = False,
+) -> None:
     """待领导小组审定采用的口径，以及每一项决定什么；有数据库时注明已采用的号数。"""
     found, adopted = policy_at(office, at), _adopted()
-    rows = [_provisional(found, p, adopted) for p in provisional(found)]
+    every = [_provisional(found, p, adopted) for p in provisional(found)]
+    rows = [row for row in every if all(word in _told_of(row) for word in words or ())]
     waiting = sum(1 for row in rows if row["adopted"] is None)
     if json:
         document(_about(found) | {"waiting": waiting, "provisional": rows})
+        return
+    if not rows:
+        say(f"暂定的口径共{len(every)}项，没有一项含“{'”“'.join(words or ())}”")
+        return
+    if short:
+        table("暂定的口径", ("项", "取值", "依据", "采用"), map(_briefly, rows))
+        say(f"{len(rows)}项，待审定{waiting}项；决定什么、为什么：不写 --short")
         return
     table(
         "暂定的口径",
@@ -172,7 +189,7 @@ def provisional_(office: OfficeName = "guanghe", at: At = None, json: Json = Fal
                 ground(r["clause"], r["basis"]),
                 r["decides"]["text"],
                 r["note"],
-                (r["title"] or "").removeprefix("《方案》解释口径"),
+                _number(r),
             )
             for r in rows
         ],
@@ -181,6 +198,29 @@ def provisional_(office: OfficeName = "guanghe", at: At = None, json: Json = Fal
         f"待审定{waiting}项(援引上位规定的只作临时口径)；"
         "审定采用：kaohe policy adopt 项 --number 号数 --as 组长的登录名"
     )
+
+
+def _told_of(row: dict[str, Any]) -> str:
+    """Everything that is told of an entry, to look for a word in."""
+    decides = row["decides"]
+    stages = [stage for move in decides["moves"] for stage in move["stages"]]
+    parts = [row["key"], _said(row), ground(row["clause"], row["basis"]), row["note"]]
+    return "\n".join([*parts, decides["text"], *stages])
+
+
+def _briefly(row: dict[str, Any]) -> tuple[str, ...]:
+    """An entry in one line; of a rule, move or deadline its note stands for a value."""
+    said = _said(row) or row["note"]
+    brief = said if len(said) <= WIDEST else f"{said[: WIDEST - 1]}…"
+    return row["key"], brief, ground(row["clause"], row["basis"]), _number(row)
+
+
+def _said(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else value_words(row["value"])
+
+
+def _number(row: dict[str, Any]) -> str:
+    return (row["title"] or "").removeprefix("《方案》解释口径")
 
 
 def _provisional(found: Policy, each: Provisional, adopted: Sequence[Adoption]) -> dict[str, Any]:

@@ -33,6 +33,27 @@ def test_what_is_provisional_says_what_it_decides(shell: Shell) -> None:
     assert "决定什么" in shell("policy", "provisional").out
 
 
+@pytest.mark.rule("R35")
+def test_what_is_provisional_is_found_by_a_word_and_told_in_a_line_each(shell: Shell) -> None:
+    """A key, a clause, a stage, a word of a note: all the words must be there."""
+
+    def keys(*words: str) -> list[str]:
+        listed = shell.json("policy", "provisional", *words)["provisional"]
+        return [row["key"] for row in listed]
+
+    assert keys("quorum_share") == ["values.quorum_share"]
+    assert {"values.publicity_scope", "rules.publish_complete"} <= set(keys("公示", "四(五)"))
+    assert "rules.marks_complete" not in keys("审核评鉴")  # the regulation's own text
+    assert "rules.bpi_notes" in keys("审核评鉴")
+    assert keys("绝无此词") == []
+    told = shell("policy", "provisional", "quorum_share", "--short").out
+    assert [line.split()[:2] for line in told.splitlines() if "values." in line] == [
+        ["values.quorum_share", "2/3"],
+    ]  # fmt: skip
+    assert "决定什么" not in told.splitlines()[1]
+    assert "没有一项含" in shell("policy", "provisional", "绝无此词").out
+
+
 @pytest.mark.rule("R01")
 def test_two_rule_sets_are_compared_by_file_name_day_and_digest(live: Shell, amended: str) -> None:
     """What changes, for whom, with clause and basis; the same against itself is nothing."""
