@@ -11,12 +11,14 @@ from fastapi.responses import Response
 
 from rules.calendar import CalendarMissing, beijing_day, period_title
 from rules.guards.publicity import batch_to_publish
-from rules.nouns import Case, Cohort, Posting
+from rules.nouns import Case, Cohort, Posting, Role
 from storage.load import Loader
 from storage.roll import open_postings
 from web.opened import Opened
 from web.pages import shown
+from web.periods import running
 from web.visit import Here, Visit
+from workflow.cycle import CYCLE
 from workflow.duties import bench_of
 from workflow.people import whole_cohort
 
@@ -51,8 +53,17 @@ def notices(visit: Here) -> Response:
             _notice(visit, loader, period, posting)
             for period, posting in open_postings(connection, office.id)
         ]
+        keeping = _kept_by(visit, loader)
     up = [n for n in found if n.last is None or n.last >= beijing_day(visit.at)]
-    return shown(visit, "notices.html", notices=up)
+    return shown(visit, "notices.html", notices=up, keeping=keeping)
+
+
+def _kept_by(visit: Visit, loader: Loader) -> list[tuple[int, str]]:
+    """The running quarters whose notices the reader posts, by number and title."""
+    if Role.OFFICE not in visit.who.roles:
+        return []
+    found = ((loader.case_of(CYCLE.id, p, ""), period_title(p)) for p in running(loader))
+    return [(case.id, title) for case, title in found if case]
 
 
 def _notice(visit: Visit, loader: Loader, period: str, posting: Posting) -> Notice:

@@ -24,13 +24,13 @@ STATUS = {"implemented": "已办理", "partly": "部分办理", "not_automated":
 
 
 @router.get("/policy")
-def policy(visit: Here, done: int = 0) -> Response:
-    """The policy in force today, laid beside what the software does."""
-    return _page(visit, said=f"已审定采用，留痕第{done}行" if done else "")
+def policy(visit: Here, done: int = 0, key: str = "") -> Response:
+    """The policy in force today, laid beside what the software does; `key` is to be adopted."""
+    return _page(visit, said=f"已审定采用，留痕第{done}行" if done else "", key=key)
 
 
 def _page(
-    visit: Visit, said: str = "", obstacles: Sequence[Any] = (), status: int = 200
+    visit: Visit, said: str = "", obstacles: Sequence[Any] = (), status: int = 200, key: str = ""
 ) -> Response:
     office = visit.site.office
     found = office.policy_now(visit.at)
@@ -44,8 +44,9 @@ def _page(
         policy=found,
         clauses=[(row, STATUS[row.status], _cited(found, row.cited)) for row in clauses(found)],
         waiting=waiting,
+        chosen=next((each for each in waiting if each["key"] == key), None),
         groups=_by_clause(waiting, [row.clause for row in clauses(found)]),
-        adopted=[(a, _of_key(found, a)) for a in made],
+        adopted=[(a, _of_key(found, a), _decided(found, a.key)) for a in made],
         chair=Role.CHAIR in visit.who.roles,
         next_number=max((a.number for a in made), default=0) + 1,
         filled=visit.form,
@@ -103,6 +104,11 @@ def _by_clause(
     return sorted(groups.items(), key=lambda g: places.get(g[0], len(places)))
 
 
+def _decided(policy_: Policy, key: str) -> str:
+    """What an adopted entry decides, in words; empty if the policy no more has it."""
+    return deciding(key).text if key in cited(policy_) else ""
+
+
 def _of_key(policy_: Policy, made: Adoption) -> str:
     """Whether an adoption still says what the policy in force does."""
     known = cited(policy_)
@@ -126,4 +132,4 @@ def adopt(visit: Here) -> Response:
     answer = perform_beside(office, command, visit.at)
     if answer.done:
         return go(f"/policy?done={answer.seq}")
-    return _page(visit, obstacles=answer.obstacles, status=422)
+    return _page(visit, obstacles=answer.obstacles, status=422, key=str(data["key"]))

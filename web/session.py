@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from rules.calendar import quarter_of
 from rules.grade import DETERMINED, Grade
+from rules.nouns import Role
 from storage.roll import section_order
 from web.opened import Opened, opened
 from web.pages import shown
@@ -59,6 +60,7 @@ def read(visit: Here, number: int, section: str = "", page: int = 1) -> Response
         title=quarter_of(file.case.period).title,
         reminder=reminder_of(batch, quarter_of(file.case.period).title),
         chosen=batch.taken,
+        chair=Role.CHAIR in visit.who.roles,
     )
 
 
@@ -69,6 +71,7 @@ def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict
     return {
         "batch": batch,
         "rows": rows,
+        "chair": Role.CHAIR in visit.who.roles,
         "grades": [grade.value for grade in GRADES],
         "chosen": batch.taken + sum(1 for _, grade, _ in rows if grade == Grade.GOOD),
         "present": _several(filled.get("present")),
@@ -93,7 +96,10 @@ def reminder_of(batch: Batch, title: str) -> str:
     """A text for the work chat that names what is not ready and why; empty if all is."""
     if not batch.unready:
         return ""
-    lines = [f"{e.person.name}：{'；'.join(e.lacking)}" for e in batch.unready[:ROWS]]
+    alike: dict[str, list[str]] = {}
+    for each in batch.unready[:ROWS]:
+        alike.setdefault("；".join(each.lacking), []).append(each.person.name)
+    lines = [f"{'、'.join(names)}：{lacking}" for lacking, names in alike.items()]
     if len(batch.unready) > ROWS:
         lines.append(f"……共{len(batch.unready)}人，其余见研究确定一览。")
     head = f"【平时考核】{title}研究确定前，下列同志的事项尚未就绪，请分管领导和有关人员抓紧办理："

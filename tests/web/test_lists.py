@@ -284,8 +284,12 @@ def test_the_policy_is_laid_open_and_the_chair_adopts_what_is_provisional(web: W
     page = web.browser("o1").get("/policy").text
     assert "方案明文" in page
     assert "暂行口径" in page
-    assert "审定采用哪一项" not in page
+    assert "#adopting" not in page
     chair = web.browser("zhou")
+    assert 'href="/policy?key=values.band_good#adopting"' in chair.get("/policy").text
+    assert "审定采用这一项" in chair.get("/policy?key=values.band_good").text
+    assert "审定采用这一项" not in chair.get("/policy?key=nothing.known").text
+    assert "审定采用这一项" not in web.browser("o1").get("/policy?key=values.band_good").text
     form = {"key": "values.band_good", "number": "1", "request": "adopted-once-only"}
     assert chair.post("/policy", form).status_code == 303
     assert "《方案》解释口径第1号" in chair.get("/policy").text
@@ -298,6 +302,9 @@ def test_the_policy_is_laid_open_and_the_chair_adopts_what_is_provisional(web: W
 def test_the_menu_leads_to_what_the_reader_may_open_and_to_nothing_else(web: Web) -> None:
     officer, clerk = web.browser("o1").get("/").text, web.browser("wu").get("/").text
     assert 'href="/notices"' in officer
+    keeping = f'href="/quarters/{web.case("")}#doable"'
+    assert keeping in web.browser("wu").get("/notices").text
+    assert keeping not in web.browser("o1").get("/notices").text
     assert 'href="/late"' not in officer
     assert 'href="/late"' in clerk
     assert 'href="/statuses"' not in clerk

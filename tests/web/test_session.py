@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal import PERIOD, at, proposed
+from tests.rehearsal import PERIOD, at, planned, proposed
 from tests.web.office import Web
 
 MEETING = {"present": ["zhou", "li", "sun"], "minutes": "〔2026〕7号", "chair": "", "votes": "3"}
@@ -75,7 +75,7 @@ def test_who_is_not_ready_is_named_with_what_is_lacking_and_a_text_to_send(web: 
     web.now = at("07-02T10:00")
     page = web.browser("wu").get(f"/quarters/{web.case('')}/session").text
     assert "还没有就绪的（3人）" in page
-    assert "o1同志：尚在“拟定计划”阶段" in page
+    assert "o1同志、o2同志、o3同志：尚在“拟定计划”阶段" in page
     assert "【平时考核】" in page
 
 
@@ -106,3 +106,16 @@ def test_a_persons_file_is_no_quarter(ready: Web) -> None:
     assert ready.browser("zhou").get(f"/quarters/{number}").status_code == 404
     assert ready.browser("zhou").get(f"/quarters/{number}/session").status_code == 404
     assert PERIOD not in ready.browser("zhou").get(f"/quarters/{number}").text
+
+
+def test_the_chair_sets_aside_from_the_list_of_what_is_not_ready(web: Web) -> None:
+    """With nobody to decide on, the form asks nothing about a meeting; the text gathers reasons."""
+    planned(web.rehearsal)
+    web.now = at("10-02T09:00")
+    page = web.browser("zhou").get(f"/cases/{web.case('')}/do/decide").text
+    assert "现在没有可以研究确定的人" in page
+    assert 'name="minutes"' not in page
+    assert f'href="/cases/{web.case("o1")}/do/set_aside"' in page
+    assert "o1同志、o2同志、o3同志：" in page
+    clerk = web.browser("wu").get(f"/quarters/{web.case('')}/session").text
+    assert "/do/set_aside" not in clerk

@@ -12,6 +12,8 @@
       button.hidden = false;
       button.addEventListener("click", () => print());
     }
+    const here = document.querySelector("nav.menu [aria-current]");
+    if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
     const reasons = document.getElementById("reasons");
     if (reasons) reasons.focus();
   };
