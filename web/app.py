@@ -1,9 +1,11 @@
 """The application: its routes, the gate before them, and what is said when something is barred."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -89,6 +91,8 @@ PARTS = (
     own.router,
 )
 API = "/api/"
+AT_ONCE = 6
+"""Answers that are worked on at once: those that wait to write are among them."""
 ENDED = "登录已过期，没有保存。提交后重新登录，填写的内容会带回来"
 BUSY = "数据库正忙或暂时不可用，没有办理。请稍后再试"
 SECRET = frozenset({"password", "current", "fresh", "code"})
@@ -99,8 +103,9 @@ PROBLEM = "application/problem+json"
 def application(site: Site) -> FastAPI:
     """The pages and the API of a site; AccessError if a route has no rule of access."""
     app = FastAPI(
-        title=f"{site.office.name}公务员平时考核", docs_url=None, redoc_url=None, openapi_url=None
-    )
+        title=f"{site.office.name}公务员平时考核", docs_url=None, redoc_url=None,
+        openapi_url=None, lifespan=_few_at_once,
+    )  # fmt: skip
     for part in PARTS:
         app.include_router(part)
     app.state.site = site
@@ -112,6 +117,17 @@ def application(site: Site) -> FastAPI:
     for kind, answer in _ANSWERS.items():
         app.add_exception_handler(kind, answer)
     return app
+
+
+@asynccontextmanager
+async def _few_at_once(_: FastAPI) -> AsyncIterator[None]:
+    """Let few pages be computed at once and the others wait their turn.
+
+    Many at once would share one interpreter: the short ones among them come no sooner, and those
+    that take longer last as many times longer as there are others.
+    """
+    current_default_thread_limiter().total_tokens = AT_ONCE
+    yield
 
 
 def routes() -> Iterator[access.Route]:

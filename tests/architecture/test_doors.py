@@ -15,6 +15,7 @@ DOORS = {
     "sqlite3": ("storage/database.py",),
     "tomllib": ("rules/toml.py",),
     # others'
+    "anyio": ("web/app.py",),
     "alembic": ("storage/migrate.py", "storage/migrations/*"),
     "apscheduler": ("workflow/ticker.py",),
     "authlib": ("web/oidc.py",),
