@@ -1,6 +1,6 @@
 """The clock from the shell: one tick or what it would do, and who owes what (R30)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -178,19 +178,20 @@ def due(
     if json:
         document(report)
         return
-    rows = [
-        (
-            d["quarter"],
-            d["name"],
-            d["what"],
-            d["of_name"],
-            d["day"],
-            d["since"] and f"逾期，自{_short(d['since'])}",
-        )
-        for d in report["due"]
-    ]
-    table(f"{_short(report['at'])}应办事项", ("季度", "谁", "办什么", "谁的事项", "期限", ""), rows)
+    head = ("季度", "谁", "办什么", "谁的事项", "期限", "")
+    table(f"{_short(report['at'])}应办事项", head, _owed_rows(report["due"]))
     say(*(f"待办：{task['text']}" for task in report["tasks"]))
+
+
+def _owed_rows(due: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    """What is owed, a row each; what several owe together stands in one row with all of them."""
+    who: dict[tuple[Any, ...], list[str]] = {}
+    for d in due:
+        row = d["quarter"], d["what"], d["of_name"], d["day"], d["since"]
+        who.setdefault(row, []).append(d["name"])
+    for (quarter, what, of_name, day, since), names in who.items():
+        late = since and f"逾期，自{_short(since)}"
+        yield quarter, "、".join(dict.fromkeys(names)), what, of_name, day, late
 
 
 def _due(desk: Desk, at: datetime, viewer: Viewer) -> dict[str, Any]:

@@ -80,9 +80,13 @@ class Quarterly:
 
 
 @router.get("/late")
-def late(visit: Here, section: str = "", urged: int = 0) -> Response:
-    """What is overdue and what is due within days, by quarter; of one section if it is named."""
-    return _page(visit, section=section[:64], said=SENT.format(urged) if urged > 0 else "")
+def late(visit: Here, section: str = "", urged: int = 0, mine: bool = False) -> Response:
+    """What is overdue and what is due within days, by quarter.
+
+    Of one section if it is named; with `mine` of the people whom the reader leads.
+    """
+    said = SENT.format(urged) if urged > 0 else ""
+    return _page(visit, section=section[:64], said=said, mine=mine)
 
 
 @router.post("/late")
@@ -100,26 +104,31 @@ def urge(visit: Here) -> Response:
 
 def _page(
     visit: Visit, *, section: str = "", said: str = "", obstacles: Sequence[str] = (),
-    status: int = 200,
+    mine: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
     with visit.site.office.store.database.read() as connection:
         loader = visit.loader(connection)
-        found = [_quarter(visit, loader, period, section) for period in running(loader)]
+        found = [_quarter(visit, loader, period, section, mine=mine) for period in running(loader)]
     return shown(
         visit, "late.html", status, quarters=found, now_words=instant_words(visit.at), said=said,
-        obstacles=obstacles, section=section, clerk=Role.OFFICE in visit.who.roles,
+        obstacles=obstacles, section=section, mine=mine,
+        leads=Role.SUPERVISOR in visit.who.roles, clerk=Role.OFFICE in visit.who.roles,
         request_key=passwords.token(),
     )  # fmt: skip
 
 
-def _quarter(visit: Visit, loader: Loader, period: str, section: str) -> Quarterly:
+def _quarter(visit: Visit, loader: Loader, period: str, section: str, *, mine: bool) -> Quarterly:
     office, today = visit.site.office, beijing_day(visit.at)
     names = {p.id: p.name for p in loader.everyone()}
-    sections = {c.id: c.section for c in loader.of_period("quarterly", period)}
+    cases = loader.of_period("quarterly", period)
+    sections = {c.id: c.section for c in cases}
     horizon = _horizon(bench_of(office, loader, period), today)
     listed = [d for d in duties_of(visit, loader, period) if d.overdue or d.day <= horizon]
     if section:
         listed = [d for d in listed if sections.get(d.case) == section]
+    if mine:
+        led = {c.id for c in cases if c.supervisor == visit.who.person}
+        listed = [d for d in listed if d.case in led]
     found = tuple(_by_item(listed, names, sections))
     late_ = tuple(m for m in found if m.overdue)
     coming = tuple(m for m in found if not m.overdue)

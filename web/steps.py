@@ -9,8 +9,10 @@ from storage.load import Loader
 from web.visit import Visit
 from workflow.duties import Duty, bench_of, duties
 from workflow.late import MONTH
+from workflow.quarterly import QUARTERLY
 
 REVIEW, PROPOSE = "appraisal_due", "propose"
+PROPOSING = QUARTERLY.by_id[PROPOSE].title
 
 
 @dataclass(frozen=True)
@@ -61,5 +63,7 @@ def next_after(visit: Visit, loader: Loader, case: Case) -> Next | None:
     duty = (here or owed)[0]
     left = sum(each.deadline == duty.deadline for each in owed)
     subject = "" if duty.subject in ("", who) else loader.people([duty.subject])[0].name
-    words = duty.what + (f"（{subject}）" if subject else "")
-    return Next(words, place_of(duty, marked_in(visit, loader, case.period, [duty])), left)
+    marked = marked_in(visit, loader, case.period, [duty])
+    what = PROPOSING if marked else duty.what
+    words = what + (f"（{subject}）" if subject else "")
+    return Next(words, place_of(duty, marked), left)

@@ -222,3 +222,11 @@ def test_the_time_to_object_is_told_with_what_follows(web: Web) -> None:
     assert "反映异议的期限到10月30日24:00为止" in page
     assert "不会因为本人反映异议而降低" in page
     assert "不代表同意" in browser.get(f"/cases/{number}/do/acknowledge").text
+
+
+def test_a_leader_sees_apart_what_their_own_people_owe(web: Web) -> None:
+    whole, own = (web.browser("sun").get(f"/late{asked}").text for asked in ("", "?mine=1"))
+    assert "o1同志" in whole
+    assert "只看我分管的人员" in whole
+    assert "o1同志" not in own
+    assert "o3同志" in own
