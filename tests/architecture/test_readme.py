@@ -65,16 +65,17 @@ def test_no_term_stands_twice_in_the_glossary() -> None:
     assert len(set(terms.values())) == len(terms)
 
 
+@pytest.mark.parametrize(("name", "words"), [("demo", ""), ("year", "--year 2025")])
 def test_the_demo_shows_what_the_readme_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every line of the README's demo comes out of the demo."""
+    """Every line of the README's demo, of a quarter and of a year, comes out of the demo."""
     monkeypatch.chdir(tmp_path)
-    told = CliRunner().invoke(app, ["demo"], env={"COLUMNS": "90"})
+    told = CliRunner().invoke(app, ["demo", *words.split()], env={"COLUMNS": "90"})
     assert told.exit_code == 0
     shown = {line.rstrip() for line in told.stdout.splitlines()}
-    block = part("demo").split("```")[1]
-    assert {line.rstrip() for line in block.splitlines()} <= shown
+    _, *block = part(name).split("```")[1].splitlines()
+    assert {line.rstrip() for line in block} - {"…"} <= shown
 
 
 @pytest.mark.parametrize("text", [README, CHINESE], ids=["English", "Chinese"])

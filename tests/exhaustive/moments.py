@@ -73,9 +73,14 @@ MOMENTS = (
 
 
 def played_to(moment: Moment, folder: Path) -> tuple[Played, datetime]:
+    """Play an example up to a point on SQLite, in a file of a folder."""
+    return played_on(moment, f"sqlite:///{folder}/moment.db")
+
+
+def played_on(moment: Moment, url: str) -> tuple[Played, datetime]:
     """Play an example up to a point, with the calendar of the next year in hand."""
     scenario = load_scenario(EXAMPLES / f"{moment.file}.toml")
-    played = stage_set(scenario, open_database(f"sqlite:///{folder}/moment.db"))
+    played = stage_set(scenario, open_database(url))
     for place, act in enumerate(scenario.acts[: moment.act], 1):
         run_clock(played, act.at)
         play_act(played, act, f"act-{place}")

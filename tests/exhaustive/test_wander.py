@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 
 from rules.rule import RULES
-from tests.exhaustive.moments import Moment, anywhere, played_to
+from tests.exhaustive.moments import Moment, anywhere, played_on, played_to
 from tests.exhaustive.wander import Wander
+from tests.postgres import drop_database, fresh_database
 from workflow import writing
 
 ALL = os.environ.get("KAOHE_SOAK") == "1"
 PARTS = 4
 STARTS = 100 if ALL else 4
 STEPS = 400 if ALL else 80
+SERVED = 10
+"""Walks of each part on PostgreSQL, under `make soak` alone."""
 AT_THE_TABLE = Moment("quota_eighteen", 126, frozenset())
 """Eighteen people before the group, eight of them proposed for the highest grade."""
 
@@ -33,11 +36,29 @@ def test_whatever_anybody_does_anywhere_the_office_holds(part: int, tmp_path: Pa
     for draw in range(part, PARTS * STARTS, PARTS):
         folder = tmp_path / str(draw)
         folder.mkdir()
-        wander = wandering(anywhere()[draw], folder, str(draw))
-        wander.walk(STEPS)
-        wander.played.office.store.database.dispose()
-        did += wander.desk.did
+        did += walked(wandering(anywhere()[draw], folder, str(draw)))
     assert len(did) > 12, "the walk hardly goes anywhere"
+
+
+def walked(wander: Wander) -> Counter[str]:
+    """What was done on a walk to its end."""
+    wander.walk(STEPS)
+    wander.played.office.store.database.dispose()
+    return wander.desk.did
+
+
+if ALL:  # a server makes each walk several times slower
+
+    @pytest.mark.postgres
+    @pytest.mark.parametrize("part", range(PARTS))
+    def test_whatever_anybody_does_the_office_holds_on_postgresql(part: int) -> None:
+        """Walks from other points than those on SQLite, held to the same."""
+        for draw in range(PARTS * STARTS + part, PARTS * (STARTS + SERVED), PARTS):
+            url = fresh_database()
+            try:
+                walked(Wander(*played_on(anywhere()[draw], url), str(draw)))
+            finally:
+                drop_database(url)
 
 
 def wandering(moment: Moment, folder: Path, seed: str) -> Wander:
