@@ -17,6 +17,7 @@ from storage.load import Loader
 from web.labels import CHOICES
 from web.opened import Opened
 from web.pages import shown
+from web.paging import Paging
 from web.periods import running
 from web.visit import Here, Visit
 from workflow.duties import bench_of
@@ -46,8 +47,11 @@ class Sheet:
 
 
 @router.get("/feedback")
-def sheets(visit: Here) -> Response:
-    """Every result of the running quarters that the reader may look at and that is to be told."""
+def sheets(visit: Here, page: int = 1) -> Response:
+    """Every result of the running quarters that the reader may look at and that is to be told.
+
+    What waits comes first; of many a page at a time.
+    """
     office = visit.site.office
     found = []
     with office.store.database.read() as connection:
@@ -62,7 +66,16 @@ def sheets(visit: Here) -> Response:
             ]
     waiting = sorted((s for s in found if s.told is None), key=lambda s: (s.leader, s.name))
     told = sorted((s for s in found if s.told), key=lambda s: (s.signed, s.case.section, s.name))
-    return shown(visit, "feedback.html", waiting=waiting, told=told)
+    paging = Paging.of(page, {}).over(len(found))
+    piece = [*waiting, *told][paging.offset : paging.offset + paging.size]
+    return shown(
+        visit,
+        "feedback.html",
+        waiting=[s for s in piece if s.told is None],
+        told=[s for s in piece if s.told],
+        counts=(len(waiting), len(told)),
+        paging=paging,
+    )
 
 
 def _seen(visit: Visit, loader: Loader, case: Case) -> bool:

@@ -18,6 +18,7 @@ from storage.roll import Wanted, files
 from web.labels import CHOICES
 from web.opened import Opened
 from web.pages import shown
+from web.paging import Paging
 from web.periods import running
 from web.visit import Here, Visit
 from workflow.duties import bench_of
@@ -44,18 +45,18 @@ class Entered:
 
 
 @router.get("/opi")
-def ledger(visit: Here) -> Response:
-    """The ledger of the running quarters, what awaits verification first."""
-    return _page(visit, "")
+def ledger(visit: Here, page: int = 1) -> Response:
+    """The ledger of the running quarters, what awaits verification first; a page at a time."""
+    return _page(visit, "", page)
 
 
 @router.post("/opi")
 def find(visit: Here) -> Response:
     """The same, with the files of those whose name is looked for, to enter an item for."""
-    return _page(visit, visit.form.get("name", "").strip()[:64])
+    return _page(visit, visit.form.get("name", "").strip()[:64], 1)
 
 
-def _page(visit: Visit, name: str) -> Response:
+def _page(visit: Visit, name: str, page: int) -> Response:
     office = visit.site.office
     with office.store.database.read() as connection:
         loader = visit.loader(connection)
@@ -64,8 +65,10 @@ def _page(visit: Visit, name: str) -> Response:
         found = [e for period in periods for e in _entered(visit, loader, period, names)]
         offered = [c for period in periods for c in _offered(loader, period, name)] if name else []
     found.sort(key=lambda e: (e.opi.verified_at is not None, -e.opi.day.toordinal()))
+    paging = Paging.of(page, {}).over(len(found))
+    piece = found[paging.offset : paging.offset + paging.size]
     return shown(
-        visit, "opi.html", entries=found, asked=name,
+        visit, "opi.html", entries=piece, paging=paging, asked=name,
         offered=[(c.id, names[c.person], c.section, period_title(c.period)) for c in offered],
         clerk=Role.OFFICE in visit.who.roles,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from rules.strokes import by_strokes
 from storage.roll import Wanted, people, section_order
 from tests.rehearsal import OUTBOX, Rehearsal, at, planned, proposed
 from tests.web.office import Web
+from web.paging import Paging
 
 OPI = {
     "kind": "commendation", "issuer": "区委", "level": "区级", "document": "区发〔2026〕9号",
@@ -90,6 +91,20 @@ def test_who_has_not_been_told_is_listed_until_they_are(web: Web) -> None:
     form = web.browser("li").get(f"/cases/{web.case('o2')}/do/give_feedback").text
     assert "92.00" in form
     assert "不足的地方" in form
+
+
+def test_of_many_results_a_page_is_listed_at_a_time_what_waits_first(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(web.rehearsal, "o1")
+    web.now = at("10-28T09:00")
+    monkeypatch.setattr(Paging.__init__, "__defaults__", ("", 0, 2))
+    pages = [web.browser("wu").get("/feedback", params={"page": n}).text for n in (1, 2)]
+    assert all("还没有反馈的（2人）" in page for page in pages)
+    listed = [[f"o{n}同志" in page for n in (1, 2, 3)] for page in pages]
+    assert listed == [[False, True, True], [True, False, False]]
+    assert "第1页，共2页" in pages[0]
+    assert "列在前面各页" in pages[1]
 
 
 def test_a_leader_sees_the_feedback_of_their_own_people_alone(web: Web) -> None:
