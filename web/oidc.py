@@ -4,9 +4,10 @@ What a provider says counts only if it is signed with one of its keys by an asym
 comes from it, is meant for us, holds now, and answers the very request of this browser.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ KINDS = frozenset({"RSA", "EC", "OKP"})
 WAIT = 5.0
 LEEWAY = 60
 """Seconds: how long the provider may take to answer, and how far its clock may be off."""
+REST = timedelta(seconds=15)
+"""How long a provider that did not answer is left alone."""
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 BASIC, POST = "client_secret_basic", "client_secret_post"
@@ -45,10 +48,12 @@ class OpenID:
 
     terms: Terms
     _known: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    _failed: datetime | None = field(default=None, repr=False)
 
-    def address(self, asked: Asked) -> str:
+    def address(self, asked: Asked, at: datetime) -> str:
         """Where to send the browser; Unreachable if the provider cannot be asked."""
-        known = self._metadata()
+        with self._asking(at):
+            known = self._metadata()
         with self._session() as session:
             address, _ = session.create_authorization_url(
                 known["authorization_endpoint"], state=asked.state, nonce=asked.nonce,
@@ -58,11 +63,20 @@ class OpenID:
 
     def vouched(self, code: str, asked: Asked, at: datetime) -> Mapping[str, Any]:
         """What the provider says of whoever came back with a code; Unreachable, Untrusted."""
-        try:
+        with self._asking(at):
             return self._vouched(code, asked, at)
+
+    @contextmanager
+    def _asking(self, at: datetime) -> Iterator[None]:
+        """Ask it, unless it did not answer just now: waiting for it would hold up all pages."""
+        if self._failed is not None and abs(at - self._failed) < REST:
+            raise Unreachable("it did not answer a moment ago")
+        try:
+            yield
         except Unreachable:
-            self._known = {}  # it may have moved
+            self._failed, self._known = at, {}  # it may have moved
             raise
+        self._failed = None
 
     def _vouched(self, code: str, asked: Asked, at: datetime) -> Mapping[str, Any]:
         known = self._metadata()

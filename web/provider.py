@@ -60,7 +60,7 @@ class Provider(Protocol):
     def terms(self) -> Terms:
         """How it is spoken to."""
 
-    def address(self, asked: Asked) -> str:
+    def address(self, asked: Asked, at: datetime) -> str:
         """Where to send the browser; Unreachable if that cannot be found out."""
 
     def vouched(self, code: str, asked: Asked, at: datetime) -> Mapping[str, Any]:

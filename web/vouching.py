@@ -46,7 +46,7 @@ def leave(visit: Here, to: str = "/") -> Response:
     held = urlsafe_b64encode(place.encode() if len(place) <= LONGEST_PLACE else b"/").decode()
     pending = f"{door.leave(at)}.{held}"
     try:
-        answer = go(provider.address(_asked(door, pending)))
+        answer = go(provider.address(_asked(door, pending), at))
     except Unreachable as why:
         return _down(visit, provider, why)
     answer.set_cookie(

@@ -9,6 +9,7 @@ from storage import passwords
 from tests.web.office import Web
 from tests.web.provider import START, Claims, Office, coded, entered, key
 from tests.web.test_sign_in import account, enter, refusals, told
+from web.oidc import REST
 from web.provider import RETURN
 from web.visit import COOKIE
 from web.vouching import PENDING
@@ -152,7 +153,15 @@ def test_a_provider_that_cannot_be_had_is_no_error_and_no_way_in(office: Office)
     assert "统一身份认证暂时不能连接" in answer.text
     office.identity.metadata = lambda: {"issuer": "https://evil.invalid"}  # type: ignore[method-assign]
     assert client.get(START).status_code == 503
-    del office.identity.keys, office.identity.metadata
+    del office.identity.keys
+    house.present += REST
+    assert client.get(START).status_code == 503
+    del office.identity.metadata
+    asked = len(office.identity.got)
+    house.present += REST - timedelta(seconds=1)
+    assert client.get(START).status_code == 503
+    assert len(office.identity.got) == asked, "it is left alone for a while"
+    house.present += timedelta(seconds=1)
     assert entered(office.signs_in())
     assert [outcome for _, outcome in told(house)[lines:]] == ["done"]
     assert enter(house, "o1", account(house, "o1")).status_code == 303
