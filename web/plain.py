@@ -20,7 +20,8 @@ SHELL = {
 """Commands that sentences send people to, and the pages that show the same."""
 ENTRIES = {
     "quota": "等次名额", "bpi_weights": "各维度份额", "opi_levels": "发文机关的级别",
-    "conduct_measures": "措施的种类",
+    "conduct_measures": "措施的种类", "opi_issuers": "算作发文机关的党委和政府",
+    "majority_share": "通过须超过的比例",
 }  # fmt: skip
 """Entries of the policy file that its notes name, in words."""
 _ASIDE = re.compile(r"\([a-z_]+[a-z_0-9、 =\"]*\)")
