@@ -1,4 +1,4 @@
-"""The register of special statuses: restricted, shown to those entitled and put on record (R29)."""
+"""The register of special statuses; restricted ones only to those entitled, on record (R29)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,17 +32,21 @@ class Registered:
 
 @router.get("/statuses")
 def register(visit: Here) -> Response:
-    """Every status on record, those still open first; the reading is put on record before."""
-    office = visit.site.office
+    """The statuses on record, those still open first; the reading is put on record before.
+
+    The clerks of the office who enter them read those that are not restricted.
+    """
+    office, entitled = visit.site.office, visit.viewer.entitled
     with office.store.database.read() as connection:
-        found = list(_listed(office, visit.loader(connection), visit))
-    if found:
+        listed = _listed(office, visit.loader(connection), visit)
+        found = [each for each in listed if entitled or not each.restricted]
+    if found and entitled:
         try:
             record_reading(office, visit.who.person, "page", visit.at, period="")
         except CannotRecord:
             raise Denied("查看限制知悉的内容须留痕，而现在不能留痕，没有显示", 503) from None
     found.sort(key=lambda r: (bool(r.status.ended_by), -r.status.since.toordinal(), r.name))
-    return shown(visit, "statuses.html", entries=found)
+    return shown(visit, "statuses.html", entries=found, entitled=entitled)
 
 
 def _listed(office: Office, loader: Loader, visit: Visit) -> Iterator[Registered]:

@@ -138,18 +138,25 @@ def _compare(row: Row, member: Member, made: Enrolling) -> None:
 def _newcomer(
     row: Row, names: Mapping[str, list[str]], leads: set[str], policy: Policy, made: Enrolling
 ) -> Iterator[Enrolled]:
-    """Somebody to be entered, or nothing with what is wrong noted."""
+    """Somebody to be entered, or nothing with all that is wrong noted."""
+    troubles: list[str] = []
+    roles: tuple[Role, ...] = ()
+    leader = ""
     try:
         roles = _roles(row, policy)
-        leader = _leader(row, names, leads)
-        if Role.OFFICER in roles and not leader:
-            raise ValueError(f"{row.place('leader')}没有填写，被考核公务员须有分管领导")
-        if Role.OFFICER in roles and not row.section:
-            raise ValueError(f"{row.place('section')}没有填写")
     except ValueError as why:
-        made.troubles.append(str(why))
-        return
-    yield Enrolled(row, roles, leader)
+        troubles.append(str(why))
+    try:
+        leader = _leader(row, names, leads)
+    except ValueError as why:
+        troubles.append(str(why))
+    if Role.OFFICER in roles and not row.leader and "leader" not in row.spoilt:
+        troubles.append(f"{row.place('leader')}没有填写，被考核公务员须有分管领导")
+    if Role.OFFICER in roles and not row.section and "section" not in row.spoilt:
+        troubles.append(f"{row.place('section')}没有填写")
+    made.troubles += troubles
+    if not troubles:
+        yield Enrolled(row, roles, leader)
 
 
 def _roles(row: Row, policy: Policy) -> tuple[Role, ...]:

@@ -55,7 +55,10 @@ class NotAList(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person as the file has them; `number` is the line of the file where the row begins."""
+    """A person as the file has them; `number` is the line of the file where the row begins.
+
+    `spoilt` are the columns whose cells do not fit, which are left empty.
+    """
 
     number: int
     handle: str = ""
@@ -65,6 +68,7 @@ class Row:
     leader: str = ""
     email: str = ""
     duties: str = ""
+    spoilt: frozenset[str] = frozenset()
 
     def place(self, column: str) -> str:
         """Where a cell stands, as people find it."""
@@ -168,17 +172,17 @@ def _places(heading: Sequence[str], found: Read) -> dict[str, int]:
 
 
 def _row(number: int, cells: Sequence[str], places: Mapping[str, int], found: Read) -> Row | None:
-    """One person; None, with what is wrong noted, if a cell does not fit."""
+    """One person, with what is wrong noted; None if it is not clear who that is."""
     values: dict[str, str] = {}
-    troubles = []
+    spoilt = set()
     for name, index in places.items():
         cell = cells[index] if index < len(cells) else ""
         try:
             values[name] = _cell(name, cell)
         except ValueError as why:
-            troubles.append(f"{Row(number).place(name)}{why}")
-    found.troubles += troubles
-    return None if troubles else Row(number, **values)
+            found.troubles.append(f"{Row(number).place(name)}{why}")
+            spoilt.add(name)
+    return None if spoilt & set(NEEDED) else Row(number, **values, spoilt=frozenset(spoilt))
 
 
 def _cell(name: str, cell: str) -> str:

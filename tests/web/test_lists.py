@@ -241,13 +241,19 @@ def test_a_list_goes_by_the_strokes_of_sections_and_names_and_ends_with_those_in
         assert names == sorted(names, key=by_strokes)
 
 
-def test_the_register_of_statuses_is_for_the_group_and_the_auditor_and_on_record(web: Web) -> None:
+def test_what_is_restricted_on_the_register_is_for_those_entitled_and_on_record(web: Web) -> None:
+    """The clerk, who keeps the register, reads the rest of it."""
     planned(web.rehearsal)
     inquiry = {"who": "o1", "kind": "under_investigation", "since": "2026-07-06",
                "document": "纪立〔2026〕1号"}  # fmt: skip
+    away = {"who": "o2", "kind": "sick_leave", "since": "2026-07-03", "document": "病假条9号"}
     web.rehearsal.done("set_status", "wu", "", inquiry, at=at("07-06T09:00"))
+    web.rehearsal.done("set_status", "wu", "", away, at=at("07-06T09:10"))
     web.now = at("07-07T09:00")
-    assert web.browser("wu").get("/statuses").status_code == 404
+    clerk = web.browser("wu").get("/statuses").text
+    assert "病假条9号" in clerk
+    assert "纪立〔2026〕1号" not in clerk
+    assert web.browser("o1").get("/statuses").status_code == 404
     assert "纪立〔2026〕1号" in web.browser("zhou").get("/statuses").text
     with web.rehearsal.database.read() as connection:
         query = "SELECT count(*) FROM journal WHERE move = 'read_restricted'"
@@ -322,7 +328,7 @@ def test_the_menu_leads_to_what_the_reader_may_open_and_to_nothing_else(web: Web
     assert keeping not in web.browser("o1").get("/notices").text
     assert 'href="/late"' not in officer
     assert 'href="/late"' in clerk
-    assert 'href="/statuses"' not in clerk
+    assert 'href="/statuses"' not in officer
 
 
 def test_of_very_many_who_are_late_it_is_told_how_many_in_which_section(

@@ -93,6 +93,7 @@ def test_a_list_is_entered_as_a_whole_or_not_at_all(web: Web) -> None:
         "b1,壬,党建办,党工委书记(乡科级正职),li同志,,被考核公务员,",
         "o1,别人,党建办,,li同志,,,",
         f"b2,{'长' * 41},党建办,,li同志,,,",
+        "b3,癸,,,查无此人,不是邮箱,组长 秘书,",
     )
     held = "登录名,姓名,内设机构,职务,分管领导,电子邮箱,职责,备注\n" + "\n".join(rows)
     page = bring(browser, held.encode())
@@ -103,7 +104,8 @@ def test_a_list_is_entered_as_a_whole_or_not_at_all(web: Web) -> None:
         "第10行“内设机构”没有填写", "第11行“分管领导”没有填写", "第12行“电子邮箱”不是电子邮箱",
         "第13行“职责”写的是“组长”", "安全保密管理员授予", "第14行“登录名”“a9”与第13行重复",
         "第15行“职责”写的是被考核公务员，但党工委书记", "第16行“登录名”“o1”已登记给o1同志",
-        "第17行“姓名”长41字",
+        "第17行“姓名”长41字", "第18行“电子邮箱”不是电子邮箱", "第18行“职责”写的是“组长”",
+        "第18行“分管领导”“查无此人”不在名单中",
     ):  # fmt: skip
         assert words in page, words
     answer = browser.post(IMPORT, ENTER | {"text": held})
