@@ -43,7 +43,7 @@ def test_what_people_leave_undone_is_put_to_the_office_once(draw: int, tmp_path:
         assert listed == office.expected, moment
     assert office.told_apart() == office.reserved, moment
     assert max(office.reminders().values(), default=0) <= MOST, moment
-    run_clock(played, office.now + timedelta(days=200))
+    run_clock(played, at + timedelta(days=ENOUGH))
     before = office.written()
-    run_clock(played, office.now + timedelta(days=400))
+    run_clock(played, at + timedelta(days=2 * ENOUGH))
     assert office.written() == before, moment
