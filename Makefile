@@ -13,28 +13,28 @@ ALIVE := $(shell [ "$$(cat .venv/.home 2>/dev/null)" = "$$(pwd)" ] && $(BIN)/pyt
 .PHONY: help demo test check bench soak lock again
 .DEFAULT_GOAL := help
 
-help: ## list these verbs
+help: ## 列出这些命令 (list these verbs)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.ready ## play one quarter of a street office of 36 people and print what came out
+demo: .venv/.ready ## 演示一个36人的街道的一个季度 (play one quarter and print what came out)
 	@$(BIN)/kaohe demo $(ARGS)
 
-test: .venv/.ready ## run all the tests
+test: .venv/.ready ## 运行全部测试 (run all the tests)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-check: .venv/.ready ## hold the code to its rules: format, lint, types, import directions
+check: .venv/.ready ## 检查代码规则 (format, lint, types, import directions)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: .venv/.ready ## measure speed beside its floors, in one run
+bench: .venv/.ready ## 测量速度 (measure speed beside its floors, in one run)
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: .venv/.ready ## run the property and kill tests for long
+soak: .venv/.ready ## 长时间运行性质测试和断电测试 (run the property and kill tests for long)
 	@KAOHE_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m soak $(ARGS)
 
-lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+lock: ## 重写依赖锁定文件 (write requirements.lock anew; needs uv)
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run make lock again." >&2; exit 1; }
 	@uv lock --quiet $(ARGS)
 	@uv export --quiet --format requirements-txt --no-header --no-emit-project --all-groups --all-extras --output-file requirements.lock

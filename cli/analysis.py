@@ -17,7 +17,7 @@ from workflow.analysis import analyse
 
 app = typer.Typer(cls=Spoken)
 COLUMNS = (
-    "", "人数", "等次", "得分均值", "KPI均值", "BPI均值", "指标(不计入)", "本人逾期", "领导逾期",
+    "", "人次", "等次", "得分均值", "KPI均值", "BPI均值", "指标(不计入)", "本人逾期", "领导逾期",
     "表彰/问责", "加减分",
 )  # fmt: skip
 TABLES = (

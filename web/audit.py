@@ -20,7 +20,7 @@ from web.verifying import Checks
 from web.visit import Here, Visit
 from workflow.account_lines import EXPORTED, SEALED, SEARCHED, VERIFIED
 from workflow.audited import Shown, kinds, look, put_on_record, whole
-from workflow.lines import OUTCOMES
+from workflow.lines import OUTCOMES, titles
 
 router = APIRouter()
 DIGITS = 9
@@ -106,7 +106,9 @@ def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
         asked["outcome"] if asked["outcome"] in OUTCOMES else "", _day(asked["since"]),
         _day(asked["until"], after=timedelta(days=1)),
     )  # fmt: skip
-    words = "，".join(f"{LABELS[n]}{asked[n]}" for n in LABELS if asked[n] and n != "who")
+    names = {"move": titles(), "outcome": OUTCOMES}
+    told = {n: names.get(n, {}).get(asked[n], asked[n]) for n in LABELS if asked[n] and n != "who"}
+    words = "，".join(f"{LABELS[n]}{text}" for n, text in told.items())
     chain = "系统留痕" if asked["chain"] == SYSTEM else "工作留痕"
     return found, f"{chain}{'：' if words else ''}{words}"
 

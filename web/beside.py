@@ -11,6 +11,7 @@ from web.objected import objection_beside
 from web.opened import Opened
 from web.session import beside_decide
 from web.visit import Visit
+from web.yearly import year_beside
 from workflow.objection import OBJECTION
 
 Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
@@ -37,6 +38,7 @@ BESIDE: Mapping[str, Beside] = {
     "give_feedback": beside_feedback,
     "publish": beside_publish,
     "annul_publicity": beside_annul,
+    "record_annual": year_beside,
     **dict.fromkeys(OBJECTION.by_id, objection_beside),
 }
 

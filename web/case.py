@@ -20,6 +20,7 @@ from web.pages import go, shown
 from web.people import total_of
 from web.steps import next_after
 from web.visit import Here, Visit
+from web.yearly import yearly
 from workflow.annual import ANNUAL
 from workflow.content import content_of
 from workflow.cycle import CYCLE
@@ -108,6 +109,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "stage_title": page.stage_titles[stage],
         "stages": way_of(page, stage),
         "content": content if quarterly else None,
+        "year": yearly(visit, file),
         "objection": objection_told(file),
         "goals": GOALS,
         "refused": _refused(file, content),

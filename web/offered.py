@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rules.strokes import by_strokes
+from rules.terms import TREATMENT_TITLES
 from web.opened import Opened
 from web.visit import Visit
 from workflow.duties import bench_of
@@ -14,7 +16,12 @@ def offered(visit: Visit, file: Opened, move: str) -> Choices:
     """The choices (value, words) of a move's fields, by field; the rest is free to fill in."""
     if move in STATUS_MOVES:
         policy = bench_of(visit.site.office, file.loader, file.case.period).policy
-        return {"kind": [(kind, term.title) for kind, term in policy.statuses.items()]}
+        alike = list(TREATMENT_TITLES)
+        listed = sorted(
+            policy.statuses.items(),
+            key=lambda kind: (alike.index(kind[1].treatment), by_strokes(kind[1].title)),
+        )
+        return {"kind": [(kind, term.title) for kind, term in listed]}
     if move == "follow_up_done":
         policy = bench_of(visit.site.office, file.loader, file.case.period).policy
         kinds = dict.fromkeys(f.kind for f in file.case.follow_ups)

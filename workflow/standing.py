@@ -135,6 +135,9 @@ def _entrusted(ask: Ask, move: Move) -> Capacity | None:
         every = all if move.collective else any
         group = ask.cohort.entitled
         besides = _besides(ask, move, persons)
+        if move.about and ask.given is None and not ask.case.person:
+            # Before anybody is named it is theirs if there is somebody whom they could name.
+            persons, every = [c.person for c in ask.cohort.cases], any
         if persons and every(chair_keeps_away(ask.ties, group, p, besides) for p in persons):
             return Capacity(Role.DEPUTY)
     return None

@@ -40,7 +40,7 @@ def test_a_plan_is_handed_in_and_approved(desk: Desk, size: str, scripts: bool) 
     leader = desk.page("li", SIZES[size], scripts=scripts)
     leader.goto(page.url.split("?")[0])
     leader.get_by_role("link", name="审定工作计划").click()
-    leader.get_by_role("button", name="提交").click()
+    leader.get_by_role("button", name="审定工作计划").click()
     leader.get_by_text("已办理：审定工作计划").wait_for()
 
 

@@ -101,7 +101,7 @@ def test_every_search_is_on_record_with_what_was_looked_for(web: Web, auditor: B
     (line, *_) = sentences(auditor.post("/journal", {"chain": "system"}).text)
     assert "查阅留痕" in line
     found = sentences(auditor.post("/journal", {"chain": "system", "move": "search_journal"}).text)
-    assert any("(o1同志)" in each and "结果refused" in each for each in found)
+    assert any("(o1同志)" in each and "结果被拒绝" in each for each in found)
 
 
 def test_refusals_of_pages_are_found_in_the_chain_of_the_system(web: Web, auditor: Browser) -> None:

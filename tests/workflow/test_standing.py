@@ -215,6 +215,15 @@ def test_the_chair_who_keeps_away_learns_which_deputy_may_act(kin: set[str], who
     assert f"须由{whose}办理(涉及张三)" in obstacle.text
 
 
+@pytest.mark.parametrize(("kin", "found"), [({"p4"}, Capacity(Role.DEPUTY)), (set(), "role")])
+def test_before_anybody_is_named_a_deputy_may_look_whom_they_could_name(
+    kin: set[str], found: object
+) -> None:
+    """The form of an act on many is open to a deputy if the chair keeps away from somebody."""
+    ties = KnownTies(holding=HOLDING, relatives={"p1": frozenset(kin)})
+    assert standing(named("record_annual"), "p5", DEPUTY, ties, case=CYCLE) == found
+
+
 def test_a_deputy_decides_whether_the_chair_leaves_a_file() -> None:
     """Nobody decides on themselves; on anybody else the chair does."""
     move, roles = named("decide_recusal"), frozenset({Role.CHAIR})

@@ -8,7 +8,7 @@
   const stacked = (grades, by) => grades.filter((g) => by[g].some((n) => n)).map((g) => ({ name: g, type: "bar", stack: "all", barMaxWidth: 56, data: by[g], itemStyle: { color: colours[g] } }));
   const pictures = {
     sections: (d) => ({ ...base, xAxis: names(d.sections), yAxis: count, series: stacked(d.grades, d.by_section) }),
-    scores: (d) => ({ ...base, legend: undefined, xAxis: names(d.scores.map((s) => s.name)), yAxis: count, series: [{ name: "人数", type: "bar", barMaxWidth: 56, data: d.scores.map((s) => s.n), itemStyle: { color: colours.较好 } }] }),
+    scores: (d) => ({ ...base, legend: undefined, xAxis: names(d.scores.map((s) => s.name)), yAxis: count, series: [{ name: "人次", type: "bar", barMaxWidth: 56, data: d.scores.map((s) => s.n), itemStyle: { color: colours.较好 } }] }),
     kpi: (d) => ({ ...base, legend: undefined, xAxis: names(d.sections), yAxis: { type: "value", name: "分", min: 0, max: 100 }, series: [{ name: "KPI 均值", type: "bar", barMaxWidth: 56, data: d.kpi, itemStyle: { color: colours.好 } }] }),
     late: (d) => ({ ...base, legend: undefined, xAxis: names(d.sections), yAxis: { ...count, name: "项" }, series: [{ name: "本人逾期", type: "bar", barMaxWidth: 56, data: d.late, itemStyle: { color: colours.较差 } }] }),
     trend: (d) => ({ ...base, xAxis: names(d.quarters), yAxis: [count, { type: "value", name: "得分", min: 0, max: 100 }], series: [...stacked(d.grades, d.trend), { name: "得分均值", type: "line", yAxisIndex: 1, data: d.means, itemStyle: { color: "#1f2d3d" } }] }),

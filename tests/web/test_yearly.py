@@ -1,0 +1,100 @@
+"""The year in a browser: quarters beside the summary, the grades a body gave put on record."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from storage.load import Loader
+from tests.offices.test_examples import EXAMPLES
+from tests.rehearsal import Rehearsal, at
+from tests.web.office import Web
+from tests.web.words import english
+from workflow.play import play
+from workflow.scenario import load_scenario
+
+YEAR = "2025"
+DOCUMENT = "党工委纪要〔2026〕2号"
+pytestmark = [pytest.mark.rule("R08"), pytest.mark.rule("R20")]
+
+
+@pytest.fixture
+def web(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Web]:
+    """An office before its year is graded; the chair is kin to one of three."""
+    until = at(getattr(request, "param", "01-19T09:00"))
+    whole = load_scenario(EXAMPLES / "year_corrected.toml")
+    acts = tuple(a for a in whole.acts if a.at < until)
+    database = open_database(f"sqlite:///{tmp_path}/year.db")
+    played = play(replace(whole, acts=acts, until=until, expect={}), database)
+    assert played.failures == []
+    yield Web(Rehearsal(played), now=until)
+    database.dispose()
+
+
+def file(web: Web, handle: str = "") -> str:
+    """The address of somebody's year, or of everybody's."""
+    person = web.rehearsal.played.ids.get(handle, "")
+    with web.rehearsal.database.read() as connection:
+        loader = Loader(connection, web.site.office.id, lock=False)
+        found = loader.case_of("annual" if handle else "year", YEAR, person)
+    assert found is not None
+    return f"/cases/{found.id}"
+
+
+def test_the_body_sees_the_quarters_and_records_what_it_gave(web: Web) -> None:
+    """Each by whoever may: of their kin the chair is told to leave it to others."""
+    chair, deputy = web.browser("zhou"), web.browser("zheng")
+    page = chair.get(file(web)).text
+    for words in ("张三", "王芳", "赵敏", "可评优", "已报送", "未报送", "不代为定等"):
+        assert words in page, words
+    assert english(page) <= {"GET"}
+    form = chair.get(f"{file(web)}/do/record_annual").text
+    assert "您须回避" in form
+    assert 'name="grades:zhang"' in form
+    assert 'name="grades:zhao"' not in form
+    assert 'name="grades:zhao"' in deputy.get(f"{file(web)}/do/record_annual").text
+    sent = {
+        "grades:zhang": "优秀",
+        "grades:wang": "称职",
+        "reasons:zhang": "",
+        "document": DOCUMENT,
+    }
+    assert chair.post(f"{file(web)}/do/record_annual", sent).status_code == 303
+    wrong = {"grades:zhao": "优秀", "document": DOCUMENT}
+    refused = deputy.post(f"{file(web)}/do/record_annual", wrong)
+    assert refused.status_code == 422
+    assert '<option value="优秀" selected>' in refused.text
+    right = {"grades:zhao": "称职", "document": DOCUMENT}
+    assert deputy.post(f"{file(web)}/do/record_annual", right).status_code == 303
+    page = chair.get(file(web)).text
+    assert page.count('<td data-label="年度等次">称职</td>') == 2
+    assert '<td data-label="年度等次">优秀</td>' in page
+    assert "已登记“优秀”，不改" in chair.get(f"{file(web)}/do/record_annual").text
+
+
+def test_an_officer_reads_their_own_year_and_no_grade_before_its_time(web: Web) -> None:
+    """The summary and the quarters that stand; the grade of the year once it was told."""
+    officer, leader = web.browser("zhang"), web.browser("li")
+    page = officer.get(file(web, "zhang")).text
+    assert "下半年工作总结。" in page
+    assert "好2次，较好0次" in page
+    chair = web.browser("zhou")
+    sent = {"grades:zhang": "优秀", "document": DOCUMENT}
+    assert chair.post(f"{file(web)}/do/record_annual", sent).status_code == 303
+    assert "登记的年度等次" not in officer.get(file(web, "zhang")).text
+    assert "登记的年度等次" in leader.get(file(web, "zhang")).text
+    for handle, path in (("wang", file(web, "zhang")), ("zhang", file(web))):
+        assert web.browser(handle).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("web", ["01-13T09:30"], indirect=True)
+def test_a_quarter_that_is_not_settled_tells_an_officer_nothing_yet(web: Web) -> None:
+    """The fourth was decided and is not told: neither it nor what follows from it is theirs."""
+    page = web.browser("zhang").get(file(web, "zhang")).text
+    assert "1个季度尚未办结" in page
+    assert "尚未办结</dd>" in page
+    assert "可评优" not in page
+    assert "登记表所载" not in page
+    assert "好2次" in web.browser("li").get(file(web, "zhang")).text
