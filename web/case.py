@@ -102,7 +102,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     return {
         "case": case,
         "page": page,
-        "title": heading(page, quarter_of(case.period).title),
+        "title": heading(page, period_title(case.period)),
         "person": file.person,
         "leader": people.get(case.supervisor),
         "stage": stage,

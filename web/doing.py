@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from rules.calendar import beijing_day, quarter_of
+from rules.calendar import beijing_day, period_title, quarter_of
 from rules.rule import Obstacle
 from storage import accounts, passwords
 from storage.accounts import draft_of
@@ -81,7 +81,7 @@ def _form(
         status,
         case=file.case,
         person=file.person,
-        title=heading(page, quarter_of(file.case.period).title),
+        title=heading(page, period_title(file.case.period)),
         move=found.move,
         # Which of a person's files of a page is meant, its own form knows.
         fields=[f for f in asked if not (page.repeats and f.name == "number")],

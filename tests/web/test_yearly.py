@@ -49,6 +49,7 @@ def test_the_body_sees_the_quarters_and_records_what_it_gave(web: Web) -> None:
     page = chair.get(file(web)).text
     for words in ("张三", "王芳", "赵敏", "可评优", "已报送", "未报送", "不代为定等"):
         assert words in page, words
+    assert "2025年度考核组织" in page
     assert english(page) <= {"GET"}
     form = chair.get(f"{file(web)}/do/record_annual").text
     assert "您须回避" in form
