@@ -1,5 +1,6 @@
 """Whom an act concerns: the cohort it needs and the people its sentences name."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -116,15 +117,16 @@ def ties_of(
     return ties
 
 
-class Everyone(Mapping[str, Person]):
-    """All people of an office by surrogate id, read when one of them is first asked for."""
+class _Later(Mapping[str, Person]):
+    """People by surrogate id, read when one of them is first asked for."""
 
-    def __init__(self, loader: Loader) -> None:
-        self._loader = loader
+    @abstractmethod
+    def _read(self) -> Iterable[Person]:
+        """Read them."""
 
     @cached_property
-    def _known(self) -> dict[str, Person]:
-        return {p.id: p for p in self._loader.everyone()}
+    def _known(self) -> Mapping[str, Person]:
+        return {p.id: p for p in self._read()}
 
     def __getitem__(self, person: str) -> Person:
         return self._known[person]
@@ -136,7 +138,17 @@ class Everyone(Mapping[str, Person]):
         return len(self._known)
 
 
-class _People(Mapping[str, Person]):
+class Everyone(_Later):
+    """All people of an office by surrogate id, read when one of them is first asked for."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def _read(self) -> Iterable[Person]:
+        return self._loader.everyone()
+
+
+class _People(_Later):
     """People by surrogate id, read when one of them is first asked for: most acts name nobody."""
 
     def __init__(
@@ -144,8 +156,7 @@ class _People(Mapping[str, Person]):
     ) -> None:
         self._asked = loader, command, case, cohort, ties
 
-    @cached_property
-    def _known(self) -> dict[str, Person]:
+    def _read(self) -> Iterable[Person]:
         loader, command, case, cohort, ties = self._asked
         ids = {
             command.actor,
@@ -159,17 +170,7 @@ class _People(Mapping[str, Person]):
         # Whoever settled a thing before is named to those who come second.
         ids |= {s.presider for s in cohort.sessions}
         ids |= {p.decided_by for p in case.parts.get("plans", ())}
-        found = loader.people((i for i in ids if i), set(short_texts(command.data)))
-        return {p.id: p for p in found}
-
-    def __getitem__(self, person: str) -> Person:
-        return self._known[person]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+        return loader.people((i for i in ids if i), set(short_texts(command.data)))
 
 
 def short_texts(data: Any) -> Iterable[str]:
