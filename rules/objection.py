@@ -12,8 +12,9 @@ class Objection:
     """An objection to a result, by the person concerned or by another during publicity (R27).
 
     `case_id` is the case of the objection, `subject` that of the result; `before` and `after` are
-    the grade when it was lodged and the one it came to, empty while there is none. `outcome` is
-    maintained, changed, reappraise or not_admitted, empty while it is open.
+    the grade it is about and the one it came to, empty while there is none; the grade may change
+    between the objection and its answer, which is about what stands then. `outcome` is maintained,
+    changed, reappraise or not_admitted, empty while it is open.
     """
 
     case_id: int

@@ -53,8 +53,24 @@ def test_both_results_of_an_objection_are_shown_with_the_reason(
     assert objection["answer"]["outcome"] == "changed"
     assert objection["answer"]["clause"] == "七(二)"
     text = "\n".join(explain_lines(document))
-    assert "变更：反映时为“较好”，现为“好”；理由：得分达到且事迹属实，应定为好。" in text
+    assert "变更：原为“较好”，现为“好”；理由：得分达到且事迹属实，应定为好。" in text
     assert "调查核实(沈戊)：得分无误" in text
+
+
+def test_a_result_that_changed_before_the_answer_is_told_as_it_was_objected_to(
+    tmp_path: Path,
+) -> None:
+    """Fraud was proven between the objection and its answer: both grades are told."""
+    scenario = load_scenario(EXAMPLES / "fraud_while_objecting.toml")
+    database = open_database(f"sqlite:///{tmp_path}/fraud.db")
+    played = play(scenario, database)
+    document = told(played, "li")
+    database.dispose()
+    (objection,) = document["objections"]
+    found = (objection["lodged_about"], objection["before"], objection["after"])
+    assert found == ("较好", "一般", "一般")
+    text = "\n".join(explain_lines(document))
+    assert "维持：反映时为“较好”，答复时为“一般”，现为“一般”" in text
 
 
 def test_who_signed_an_objection_to_anothers_result_stays_unsaid(

@@ -165,6 +165,7 @@ def decide(ask: Ask) -> Effect:
     values = {
         "outcome": given.outcome,
         "reason": given.reason,
+        "before": made,
         "after": after,
         "session": number,
         "decided_at": ask.at,

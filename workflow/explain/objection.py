@@ -20,10 +20,10 @@ OUTCOMES = {
 
 def objections_of(case: Case, sources: Sources) -> list[dict[str, Any]]:
     """The objections to a case's result, oldest first; who signed another's stays unsaid."""
-    return [_told(each, sources) for each in case.objections]
+    return [_told(case, each, sources) for each in case.objections]
 
 
-def _told(each: Objection, sources: Sources) -> dict[str, Any]:
+def _told(case: Case, each: Objection, sources: Sources) -> dict[str, Any]:
     lodged = _signed(sources, each.by if each.own else "", each.lodged_at)
     return {
         "number": each.number,
@@ -32,6 +32,9 @@ def _told(each: Objection, sources: Sources) -> dict[str, Any]:
         "late": each.late,
         "stage": each.stage,
         "stage_title": OBJECTION.stage_titles[each.stage],
+        "lodged_about": next(
+            (d.grade.value for d in reversed(case.decisions) if d.at <= each.lodged_at), None
+        ),
         "before": each.before or None,
         "after": each.after or None,
         **sources.move("object" if each.own else "object_other"),
@@ -89,12 +92,14 @@ def objection_lines(doc: Doc) -> Iterator[str]:
             by = "、".join(each["investigated"]["by_whom"])
             yield f"    调查核实({by})：{each['investigated']['text']}"
         answer, before = each["answer"], each["before"] or "—"
+        first = each["lodged_about"]
+        then = f"反映时为“{first}”，答复时为" if first and first != before else "原为"
         if answer is None:
             yield f"    {each['stage_title']}，尚未答复；反映时为“{before}”，答复以前不因反映而改变"
             continue
         after = f"，现为“{each['after']}”" if each["after"] else ""
         yield (
-            f"    {answer['title']}：反映时为“{before}”{after}；理由：{answer['reason']}"
+            f"    {answer['title']}：{then}“{before}”{after}；理由：{answer['reason']}"
             f"({when(answer['at'])}，{answer['phrase']})"
         )
 
@@ -102,7 +107,7 @@ def objection_lines(doc: Doc) -> Iterator[str]:
 def brief_lines(listed: Iterable[Doc]) -> Iterator[str]:
     """The objections of a case's report in a line each: how far, from which grade to which."""
     for each in listed:
-        way = f"，反映时为“{each['before'] or '—'}”"
+        way = f"，原为“{each['before'] or '—'}”"
         way += f"，现为“{each['after']}”" if each["after"] else ""
         outcome = f"，{OUTCOMES[each['outcome']]}" if each["outcome"] else ""
         late = "(逾期提出)" if each["late"] else ""
