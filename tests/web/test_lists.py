@@ -246,7 +246,8 @@ def test_what_is_restricted_on_the_register_is_for_those_entitled_and_on_record(
     planned(web.rehearsal)
     inquiry = {"who": "o1", "kind": "under_investigation", "since": "2026-07-06",
                "document": "纪立〔2026〕1号"}  # fmt: skip
-    away = {"who": "o2", "kind": "sick_leave", "since": "2026-07-03", "document": "病假条9号"}
+    away = {"who": "o2", "kind": "sick_leave", "since": "2026-07-03", "to": "2026-07-10",
+            "document": "病假条9号"}  # fmt: skip
     web.rehearsal.done("set_status", "wu", "", inquiry, at=at("07-06T09:00"))
     web.rehearsal.done("set_status", "wu", "", away, at=at("07-06T09:10"))
     web.now = at("07-07T09:00")
