@@ -147,7 +147,8 @@ class Lazy:
         """Let days pass; what is due long enough must be put to the office on its morning."""
         calendar = self.played.office.calendar
         for _ in range(days):
-            self.now = datetime.combine(beijing_day(self.now) + A_DAY, time(8, 29), BEIJING)
+            morning = datetime.combine(beijing_day(self.now), time(8, 29), BEIJING)
+            self.now = morning if morning > self.now else morning + A_DAY
             run_clock(self.played, self.now)
             if calendar.is_working(beijing_day(self.now)):
                 self._expect(beijing_day(self.now))
