@@ -29,6 +29,8 @@ from workflow.stuck import away, overtaken, set_aside, unsigned, unverified
 from workflow.veil import ENTITLED, NOBODY, Viewer
 
 People = Mapping[str, Person]
+KEEPERS = ENTITLED | {Role.OFFICE}
+"""Who reads the ledger of the whole office: the clerks keep it."""
 PRESSED = "提请协调："
 
 
@@ -73,7 +75,8 @@ def tasks(
     if viewer.entitled:
         said = overtaken(cohort.cases, bench, people, at)
         found += [Task("overtaken", text, ENTITLED) for text in said]
-        found += [Task("unverified", t, ENTITLED) for t in unverified(cohort.cases, people)]
+    if viewer.roles & KEEPERS:
+        found += [Task("unverified", t, KEEPERS) for t in unverified(cohort.cases, people)]
     if viewer.roles & GROUP:
         found += _flags(office, loader, period, people, viewer)
     found += _objected(cohort, people)
