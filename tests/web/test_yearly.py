@@ -99,3 +99,15 @@ def test_a_quarter_that_is_not_settled_tells_an_officer_nothing_yet(web: Web) ->
     assert "可评优" not in page
     assert "登记表所载" not in page
     assert "好2次" in web.browser("li").get(file(web, "zhang")).text
+
+
+def test_whoever_looks_at_everybodys_year_reads_of_their_own_on_their_file_alone(web: Web) -> None:
+    """Somebody who is appraised and sits in the group is on their own year only themselves."""
+    with web.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO role (office, person, role, since) VALUES (?, ?, 'member', '2025-01-01')",
+            (web.site.office.id, web.rehearsal.played.ids["wang"]),
+        )
+    page = web.browser("wang").get(file(web)).text
+    assert "张三" in page
+    assert f'href="{file(web, "wang")}"' not in page
