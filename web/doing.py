@@ -21,6 +21,7 @@ from web.marking import estimate
 from web.offered import offered
 from web.opened import Opened, opened
 from web.pages import go, shown
+from web.paging import page_number
 from web.visit import Here, Visit
 from web.whom import by_handle, choices, names_people
 from workflow.command import Answer, Command
@@ -38,7 +39,13 @@ AGAIN = frozenset({"log"})
 
 @router.get(DO)
 def ask(
-    visit: Here, number: int, move: str, month: int = 0, done: int = 0, blank: bool = False
+    visit: Here,
+    number: int,
+    move: str,
+    month: int = 0,
+    done: int = 0,
+    part: int = 0,
+    blank: bool = False,
 ) -> Response:
     """The form of a move: with what was typed before, else with what it may start from."""
     with visit.site.office.store.database.read() as connection:
@@ -48,6 +55,8 @@ def ask(
         place = drafts.place_of(move, begun)
         kept = draft_of(connection, visit.site.office.id, visit.who.person, number, place)
         filled = drafts.parsed(kept[0]) if kept and not blank else begun
+        if part:
+            filled = {**filled, drafts.PART: str(part)}
         told = said(visit, file, done) if done else ""
         at = kept[1] if kept and not blank else None
         return _form(visit, file, found, filled, kept_at=at, said=told)
@@ -120,6 +129,7 @@ def act(visit: Here, number: int, move: str) -> Response:
         known = page.by_id.get(move)
         if known is None or not known.by:
             raise visit.deny()
+        visit = drafts.gathered(visit, number, move)
         command, unclear = _command(visit, file, known)
     answer = perform(office, command, visit.at) if not unclear else Answer(False, obstacles=unclear)
     if answer.done:
@@ -177,7 +187,7 @@ def preview(visit: Here, number: int) -> Response:
 
 @router.post("/cases/{number}/drafts/{move}")
 def keep(visit: Here, number: int, move: str) -> Response:
-    """Keep what was typed so far, as it is typed."""
+    """Keep what was typed so far, as it is typed; on to another part if one is asked for."""
     office = visit.site.office
     with office.store.database.read() as connection:
         file = opened(visit, visit.loader(connection), number)
@@ -187,4 +197,6 @@ def keep(visit: Here, number: int, move: str) -> Response:
     if not known.given.kept:
         return HTMLResponse("这一项涉及限制知悉的内容，不存草稿", 200)
     drafts.keep(visit, number, move)
+    if turn := page_number(visit.form.get("turn", "0")):
+        return go(f"/cases/{number}/do/{move}?part={turn}#list")
     return HTMLResponse("草稿已保存", 200)

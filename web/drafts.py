@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ TEMPLATES = Path(__file__).with_name("templates")
 SECRET = frozenset({"csrf", "request"})
 MONTHLY = frozenset({"summarise"})
 """Moves that each month has for itself."""
-LARGEST = 200_000
+LARGEST = 400_000
 """Signs of a draft at most."""
+PART = "part"
+"""The field of a form too long for one page that says which part of it this is."""
+OF_PARTS = ("grades:", "reasons:")
+"""How fields begin that stand in one part each; all others stand in every part."""
 
 
 def template_of(move: str) -> str:
@@ -45,18 +50,37 @@ def parsed(body: str) -> Mapping[str, Any]:
     return found
 
 
+def whole(kept: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """A form with what its other parts said before, if it is one of several parts."""
+    others = (name for name in kept if name.startswith(OF_PARTS)) if PART in typed else ()
+    return {name: kept[name] for name in others} | dict(typed)
+
+
+def gathered(visit: Visit, number: int, move: str) -> Visit:
+    """The visit with all parts of the form that it brings."""
+    if PART not in visit.form:
+        return visit
+    office, place = visit.site.office, (visit.who.person, number, place_of(move, visit.form))
+    with office.store.database.read() as connection:
+        kept = accounts.draft_of(connection, office.id, *place)
+    lists = whole({n: [v] for n, v in parsed(kept[0]).items()} if kept else {}, visit.lists)
+    return replace(visit, form={n: values[-1] for n, values in lists.items()}, lists=lists)
+
+
 def keep(visit: Visit, number: int, move: str) -> None:
     """Keep what a form carried."""
-    typed = flat(visit.lists)
-    if len(json.dumps(typed, ensure_ascii=False)) > LARGEST:
+    if not put(visit.site, visit.who.person, (number, move), flat(visit.lists)):
         raise visit.deny("内容过长，草稿没有保存，请先精简", 413)
-    put(visit.site, visit.who.person, (number, move), typed)
 
 
-def put(site: Site, person: str, form: tuple[int, str], typed: Mapping[str, Any]) -> None:
-    """Keep what somebody typed into a form, which is named by case and move."""
+def put(site: Site, person: str, form: tuple[int, str], typed: Mapping[str, Any]) -> bool:
+    """Keep what somebody typed into a form, which is named by case and move; not if too long."""
     number, move = form
-    office, body = site.office, json.dumps(typed, ensure_ascii=False)
+    office, place = site.office, (person, number, place_of(move, typed))
     with office.store.database.begin() as connection:
-        place = (person, number, place_of(move, typed))
-        accounts.keep_draft(connection, office.id, place, body, site.present())
+        kept = accounts.draft_of(connection, office.id, *place)
+        together = whole(parsed(kept[0]) if kept else {}, typed)
+        body = json.dumps(together, ensure_ascii=False)
+        if len(body) <= LARGEST:
+            accounts.keep_draft(connection, office.id, place, body, site.present())
+    return len(body) <= LARGEST

@@ -1,6 +1,6 @@
 """The session of the leading group: the batch before it, for the form that decides and to read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,10 @@ from rules.calendar import quarter_of
 from rules.grade import DETERMINED, Grade
 from rules.nouns import Role
 from storage.roll import section_order
+from web.drafts import PART
 from web.opened import Opened, opened
 from web.pages import shown
-from web.paging import Paging
+from web.paging import Paging, page_number
 from web.restricted import on_record
 from web.stuck import batch_before
 from web.visit import Denied, Here, Visit
@@ -68,12 +69,19 @@ def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict
     """What the form that decides shows: the batch, and what is chosen for each so far."""
     batch = batch_seen(visit, file)
     rows = [(entry, *_filled(entry, filled)) for entry in batch.waiting if not entry.lacking]
+    part = min(max(page_number(filled.get(PART, "")), 1), max(-(-len(rows) // ROWS), 1))
+    paging = replace(Paging.of(part, {}), size=ROWS).over(len(rows))
+    here = rows[paging.offset : paging.offset + ROWS]
+    unseen = (i // ROWS + 1 for i, row in enumerate(rows) if _grade_of(row[0]) not in filled)
     return {
         "batch": batch,
-        "rows": rows,
+        "rows": here,
+        "paging": paging,
+        "unseen": sorted({*unseen} - {part}),
+        "elsewhere": _good(rows) - _good(here),
         "chair": Role.CHAIR in visit.who.roles,
         "grades": [grade.value for grade in GRADES],
-        "chosen": batch.taken + sum(1 for _, grade, _ in rows if grade == Grade.GOOD),
+        "chosen": batch.taken + _good(rows),
         "present": _several(filled.get("present")),
         "recused": _several(filled.get("recused", [] if filled else batch.leaving)),
         "reminder": reminder_of(batch, quarter_of(file.case.period).title),
@@ -82,9 +90,18 @@ def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict
 
 def _filled(entry: Entry, filled: Mapping[str, Any]) -> tuple[str, str]:
     """The grade and the reason that stand in the form for an entry."""
-    handle = entry.person.handle
     preset = entry.preset.value if entry.preset else ""
-    return filled.get(f"grades:{handle}", preset), filled.get(f"reasons:{handle}", "")
+    return filled.get(_grade_of(entry), preset), filled.get(f"reasons:{entry.person.handle}", "")
+
+
+def _grade_of(entry: Entry) -> str:
+    """The name of the field of an entry's grade."""
+    return f"grades:{entry.person.handle}"
+
+
+def _good(rows: Iterable[tuple[Entry, str, str]]) -> int:
+    """How many are to have the highest grade."""
+    return sum(1 for _, grade, _ in rows if grade == Grade.GOOD)
 
 
 def _several(value: Any) -> list[str]:

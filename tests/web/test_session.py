@@ -1,5 +1,6 @@
 """The session on the web: the batch ranked, places counted, reasons asked for, all decided."""
 
+import json
 import re
 from typing import Any
 
@@ -120,3 +121,63 @@ def test_the_chair_sets_aside_from_the_list_of_what_is_not_ready(web: Web) -> No
     assert re.search("(o[123]同志、?){3}：", page)
     clerk = web.browser("wu").get(f"/quarters/{web.case('')}/session").text
     assert "/do/set_aside" not in clerk
+
+
+@pytest.fixture
+def parted(ready: Web, monkeypatch: pytest.MonkeyPatch) -> Web:
+    """A form of the session of two people a part: o3 and o1, then o2."""
+    monkeypatch.setattr("web.session.ROWS", 2)
+    return ready
+
+
+def part(number: int, *people: str, **more: Any) -> dict[str, Any]:
+    """One part of the form with the grades it shows: 好 for o1, 较好 for the others."""
+    grades = {f"grades:{who}": "好" if who == "o1" else "较好" for who in people}
+    return MEETING | grades | {"part": str(number), "request": "parts", "seen": "1"} | more
+
+
+def graded(page: str) -> list[str]:
+    """Whose grades a form asks for, by handle."""
+    return re.findall('name="grades:([^"]+)', page)
+
+
+def test_a_long_session_is_filled_in_part_by_part_and_decided_at_once(parted: Web) -> None:
+    browser, number = parted.browser("zhou"), parted.case("")
+    page = browser.get(f"/cases/{number}/do/decide").text
+    assert graded(page) == ["o3", "o1"]
+    assert "第2部分还没有看过" in page
+    assert 'data-taken="1"' in page, "whom another part holds takes a place in the count"
+    first = part(1, "o1", "o3", turn="2", **{"reasons:o3": "任务未办结"})
+    turned = browser.post(f"/cases/{number}/drafts/decide", first)
+    assert turned.headers["location"] == f"/cases/{number}/do/decide?part=2#list"
+    page = browser.get(turned.headers["location"]).text
+    assert graded(page) == ["o2"]
+    assert "各部分都已看过" in page
+    assert "〔2026〕7号" in page, "what is asked of the meeting goes along"
+    sent = part(2, "o2", **{"reasons:o2": "群众有意见"})
+    assert browser.post(f"/cases/{number}/do/decide", sent).status_code == 303
+    with parted.rehearsal.database.read() as connection:
+        told = connection.exec_driver_sql("SELECT grade, reason FROM decision")
+        assert {tuple(row) for row in told} == {
+            ("好", ""), ("较好", "任务未办结"), ("较好", "群众有意见"),
+        }  # fmt: skip
+
+
+def test_whom_nobody_looked_at_is_not_decided(parted: Web) -> None:
+    browser, number = parted.browser("zhou"), parted.case("")
+    sent = part(2, "o2", reason="名额所限")
+    answer = browser.post(f"/cases/{number}/do/decide", sent)
+    assert answer.status_code == 422
+    assert "本批尚缺2人" in answer.text
+    assert graded(answer.text) == ["o2"], "still on its part"
+
+
+def test_a_part_typed_when_the_session_had_ended_drops_no_other_part(parted: Web) -> None:
+    browser, number = parted.browser("zhou"), parted.case("")
+    browser.post(f"/cases/{number}/drafts/decide", part(1, "o1", "o3"))
+    typed = {"part": "2", "grades:o2": "一般"}
+    kept = {"to": f"/cases/{number}/do/decide", "kept": json.dumps(typed)}
+    back = browser.post("/again", kept).headers["location"]
+    assert '<option value="一般" selected>' in browser.get(back).text
+    page = browser.get(f"/cases/{number}/do/decide?part=1").text
+    assert page.count('<option value="较好" selected>') == 1, "the choice of the first part"
