@@ -44,10 +44,12 @@ SWEEPS = (2_000, 20, 200)
 """When the collector of cycles looks at what is young, older, and at everything that is kept."""
 PORTS = (1, 65_535)
 GUESTS = (
-    Role.OFFICER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
-    Role.SECURITY_ADMINISTRATOR,
+    Role.OFFICER, Role.SUPERVISOR, Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.OFFICE, Role.AUDITOR,
+    Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR,
 )  # fmt: skip
 """As whom one may look at a demonstration."""
+TWICE = frozenset({Role.OFFICER, Role.OFFICE})
+"""Of whom two are shown: what one officer or clerk does, another answers or confirms."""
 TOLD = frozenset({"feedbacks", "acknowledgements"})
 MOST = 1_000
 """A result that was told and is not signed for counts for more than all that is owed."""
@@ -177,8 +179,9 @@ def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
         leaders = [p for p in held[Role.SUPERVISOR] if p in leads.values()]
         led = [p for p in held[Role.OFFICER] if leads.get(p) in leaders[:1]]
         shown = held | ({Role.SUPERVISOR: leaders, Role.OFFICER: led} if led else {})
+        shown[Role.MEMBER].sort(key=held[Role.SUPERVISOR].__contains__)
         for role in GUESTS:
-            for person in shown[role][: 2 if role is Role.OFFICER else 1]:
+            for person in shown[role][: 2 if role in TWICE else 1]:
                 yield people[person].handle, f"{ROLE_TITLES[role]} {people[person].name}"
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.nouns import Person
+from rules.strokes import by_strokes
 from rules.supervision import KINDS
 from storage import passwords
 from storage.load import Loader
@@ -87,7 +88,7 @@ def _public(loader: Loader) -> dict[str, list[Person]]:
         cases = loader.of_period("quarterly", each.period, ())
         people = loader.people(c.person for c in cases if c.stage == "publicity")
         if people:
-            found[each.period] = sorted(people, key=lambda p: p.name)
+            found[each.period] = sorted(people, key=lambda p: (by_strokes(p.name), p.id))
     return found
 
 

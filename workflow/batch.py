@@ -158,7 +158,7 @@ def batch_of(
         table.limit,
         sum(1 for c in cohort.cases if c.decision and c.decision.grade is Grade.GOOD),
         -(-len(group) * share.numerator // share.denominator),
-        tuple(sorted((people[p] for p in group), key=lambda p: p.name)),
+        tuple(sorted((people[p] for p in group), key=lambda p: (by_strokes(p.name), p.id))),
         tuple(sorted((table.entry(c, reader) for c in cohort.cases), key=_place)),
         cohort.sessions,
         {p.id: p.name for p in people.values()},

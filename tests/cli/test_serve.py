@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from cli.desk import at_desk, keep_seed
-from cli.serve import GUESTS, listening, site_of
+from cli.serve import GUESTS, TWICE, listening, site_of
 from cli.show import Refused
 from rules.calendar import Quarter, parse_instant
 from storage.database import open_database
@@ -49,10 +49,11 @@ def guest(site: Site, role: str) -> TestClient:
 
 def test_one_person_of_each_role_can_be_looked_in_as(site: Site) -> None:
     assert {words.split()[0] for _, words in site.guests} == {
-        "被考核公务员", "分管领导", "组长", "考核办", "监督人员", "系统管理员",
-        "安全保密管理员",
+        "被考核公务员", "分管领导", "组长", "副组长", "领导小组成员", "考核办", "监督人员",
+        "系统管理员", "安全保密管理员",
     }  # fmt: skip
-    assert len(site.guests) == len(GUESTS) + 1
+    assert len(site.guests) == len(GUESTS) + len(TWICE)
+    assert len({handle for handle, _ in site.guests}) == len(site.guests), "nobody stands twice"
 
 
 def test_it_stops_on_a_forenoon_on_which_officers_and_leaders_owe_something(site: Site) -> None:
