@@ -45,6 +45,7 @@ from web import (
     staff,
     status,
     statuses,
+    telling,
     vouching,
     workdays,
 )
@@ -74,6 +75,7 @@ PARTS = (
     foreseen.router,
     ledger.router,
     feedback.router,
+    telling.router,
     goals.router,
     notices.router,
     concerns.router,

@@ -83,7 +83,7 @@ def _form(
     """The form with what was filled in; `more` replaces what it shows beside."""
     page = PAGES[file.case.procedure]
     flat = {name: value for name, value in filled.items() if name not in {"csrf", "request"}}
-    asked = fields_of(found.move.given, _known(visit, file, found.move), flat)
+    asked = fields_of(found.move.given, known_of(visit, file, found.move), flat)
     return shown(
         visit,
         drafts.template_of(found.move.id),
@@ -103,7 +103,7 @@ def _form(
     )
 
 
-def _known(visit: Visit, file: Opened, move: Move) -> Known:
+def known_of(visit: Visit, file: Opened, move: Move) -> Known:
     """What the form offers to choose from, as far as its fields ask for it."""
     case, names = file.case, move.given.model_fields
     plan = case.approved_plan if case.person else None
@@ -130,7 +130,7 @@ def act(visit: Here, number: int, move: str) -> Response:
         if known is None or not known.by:
             raise visit.deny()
         visit = drafts.gathered(visit, number, move)
-        command, unclear = _command(visit, file, known)
+        command, unclear = command_of(visit, file, known, visit.form, visit.lists)
     answer = perform(office, command, visit.at) if not unclear else Answer(False, obstacles=unclear)
     if answer.done:
         place = drafts.place_of(move, visit.form)
@@ -152,22 +152,28 @@ def refusal_status(obstacles: Iterable[Obstacle]) -> int:
     return 409 if any(o.rule in {"seen", "stage"} for o in obstacles) else 422
 
 
-def _command(visit: Visit, file: Opened, move: Move) -> tuple[Command, tuple[Obstacle, ...]]:
+def command_of(
+    visit: Visit,
+    file: Opened,
+    move: Move,
+    form: Mapping[str, str],
+    lists: Mapping[str, list[str]],
+) -> tuple[Command, tuple[Obstacle, ...]]:
     """What the reader asks of the engine, and which names in it could mean several people."""
     case = file.case
-    data, unclear = by_handle(file.loader, move.given, read(move.given, visit.form, visit.lists))
+    data, unclear = by_handle(file.loader, move.given, read(move.given, form, lists))
     if told := READ.get(move.id):
         data = told(data)
     if PAGES[case.procedure].repeats and "number" in move.given.model_fields:
         data.setdefault("number", case.ordinal)
-    seen = visit.form.get("seen", "")
+    seen = form.get("seen", "")
     command = Command(
         move.id,
         visit.who.person,
         case.period,
         case.person,
         data,
-        request=visit.form.get("request", "")[:64],
+        request=form.get("request", "")[:64],
         seen=int(seen[:9]) if seen.isascii() and seen.isdigit() else None,
     )
     return command, unclear

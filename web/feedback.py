@@ -10,10 +10,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.calendar import CalendarMissing, beijing_day, period_title
-from rules.nouns import Case, Feedback
+from rules.nouns import Case, Feedback, Role
 from rules.result import result_of, thresholds
 from rules.score import shown as printed
+from rules.strokes import by_strokes
 from storage.load import Loader
+from storage.roll import section_order
 from web.labels import CHOICES
 from web.opened import Opened
 from web.pages import shown
@@ -75,7 +77,21 @@ def sheets(visit: Here, page: int = 1) -> Response:
         told=[s for s in piece if s.told],
         counts=(len(waiting), len(told)),
         paging=paging,
+        leads=Role.SUPERVISOR in visit.who.roles,
+        teller=not visit.who.roles.isdisjoint(QUARTERLY.by_id["give_feedback"].by),
     )
+
+
+def waiting(visit: Visit, loader: Loader) -> list[Case]:
+    """The files of the running quarters on which the reader may see that a result is to be told."""
+    found = [
+        case
+        for period in running(loader)
+        for case in loader.of_period(QUARTERLY.id, period, PARTS)
+        if case.stage == "feedback" and case.feedback is None and _seen(visit, loader, case)
+    ]
+    names = {p.id: p.name for p in loader.people({c.person for c in found})}
+    return sorted(found, key=lambda c: (section_order(c.section), by_strokes(names[c.person])))
 
 
 def _seen(visit: Visit, loader: Loader, case: Case) -> bool:

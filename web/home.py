@@ -1,5 +1,6 @@
 """The first page: what the reader owes, by due day, and the files they may look at."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from rules.calendar import (
 from rules.nouns import Case, Person
 from storage.load import Loader, Near
 from storage.lookup import running
+from web import telling
 from web.mine import over, to_sign
 from web.pages import shown
 from web.steps import marked_in, place_of
@@ -35,6 +37,8 @@ from workflow.tasks import Task
 from workflow.veil import stage_seen
 
 router = APIRouter()
+TOGETHER = {telling.OWED: ("结果反馈", telling.TOGETHER)}
+"""By deadline, what can be done for many with one form, and where."""
 SOON = 10
 """Working days ahead that are shown at once; what is due later stands folded below."""
 
@@ -102,8 +106,19 @@ def home(visit: Here) -> Response:
         stands_in=stands_in,
         log=_own_log(cases, visit.who.person, today),
         signing=signing,
+        joint=_joint(duty for duty, _ in listed),
         past=past,
     )
+
+
+def _joint(listed: Iterable[Duty]) -> list[tuple[str, int, str]]:
+    """What the reader owes on several files and can do with one form: what, how many, where."""
+    count = Counter(duty.deadline for duty in listed if duty.case and duty.move)
+    return [
+        (words, count[deadline], place)
+        for deadline, (words, place) in TOGETHER.items()
+        if count[deadline] > 1
+    ]
 
 
 def _own_log(cases: Iterable[Case], person: str, today: date) -> int | None:

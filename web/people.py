@@ -25,6 +25,7 @@ from workflow.sight import Sight, sights
 from workflow.veil import stage_seen
 
 router = APIRouter()
+TELL = "give_feedback"
 PARTS = MARKED | {"proposals", "decisions", "feedbacks", "summaries"}
 
 
@@ -57,7 +58,9 @@ def show(visit: Here, period: str = "") -> Response:
             for each in wanted
         ]
     others = [(each, period_title(each)) for each in reversed(known) if each not in wanted]
-    return shown(visit, "people.html", periods=[p for p in periods if p[1]], others=others)
+    listed = [p for p in periods if p[1]]
+    telling = sum(own.move == TELL for _, people in listed for own in people)
+    return shown(visit, "people.html", periods=listed, others=others, telling=telling)
 
 
 def _turn(own: Own) -> tuple[bool, str, str]:

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from storage.load import Loader
-from web import drafts
+from web import drafts, telling, together
 from web.pages import go
 from web.site import Site
 from web.visit import Here, inner
@@ -23,12 +23,14 @@ from workflow.pages import PAGES
 from workflow.sight import sights
 
 router = APIRouter()
+JOINTS = {telling.JOINT.place: telling.JOINT}
+"""The forms on many files, by address."""
 FORM = re.compile(r"/cases/([0-9]{1,9})/do/([a-z_]{1,40})")
 
 
 def kept_of(path: str, lists: Mapping[str, list[str]]) -> str:
     """What the form of a move carried, as a text to send along; empty for any other address."""
-    if FORM.fullmatch(path) is None:
+    if FORM.fullmatch(path) is None and path not in JOINTS:
         return ""
     body = json.dumps(drafts.flat(lists), ensure_ascii=False)
     return body if len(body) <= drafts.LARGEST else ""
@@ -38,6 +40,10 @@ def take_up(site: Site, reader: Reader | None, to: str, kept: str) -> str:
     """Make a draft of what was sent along, if it is the reader's to fill in; where to go on."""
     place = FORM.fullmatch(to)
     typed = _typed(kept)
+    if reader is not None and typed and (joint := JOINTS.get(to)):
+        lists = {n: v if isinstance(v, list) else [v] for n, v in typed.items()}
+        together.keep(site, reader, site.now(), joint, lists)
+        return to
     if reader is None or place is None or not typed:
         return to
     number, move = int(place[1]), place[2]

@@ -19,8 +19,11 @@ DECISION = {
 Served = Callable[[str], Desk]
 
 
-def _posted(house: Rehearsal) -> None:
+def _decided(house: Rehearsal) -> None:
     house.done("decide", "zhou", "", DECISION, at=at("10-26T10:00"))
+
+
+def _posted(house: Rehearsal) -> None:
     for who, leader in (("o1", "li"), ("o2", "li"), ("o3", "sun")):
         told = {"mode": "talk", "text": "当面反馈"}
         house.done("give_feedback", leader, who, told, at=at("10-27T09:00"))
@@ -32,8 +35,13 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Template
     """The office before the session and while its notice hangs, each with its time."""
     folder = tmp_path_factory.mktemp("session")
     before = Template("sqlite", folder, PEOPLE, proposed)
-    posted = Template("sqlite", folder, PEOPLE, _posted, before)
-    return {"session": (before, "10-26T09:00"), "posted": (posted, "10-29T09:00")}
+    decided = Template("sqlite", folder, PEOPLE, _decided, before)
+    posted = Template("sqlite", folder, PEOPLE, _posted, decided)
+    return {
+        "session": (before, "10-26T09:00"),
+        "decided": (decided, "10-27T09:00"),
+        "posted": (posted, "10-29T09:00"),
+    }
 
 
 @pytest.fixture
@@ -78,6 +86,24 @@ def test_the_chair_brings_the_places_down_to_the_quota_and_decides(
     page.get_by_text("已办理：研究确定").wait_for()
 
 
+def test_a_leader_tells_many_their_results_with_one_form_without_scripts(served: Served) -> None:
+    page = served("decided").page("li", SIZES["phone"], scripts=False)
+    page.goto("/")
+    page.get_by_role("link", name="结果反馈：2人，一并办理").click()
+    page.get_by_label("当面谈话").check()
+    for who in ("o1", "o2"):
+        page.get_by_role("group", name=f"{who}同志").get_by_label("反馈内容").fill(f"{who}的四点")
+    page.get_by_text("方式与别人不同的，有见证人的").last.click()
+    page.get_by_label("见证人姓名").last.fill("没有这人")
+    page.get_by_role("button", name="登记反馈").click()
+    expect(page.get_by_text("已登记反馈（1人）：o1同志")).to_be_visible()
+    expect(page.get_by_role("textbox", name="反馈内容")).to_have_value("o2的四点")
+    shot(page, "feedback-together-refused-phone")
+    page.get_by_label("见证人姓名").fill("")
+    page.get_by_role("button", name="登记反馈").click()
+    expect(page.get_by_text("已登记反馈（1人）：o2同志")).to_be_visible()
+
+
 PLACES = {
     "session": (
         ("quarter-office", "wu", "/quarters/{cycle}"),
@@ -91,6 +117,7 @@ PLACES = {
         ("calendar", "wu", "/calendar"),
         ("mails", "wu", "/mails"),
     ),
+    "decided": (("feedback-together", "li", "/feedback/together"),),
     "posted": (
         ("notices", "o1", "/notices"),
         ("feedback-sheets", "wu", "/feedback"),
