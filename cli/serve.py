@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -51,8 +51,7 @@ GUESTS = (
 TWICE = frozenset({Role.OFFICER, Role.OFFICE})
 """Of whom two are shown: what one officer or clerk does, another answers or confirms."""
 TOLD = frozenset({"feedbacks", "acknowledgements"})
-MOST = 1_000
-"""A result that was told and is not signed for counts for more than all that is owed."""
+"""What says of a result that it was told, and signed for."""
 
 
 @app.command(cls=Command)
@@ -163,20 +162,29 @@ def _proxies(text: str) -> tuple[Network, ...]:
 def _guests(desk: Desk) -> Iterator[tuple[str, str]]:
     """Of each role the person who owes most, as whom one may look at a demonstration.
 
-    The officers are people of the leader who is shown, so that what they hand in can be settled.
+    The officers are people of the leader who is shown, so that what they hand in can be settled;
+    they are those for whom something is due next, and the leader is one with such people.
     """
     office, at = desk.office, desk.now()
     with desk.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
         periods = running(connection, office.id)
-        owing = Counter(d.who for period in periods for d in duties(office, loader, period, at))
+        listed = [d for period in periods for d in duties(office, loader, period, at)]
+        owing = Counter(d.who for d in listed)
         cases = [c for p in periods for c in loader.of_period(QUARTERLY.id, p, TOLD)]
-        owing.update({c.person: MOST for c in cases if c.feedbacks and not c.acknowledgements})
+        coming = sorted((d for d in listed if not d.overdue), key=lambda d: d.day, reverse=True)
+        soonest = {d.who: d.day for d in coming}
+        told = {c.person for c in cases if c.feedbacks and not c.acknowledgements}
+        soonest |= dict.fromkeys(told, date.min)  # a result that is not signed for comes first
         leads = {c.person: c.supervisor for c in cases}
         today = beijing_day(at)
         held = {r: sorted(loader.holders([r], today), key=lambda p: -owing[p]) for r in GUESTS}
+        held[Role.OFFICER].sort(key=lambda p: soonest.get(p, date.max))
+        next_ = soonest.get(held[Role.OFFICER][0], date.max)
+        busy = {leads.get(p) for p in held[Role.OFFICER] if soonest.get(p, date.max) == next_}
         leaders = [p for p in held[Role.SUPERVISOR] if p in leads.values()]
+        leaders.sort(key=lambda p: not (owing[p] and p in busy))
         led = [p for p in held[Role.OFFICER] if leads.get(p) in leaders[:1]]
         shown = held | ({Role.SUPERVISOR: leaders, Role.OFFICER: led} if led else {})
         shown[Role.MEMBER].sort(key=held[Role.SUPERVISOR].__contains__)

@@ -122,6 +122,23 @@ def test_it_can_stop_at_any_moment_with_what_that_moment_brings(
         assert words in guest(site_of(desk), role).get(place).text
 
 
+def test_while_plans_come_in_an_officer_shown_owes_one_and_the_leader_has_one_to_approve(
+    tmp_path: Path,
+) -> None:
+    """With as many people as a demonstration has of itself."""
+    url = f"sqlite:///{tmp_path}/kaohe-demo.db"
+    database = open_database(url)
+    report = run_live_demo(
+        database, people=36, quarter=QUARTER, mail_folder=tmp_path / "mail", moment="计划"
+    )
+    keep_seed(database, report["digest"])
+    database.dispose()
+    with at_desk(writing=True, url=url) as desk:
+        site = site_of(desk)
+        assert "/do/submit_plan" in guest(site, "被考核公务员").get("/").text
+        assert "/do/approve_plan" in guest(site, "分管领导").get("/").text
+
+
 def test_every_moment_is_tried() -> None:
     assert {BUSY_MOMENT, *DOABLE} == set(MOMENTS)
 
