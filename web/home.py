@@ -20,7 +20,7 @@ from rules.calendar import (
 from rules.nouns import Case, Person
 from storage.load import Loader, Near
 from storage.lookup import running
-from web import telling
+from web import following, telling
 from web.mine import over, to_sign
 from web.pages import shown
 from web.steps import marked_in, place_of
@@ -37,7 +37,10 @@ from workflow.tasks import Task
 from workflow.veil import stage_seen
 
 router = APIRouter()
-TOGETHER = {telling.OWED: ("结果反馈", telling.TOGETHER)}
+TOGETHER = {
+    telling.OWED: ("结果反馈", telling.TOGETHER),
+    following.OWED: ("结果运用事项", following.PATH),
+}
 """By deadline, what can be done for many with one form, and where."""
 SOON = 10
 """Working days ahead that are shown at once; what is due later stands folded below."""

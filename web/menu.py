@@ -11,6 +11,7 @@ PAGES: Mapping[str, str] = {
     "/opi": "加减分事项",
     "/feedback": "结果反馈",
     "/notices": "公示",
+    "/follow-ups": "结果运用",
     "/concerns": "反映问题",
     "/people-of-office": "人员",
     "/statuses": "特殊情形",

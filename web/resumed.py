@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from storage.load import Loader
-from web import drafts, telling, together
+from web import drafts, following, telling, together
 from web.pages import go
 from web.site import Site
 from web.visit import Here, inner
@@ -23,7 +23,7 @@ from workflow.pages import PAGES
 from workflow.sight import sights
 
 router = APIRouter()
-JOINTS = {telling.JOINT.place: telling.JOINT}
+JOINTS = {joint.place: joint for joint in (telling.JOINT, following.JOINT)}
 """The forms on many files, by address."""
 FORM = re.compile(r"/cases/([0-9]{1,9})/do/([a-z_]{1,40})")
 

@@ -36,6 +36,7 @@ MOST = 20
 """Files on one form."""
 OUT, SEEN = "out", "seen"
 NOT_SEEN = "不在您的职责范围内，没有办理"
+NOTHING: Mapping[str, str] = {}
 BUSY, NOT_NOW = "busy", "数据库正忙，没有办理，请再提交一次"
 DIGITS = 9
 KEY = 43
@@ -212,13 +213,22 @@ def shared_fields(
     return {f.name: f for f in asked if f.name in joint.shared}
 
 
-def kept(visit: Visit, loader: Loader, joint: Joint, numbers: Iterable[int]) -> dict[str, str]:
-    """What was typed for these files before and not handed in, as the form carries it."""
+def kept(
+    visit: Visit, loader: Loader, joint: Joint, numbers: Iterable[int],
+    fixed: Mapping[str, str] = NOTHING,
+) -> dict[str, str]:  # fmt: skip
+    """What was typed for these files before and not handed in, as the form carries it.
+
+    What was typed for something else than what is `fixed` is left alone.
+    """
     office, who = visit.site.office, visit.who.person
-    found: dict[str, str] = {}
+    found = dict(fixed)
     for number in numbers:
         draft = accounts.draft_of(loader.connection, office.id, who, number, joint.move)
-        for name, text in drafts.parsed(draft[0]).items() if draft else ():
+        given = drafts.parsed(draft[0]) if draft else {}
+        if any(given.get(name) != text for name, text in fixed.items()):
+            continue
+        for name, text in given.items():
             if not isinstance(text, str):
                 continue
             if name in joint.shared and found.setdefault(name, text) == text:
@@ -242,10 +252,11 @@ def keep(
             if file.sights == {Sight.OWN}:
                 continue  # nobody takes these steps on their own file
             place = (who.person, number, joint.move)
-            if not any(form.get(f"{number}.{name}", "").strip() for name in joint.own):
+            given = {n: t for n, t in typed(joint, form, number).items() if t and n != SEEN}
+            own = any(form.get(f"{number}.{name}", "").strip() for name in joint.own)
+            if not own and (joint.wanted or not given):
                 accounts.drop_draft(connection, office.id, place)
                 continue
-            given = {n: t for n, t in typed(joint, form, number).items() if t and n != SEEN}
             body = json.dumps(given, ensure_ascii=False)
             if len(body) <= drafts.LARGEST:
                 accounts.keep_draft(connection, office.id, place, body, site.present())

@@ -30,6 +30,10 @@ def _posted(house: Rehearsal) -> None:
     house.done("publish", "wu", "", {}, at=at("10-28T09:00"))
 
 
+def _closed(house: Rehearsal) -> None:
+    house.tick(at("11-04T08:30"))
+
+
 @pytest.fixture(scope="session")
 def points(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Template, str]]:
     """The office before the session and while its notice hangs, each with its time."""
@@ -37,10 +41,12 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Template
     before = Template("sqlite", folder, PEOPLE, proposed)
     decided = Template("sqlite", folder, PEOPLE, _decided, before)
     posted = Template("sqlite", folder, PEOPLE, _posted, decided)
+    closed = Template("sqlite", folder, PEOPLE, _closed, posted)
     return {
         "session": (before, "10-26T09:00"),
         "decided": (decided, "10-27T09:00"),
         "posted": (posted, "10-29T09:00"),
+        "closed": (closed, "11-04T09:00"),
     }
 
 
@@ -89,7 +95,7 @@ def test_the_chair_brings_the_places_down_to_the_quota_and_decides(
 def test_a_leader_tells_many_their_results_with_one_form_without_scripts(served: Served) -> None:
     page = served("decided").page("li", SIZES["phone"], scripts=False)
     page.goto("/")
-    page.get_by_role("link", name="结果反馈：2人，一并办理").click()
+    page.get_by_role("link", name="结果反馈：2件，一并办理").click()
     page.get_by_label("当面谈话").check()
     for who in ("o1", "o2"):
         page.get_by_role("group", name=f"{who}同志").get_by_label("反馈内容").fill(f"{who}的四点")
@@ -118,6 +124,10 @@ PLACES = {
         ("mails", "wu", "/mails"),
     ),
     "decided": (("feedback-together", "li", "/feedback/together"),),
+    "closed": (
+        ("follow-ups", "wu", "/follow-ups"),
+        ("follow-ups-form", "wu", "/follow-ups?period=2026Q3&kind=commendation"),
+    ),
     "posted": (
         ("notices", "o1", "/notices"),
         ("feedback-sheets", "wu", "/feedback"),

@@ -9,7 +9,7 @@ import pytest
 
 from rules.nouns import Case
 from storage.load import Loader
-from tests.rehearsal import PERIOD, Template, at
+from tests.rehearsal import PERIOD, Rehearsal, Template, at, officers_of, proposed
 from tests.web.conftest import PEOPLE
 from tests.web.office import Browser, Web
 from tests.web.test_lists import decided
@@ -47,7 +47,7 @@ def case(web: Web, who: str) -> Case:
     with web.rehearsal.database.read() as connection:
         loader = Loader(connection, web.site.office.id, lock=False)
         person = web.rehearsal.played.ids[who]
-        found = loader.case_of("quarterly", PERIOD, person, {"feedbacks", "decisions"})
+        found = loader.case_of("quarterly", PERIOD, person, {"feedbacks", "follow_ups"})
     assert found is not None
     return found
 
@@ -61,7 +61,7 @@ def test_a_leader_finds_their_own_people_with_each_result_beside_a_field_of_its_
     telling: Web,
 ) -> None:
     browser = telling.browser("li")
-    assert f'href="{PATH}">结果反馈：2人，一并办理' in browser.get("/").text
+    assert f'href="{PATH}">结果反馈：2件，一并办理' in browser.get("/").text
     assert f'href="{PATH}">一并登记反馈（2人）' in browser.get("/people").text
     page = browser.get(PATH).text
     assert re.findall(r"等次 <b>(好|较好)</b>，得分 92.00", page) == ["好", "较好"]
@@ -193,3 +193,110 @@ def test_what_is_handed_in_after_the_session_ended_is_there_after_signing_in(tel
     leader = telling.browser("li")
     leader.post("/again", {"to": PATH, "kept": sent})
     assert "给o1写了很久" in leader.get(PATH).text
+
+
+def _closed(house: Rehearsal) -> None:
+    proposed(house, "70", "一般")
+    session = {"present": ["zhou", "li", "sun"], "minutes": "7号", "reasons": {"o3": "事实见纪实"}}
+    grades = {"o1": "一般", "o2": "一般", "o3": "好"}
+    house.done("decide", "zhou", "", session | {"grades": grades}, at=at("10-20T09:00"))
+    for officer in officers_of(house):
+        given = {"mode": "talk", "text": "已告知"}
+        house.done("give_feedback", officer.supervisor, officer.handle, given, at=at("10-20T15:00"))
+    house.done("publish", "wu", "", {}, at=at("10-21T09:00"))
+    house.run_to(at("10-27T00:00"))
+
+
+@pytest.fixture(scope="session")
+def closed(street: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The office when the quarter's results are closed and something follows each."""
+    return Template("sqlite", tmp_path_factory.mktemp("closed"), PEOPLE, _closed, street)
+
+
+@pytest.fixture
+def follows(closed: Template) -> Iterator[Web]:
+    """A copy of that office, on the web."""
+    with closed.rehearsal() as house:
+        yield Web(house, now=at("10-28T09:00"))
+
+
+TALKS = {"period": PERIOD, "kind": "reminder_talk"}
+
+
+def states(web: Web, kind: str = "reminder_talk") -> dict[str, tuple[str, str]]:
+    """How what follows of a kind stands for each officer, and by which document it was done."""
+    found = {}
+    for player in officers_of(web.rehearsal):
+        for each in case(web, player.handle).follow_ups:
+            if each.kind == kind:
+                found[player.handle] = (each.status, each.document)
+    return found
+
+
+def talks(web: Web, browser: Browser, **more: Any) -> dict[str, Any]:
+    """The form that enters the talks, as it stands on the page."""
+    page = browser.get("/follow-ups", params=TALKS).text
+    numbers = re.findall(r'name="file" value="(\d+)"', page)
+    seen = {f"{n}.seen": field(page, f"{n}.seen") for n in numbers}
+    return TALKS | {"file": numbers, "request": "talks-of-many"} | seen | more
+
+
+def test_what_follows_is_listed_by_kind_with_who_waits_and_until_when(follows: Web) -> None:
+    clerk = follows.browser("wu").get("/follow-ups").text
+    assert re.search(r"谈话提醒.*?o1同志.*?o2同志.*?11月9日前.*?办结（2人）", clerk, re.S)
+    assert re.search(r"物质奖励.*?o3同志.*?以后", clerk, re.S)
+    leader = follows.browser("sun")
+    with follows.rehearsal.database.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM role WHERE role = 'member'")
+    assert "o1同志" not in leader.get("/follow-ups").text
+    assert "办结（1人）" not in leader.get("/follow-ups").text
+    assert follows.browser("o1").get("/follow-ups").status_code == 404
+    assert "结果运用事项：2件，一并办理" in follows.browser("li").get("/").text
+
+
+def test_one_document_closes_the_same_for_many_and_some_have_one_of_their_own(
+    follows: Web,
+) -> None:
+    leader = follows.browser("li")
+    filled = talks(follows, leader, document="谈话记录1号")
+    own = {f"{follows.case('o2')}.document": "谈话记录2号"}
+    first, second = (leader.post("/follow-ups", filled | own) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+    assert states(follows) == {"o1": ("done", "谈话记录1号"), "o2": ("done", "谈话记录2号")}
+    told = leader.get(first.headers["location"]).text
+    assert re.search(r"已办结（2人）：o1同志（留痕第\d+行）、o2同志", told)
+
+
+def test_who_is_left_out_still_waits_and_without_a_document_nobody_is_done(follows: Web) -> None:
+    clerk = follows.browser("wu")
+    refused = clerk.post("/follow-ups", talks(follows, clerk))
+    assert refused.status_code == 422
+    assert "下列2人没有办理" in refused.text
+    out = {f"{follows.case('o2')}.out": "1", "document": "谈话记录1号", "request": "another-form"}
+    assert clerk.post("/follow-ups", talks(follows, clerk) | out).status_code == 303
+    assert states(follows) == {"o1": ("done", "谈话记录1号"), "o2": ("open", "")}
+
+
+@pytest.mark.parametrize("kind", ["commendation", "material_reward"])
+def test_what_is_another_ones_to_do_or_must_wait_is_refused_with_the_reason(
+    follows: Web, kind: str
+) -> None:
+    who = "wu" if kind == "material_reward" else "sun"
+    number = str(follows.case("o3"))
+    form = {"period": PERIOD, "kind": kind, "file": number, "document": "1号"}
+    answer = follows.browser(who).post("/follow-ups", form)
+    assert answer.status_code == 422
+    assert ("反映异议的期限届满" if who == "wu" else "请由承办人或考核办登记") in answer.text
+    assert states(follows, kind) == {"o3": ("open", "")}
+
+
+def test_a_document_typed_when_the_session_ended_is_there_after_signing_in(follows: Web) -> None:
+    numbers = [str(follows.case(who)) for who in ("o1", "o2")]
+    sent = follows.stranger().post(
+        "/follow-ups", data=TALKS | {"file": numbers, "document": "谈话记录1号", "csrf": "ended"}
+    )
+    leader = follows.browser("li")
+    kept = field(sent.text, "kept")
+    assert leader.post("/again", {"to": "/follow-ups", "kept": kept}).status_code == 303
+    page = leader.get("/follow-ups", params=TALKS).text
+    assert field(page, "document") == "谈话记录1号"
