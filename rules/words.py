@@ -37,6 +37,12 @@ def minute_words(at: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def level_words(levels: Iterable[str]) -> tuple[str, ...]:
+    """The levels of a policy as people call them: once each, without what else they answer to."""
+    chinese = [level for level in levels if not level.isascii()]
+    return tuple(x for x in chinese if f"{x}级" not in chinese and not x.endswith("以上"))
+
+
 def names_words(names: Iterable[str]) -> str:
     """A list of names, cut after a handful with the count of the rest."""
     listed = list(names)

@@ -5,7 +5,7 @@ from typing import Any
 
 from web import answering, marking, planning, recording
 from web.feedback import beside_feedback
-from web.ledger import beside_record, beside_verify
+from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
 from web.objected import objection_beside
 from web.opened import Opened
@@ -33,7 +33,6 @@ BESIDE: Mapping[str, Beside] = {
     "acknowledge": answering.result_beside,
     "object": answering.result_beside,
     "decide": beside_decide,
-    "record_opi": beside_record,
     "verify_opi": beside_verify,
     "give_feedback": beside_feedback,
     "publish": beside_publish,

@@ -147,7 +147,15 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
         pressing = ["summarise"] if any(m not in case.handed_in for m in ended) else []
     told = case.feedback if case.procedure == QUARTERLY.id else None
     signed = told and any(a.at >= told.at for a in case.acknowledgements)
-    return arranged(theirs(visit, file), before=pressing, settled=["acknowledge"] if signed else [])
+    listed = [
+        p for p in theirs(visit, file) if p.move.id != "verify_opi" or _unverified(visit, case)
+    ]
+    return arranged(listed, before=pressing, settled=["acknowledge"] if signed else [])
+
+
+def _unverified(visit: Visit, case: Case) -> bool:
+    """Whether an item of the ledger waits for the reader to verify it."""
+    return any(o.verified_at is None and o.entered_by != visit.who.person for o in case.opi)
 
 
 def _refused(file: Opened, content: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -21,7 +21,6 @@ from web.pages import shown
 from web.paging import Paging
 from web.periods import running
 from web.visit import Here, Visit
-from workflow.duties import bench_of
 from workflow.quarterly import QUARTERLY
 
 router = APIRouter()
@@ -114,9 +113,3 @@ def beside_verify(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
             if opi.verified_at is None
         ]
     }
-
-
-def beside_record(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form that enters an item offers: the levels that count."""
-    bench = bench_of(visit.site.office, file.loader, file.case.period)
-    return {"levels": bench.policy.values.opi_levels}

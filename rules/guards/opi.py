@@ -3,7 +3,7 @@
 from rules.calendar import beijing_day
 from rules.inputs.appraisal import RecordOpi, VerifyOpi
 from rules.rule import Answer, Ask, rule
-from rules.words import day_words
+from rules.words import day_words, level_words
 
 
 @rule()
@@ -26,7 +26,8 @@ def opi_level(ask: Ask) -> Answer:
     levels = ask.policy.values.opi_levels
     if given.level in levels:
         return None
-    return f"表彰层级“{given.level}”不在计分范围，计分的层级为：{'、'.join(levels)}"
+    told = "、".join(level_words(levels))
+    return f"表彰层级“{given.level}”不在计分范围，计分的层级为：{told}"
 
 
 @rule()

@@ -197,7 +197,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "市政府办公室"})}, "不是党委、政府"),
     ("opi_issuer", {"given": given(RecordOpi, **OPI | {"issuer": "区纪委", "kind": "accountability", "points": "-1"})}, None),
     ("opi_level", {"given": given(RecordOpi, **OPI)}, None),
-    ("opi_level", {"given": given(RecordOpi, **OPI | {"level": "街道级"})}, "“街道级”不在计分范围"),
+    ("opi_level", {"given": given(RecordOpi, **OPI | {"level": "街道级"})}, "“街道级”不在计分范围，计分的层级为：区级、市级、省级、国家级、高新区、县级"),
     ("opi_level", {"given": given(RecordOpi, **OPI | {"level": "街道级", "kind": "accountability", "points": "-1"})}, None),
     ("opi_points", {"given": given(RecordOpi, **OPI | {"points": "-0.0001"})}, "不能为负"),
     ("opi_points", {"given": given(RecordOpi, **OPI | {"kind": "accountability"})}, "应为负数或0"),

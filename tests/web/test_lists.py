@@ -64,13 +64,19 @@ def test_an_item_of_the_ledger_is_entered_by_one_and_verified_by_another(web: We
     web.now = at("08-04T09:00")
     wu, number = web.browser("wu"), web.case("o1")
     assert f"/cases/{number}/do/record_opi" in wu.post("/opi", {"name": "o1"}).text
-    assert "区级" in wu.get(f"/cases/{number}/do/record_opi").text
+    form = wu.get(f"/cases/{number}/do/record_opi").text
+    assert '<option value="区级">' in form
+    assert "其他级别（只有问责可选）" in form
+    assert "municipal" not in form
+    assert "核实加减分事项" not in wu.get(f"/cases/{number}").text
     seen = wu.get(f"/api/cases/{number}").json()["version"]
     sent = wu.post(f"/cases/{number}/do/record_opi", OPI | {"seen": str(seen)})
     assert sent.status_code == 303, sent.text
     mine = wu.get("/opi").text
     assert "待另一人核实" in mine
     assert f"/cases/{number}/do/verify_opi" not in mine
+    assert "核实加减分事项" not in wu.get(f"/cases/{number}").text.partition("办理过程")[0]
+    assert "核实加减分事项" in web.browser("zheng").get(f"/cases/{number}").text
     other = web.browser("zheng")
     assert f"/cases/{number}/do/verify_opi" in other.get("/opi").text
     assert "0.5" in other.get(f"/cases/{number}/do/verify_opi").text
