@@ -101,8 +101,9 @@ def lines(
     cases: Collection[int] | None = None,
     after: int = 0,
     telling: Collection[str] = (),
+    most: int | None = None,
 ) -> list[Line]:
-    """The journal of an office in order, of some cases, from behind a line.
+    """The journal of an office in order, of some cases, from behind a line, so many at most.
 
     The rows written are read for lines of the moves in `telling` alone: a journal is long.
     """
@@ -110,7 +111,7 @@ def lines(
     query = query.where(_journal.c.office == office)
     if cases is None:
         query = query.where(_journal.c.seq > after)
-        rows = list(connection.execute(query.order_by(_journal.c.seq)))
+        rows = list(connection.execute(query.order_by(_journal.c.seq).limit(most)))
     else:  # by its key or in order of it, SQLite would read a whole journal for one case's lines
         found = connection.execute(query.where(_journal.c.case_id.in_(list(cases))))
         rows = sorted((row for row in found if row.seq > after), key=itemgetter(0))

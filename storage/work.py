@@ -58,6 +58,13 @@ _KNOWN = Statement(
 )
 
 
+_MAILED = Statement(
+    select(_outbox.c.message_id, _outbox.c.at).where(
+        _outbox.c.office == bindparam("office"), among(_outbox.c.message_id, "ids")
+    )
+)
+
+
 class Conflict(RuntimeError):
     """A case had moved on, or a number was taken, before this transaction could write."""
 
@@ -172,6 +179,12 @@ def known_mails(connection: Connection, office: str, ids: Sequence[str]) -> set[
     """Which of these mails are in the outbox of an office."""
     found = _KNOWN.rows(connection, {"office": office, "ids": ids}) if ids else ()
     return {row[0] for row in found}
+
+
+def mailed_at(connection: Connection, office: str, ids: Sequence[str]) -> dict[str, datetime]:
+    """When those of these mails that are in the outbox were put there."""
+    found = _MAILED.rows(connection, {"office": office, "ids": ids}) if ids else ()
+    return {row[0]: row[1] for row in found}
 
 
 def _alike(moves: Sequence[CaseMove]) -> Iterable[tuple[tuple[Any, ...], list[int]]]:

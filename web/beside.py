@@ -9,6 +9,7 @@ from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
 from web.objected import objection_beside
 from web.opened import Opened
+from web.relief import extending, reopen_beside, reopening
 from web.session import beside_decide
 from web.visit import Visit
 from web.yearly import year_beside
@@ -34,6 +35,7 @@ BESIDE: Mapping[str, Beside] = {
     "object": answering.result_beside,
     "decide": beside_decide,
     "verify_opi": beside_verify,
+    "reopen": reopen_beside,
     "give_feedback": beside_feedback,
     "publish": beside_publish,
     "annul_publicity": beside_annul,
@@ -50,6 +52,8 @@ START: Mapping[str, Start] = {
     "log": recording.log_begun,
     "summarise": recording.summary_begun,
     "mark": marking.begun,
+    "reopen": reopening,
+    "extend": extending,
 }
 
 

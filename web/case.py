@@ -212,6 +212,9 @@ def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[
     return [t for t in reversed(listed) if not (hidden and t["move"] in JUDGING)]
 
 
+AWAITING = "等待组长确认，确认后生效"
+CONFIRMED = frozenset({"extension", "exemption"})
+"""What the office asks for and the chair may have to confirm."""
 JUDGING = frozenset({"mark", "propose", "propose_direct", "decide", "grade", "confirm_direct"})
 """Moves that an officer does not learn of before the result is told to them."""
 
@@ -220,5 +223,14 @@ def said(visit: Visit, file: Opened, seq: int) -> str:
     """What the reader has just done, from its line; empty if the line is not theirs."""
     for told in course(visit, file):
         if told["seq"] == seq and told["who"] == visit.who.handle:
-            return f"已办理：{told['title']}，留痕第{seq}行"
+            rest = f"；{AWAITING}" if _awaits(visit, file, seq, told["move"]) else ""
+            return f"已办理：{told['title']}，留痕第{seq}行{rest}"
     return ""
+
+
+def _awaits(visit: Visit, file: Opened, seq: int, move: str) -> bool:
+    """Whether what a line did takes effect only once the chair confirms it."""
+    connection, office, case = file.loader.connection, visit.site.office.id, file.case
+    written = lines(connection, office, cases=[case.id], after=seq - 1, telling=[move])
+    rows = (row for line in written if line.seq == seq for row in line.wrote)
+    return any(name in CONFIRMED and values.get("status") == "pending" for name, values in rows)

@@ -10,9 +10,10 @@ from fastapi.responses import Response
 
 from rules.calendar import beijing_day, quarter_of
 from rules.nouns import Case
+from rules.words import day_words
 from storage.load import Loader
 from storage.roll import Wanted, files, sections_of, stage_counts
-from web.case import course, said
+from web.case import AWAITING, course, said
 from web.opened import Opened, opened
 from web.pages import shown
 from web.paging import ORDERS, Paging, order_of, page_number
@@ -22,6 +23,7 @@ from web.visit import Denied, Here, Visit
 from workflow.agenda import owed
 from workflow.cycle import CYCLE
 from workflow.duties import bench_of
+from workflow.effects.record import item_words
 from workflow.late import item_title, standing
 from workflow.milestones import days_left, milestones
 from workflow.owing.owed import Bench
@@ -35,7 +37,7 @@ router = APIRouter()
 QUARTER = "/quarters/{number}"
 MANY = 400
 """Files from which on what bars each move is told on the move's own form alone."""
-LATE_PARTS = PARTS | {"summaries"}
+LATE_PARTS = PARTS | {"summaries", "exemptions"}
 PURPOSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("研究确定", ("decide", "send_back", "recall_decision", "postpone_session")),
     ("公示", ("publish", "annul_publicity")),
@@ -140,6 +142,8 @@ def _told(
         "days": milestones(office, loader, case.period, at),
         "today": beijing_day(at),
         "stuck": gathered(stuck),
+        "awaiting": _awaiting(loader, case.period),
+        "confirming": AWAITING,
         "notices": _notices(loader, bench_of(office, loader, case.period), visit),
         "groups": list(grouped(_moves(visit, file, everyone))),
         "course": course(visit, file, entitled=entitled),
@@ -216,6 +220,15 @@ def _notices(loader: Loader, bench: Bench, visit: Visit) -> list[dict[str, Any]]
     return [
         {"posting": p, "ends": posting_ends(p, bench), "left": days_left(p, bench, visit.at)}
         for p in reversed(loader.of_quarter("postings", str(bench.quarter)))
+    ]
+
+
+def _awaiting(loader: Loader, period: str) -> list[str]:
+    """Extensions for all that are asked for and not in effect yet, in words."""
+    return [
+        f"{item_words(e.item, e.month)}，全体延期至{day_words(e.until)}"
+        for e in loader.of_quarter("extensions", period)
+        if e.status == "pending"
     ]
 
 

@@ -10,9 +10,12 @@ from rules.nouns import Status
 from rules.terms import TREATMENT_TITLES
 from storage.load import Loader
 from storage.persons import parts_of_people
+from web.case import AWAITING
 from web.pages import shown
+from web.periods import running
 from web.visit import Denied, Here, Visit
 from workflow.office import Office
+from workflow.quarterly import QUARTERLY
 from workflow.reading import CannotRecord, record_reading
 
 router = APIRouter()
@@ -28,6 +31,7 @@ class Registered:
     treatment: str
     restricted: bool
     by: str
+    awaiting: str = ""
 
 
 @router.get("/statuses")
@@ -54,6 +58,7 @@ def _listed(office: Office, loader: Loader, visit: Visit) -> Iterator[Registered
     names = {p.id: p.name for p in loader.everyone()}
     others = [person for person in names if person != visit.who.person]  # nobody reads their own
     known = parts_of_people("statuses", loader.connection, office.id, others)
+    asked = set(_asked_to_leave(loader))
     for person, status in ((p, s) for p, listed in known.items() for s in listed):
         term = terms.get(status.kind)
         yield Registered(
@@ -63,4 +68,13 @@ def _listed(office: Office, loader: Loader, visit: Visit) -> Iterator[Registered
             TREATMENT_TITLES[term.treatment] if term else "",
             status.restricted,
             names.get(status.by, ""),
+            AWAITING if person in asked and term and term.exempt else "",
         )
+
+
+def _asked_to_leave(loader: Loader) -> Iterator[str]:
+    """Of whom it is asked that they take no part, which the chair has not confirmed."""
+    for period in running(loader):
+        for case in loader.of_period(QUARTERLY.id, period, {"exemptions"}):
+            if any(e.status == "pending" for e in case.exemptions):
+                yield case.person

@@ -6,6 +6,7 @@ by what the reader may learn, so that nobody is shown what another may.
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from storage.load import Loader
 from web.visit import Visit
 from workflow.batch import Batch, batch_of
 from workflow.duties import Duty, duties
+from workflow.reminded import reminded_today
 from workflow.tasks import PRESSED, Task, tasks
 from workflow.veil import Viewer
 
@@ -66,6 +68,14 @@ def duties_of(visit: Visit, loader: Loader, period: str) -> list[Duty]:
     """Everything owed in a quarter or a year that anybody may learn of."""
     derive = partial(duties, visit.site.office, loader, period, visit.at)
     return kept_of(visit, loader, ("duties", period), derive)
+
+
+def reminded_of(
+    visit: Visit, loader: Loader, period: str, listed: Sequence[Duty], which: Hashable
+) -> dict[Duty, datetime]:
+    """Which of these duties somebody was reminded of today, and when; `which` says what part."""
+    derive = partial(reminded_today, visit.site.office, loader, period, listed, visit.at)
+    return kept_of(visit, loader, ("reminded", period, which), derive)
 
 
 def batch_before(visit: Visit, loader: Loader, period: str, *, entitled: bool) -> Batch:

@@ -53,6 +53,28 @@ def test_what_is_late_is_called_late(web: Web) -> None:
     assert page.count("工作计划 7月7日前，已逾期") == 3
 
 
+def test_what_the_chair_has_to_confirm_is_said_to_be_not_in_effect_yet(web: Web) -> None:
+    """After an extension for all, and of who is asked to take no part: said and listed."""
+    wu, number = web.browser("wu"), web.case("")
+    form = {"stage": "planning", "until": "2026-07-10", "scope": "all", "reason": "停电"}
+    path = f"/cases/{number}/do/extend"
+    seen = str(wu.get(f"/api/cases/{number}").json()["version"])
+    sent = wu.post(path, form | {"seen": seen, "request": "put-off-for-all"})
+    page = wu.get(sent.headers["location"].replace("cases", "quarters")).text
+    assert "已办理：延期" in page
+    assert page.count("等待组长确认，确认后生效") == 2
+    assert "工作计划，全体延期至7月10日：等待组长确认" in page
+    lent = {
+        "who": "o1",
+        "kind": "secondment_out",
+        "since": "2026-07-01",
+        "document": "借〔2026〕1号",
+    }
+    web.rehearsal.done("set_status", "wu", "", lent, at=at("07-02T10:00"))
+    assert "提请不参加考核，等待组长确认，确认后生效" in wu.get(f"/quarters/{number}").text
+    assert "等待组长确认，确认后生效" in wu.get("/statuses").text
+
+
 def test_a_suspended_file_looks_undetermined_to_the_office_and_the_group_reads_it_on_record(
     web: Web,
 ) -> None:

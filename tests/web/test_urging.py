@@ -29,14 +29,20 @@ def lines(web: Web, move: str) -> list[Any]:
 def test_whoever_owes_an_item_is_reminded_once_a_day(web: Web) -> None:
     """A mail and a line each by the hand of the clerk; a second click the same day is refused."""
     browser = web.browser("wu")
-    assert "催办</button>" in browser.get("/late").text
+    assert "催办</button>" not in browser.get("/late").text  # the clock did that morning
     # Two days before the due day nobody was reminded by the clock yet that morning.
     web.rehearsal.run_to(at("07-03T09:00"))
     web.now = at("07-03T10:00")
     before = sent(web, "plan_due")
+    assert "催办</button>" in browser.get("/late").text
     done = browser.post("/late", PLANS | {"request": "urged-once-only"})
     assert done.headers["location"].startswith("/late?urged=")
-    assert "已催办" in browser.get(done.headers["location"]).text
+    page = browser.get(done.headers["location"]).text
+    assert "已催办：3封邮件随即发出，发给o1同志、o2同志、o3同志" in page
+    assert "7月3日10:00已提醒，一天只提醒一次" in page
+    assert "催办</button>" not in page
+    assert "已催办" not in web.browser("zheng").get(done.headers["location"]).text
+    assert "已催办" not in browser.get("/late?urged=1").text
     assert sent(web, "plan_due") == sorted([*before, "o1", "o2", "o3"])
     wu = web.rehearsal.played.ids["wu"]
     assert lines(web, "urge") == [wu]
@@ -74,9 +80,14 @@ def test_all_that_is_overdue_is_asked_for_at_once_of_officers_and_leaders(web: W
     browser = web.browser("wu")
     page = browser.get("/late").text
     assert "催办全部逾期的" in page
+    number = web.case("o3")
+    assert f'/cases/{number}/do/reopen">准予补报' in page
+    assert f"/cases/{web.case('')}/do/extend" in page
+    assert 'value="planning" checked' in browser.get(f"/cases/{number}/do/reopen").text
     form = {"quarter": PERIOD, "item": "", "day": "", "request": "all-that-is-overdue"}
     assert browser.post("/late", form).status_code == 303
     assert sent(web, "plan_overdue") == ["o3"]
+    assert "逾期的今天都已经提醒过" in browser.get("/late").text
     (list_,) = [m for m in web.rehearsal.mails() if m.kind == "plan_to_approve"]
     assert list_.data["names"] == ["o1同志", "o2同志"]
 
@@ -136,5 +147,7 @@ def test_a_reminder_of_nothing_is_refused_with_the_reason(
 def test_only_a_clerk_sends_reminders(web: Web) -> None:
     """Whoever else reads the list has no button, and no way round it."""
     browser = web.browser("zhou")
-    assert "邮件催办" not in browser.get("/late").text
+    page = browser.get("/late").text
+    assert "邮件催办，延期" not in page
+    assert "用邮件催办由考核办办理" in page
     assert browser.post("/late", PLANS).status_code == 404
