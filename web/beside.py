@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from web import answering, marking, planning, recording
+from web.confirming import beside_confirm, beside_direct, confirm_read
 from web.feedback import beside_feedback
 from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
@@ -34,6 +35,8 @@ BESIDE: Mapping[str, Beside] = {
     "acknowledge": answering.result_beside,
     "object": answering.result_beside,
     "decide": beside_decide,
+    "confirm": beside_confirm,
+    "confirm_direct": beside_direct,
     "verify_opi": beside_verify,
     "reopen": reopen_beside,
     "give_feedback": beside_feedback,
@@ -57,7 +60,10 @@ START: Mapping[str, Start] = {
 }
 
 
-READ: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"log": recording.log_read}
+READ: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "log": recording.log_read,
+    "confirm": confirm_read,
+}
 """What a form leaves to be told from the rest of it."""
 
 

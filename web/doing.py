@@ -22,6 +22,7 @@ from web.offered import offered
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.paging import page_number
+from web.plain import telling, wrong
 from web.visit import Here, Visit
 from web.whom import by_handle, choices, names_people
 from workflow.command import Answer, Command
@@ -32,7 +33,7 @@ from workflow.procedure import Move
 
 router = APIRouter()
 DO = "/cases/{number}/do/{move}"
-NOTHING_KEPT = {"kept_at": None, "said": ""}
+NOTHING_KEPT = {"kept_at": None, "said": "", "idle": False}
 AGAIN = frozenset({"log"})
 """Moves that are made several times over: their form is shown again, with what was just done."""
 
@@ -96,7 +97,8 @@ def _form(
         fields=[f for f in asked if not (page.repeats and f.name == "number")],
         filled=flat,
         barred=found.obstacles,
-        obstacles=obstacles,
+        obstacles=telling(obstacles),
+        wrong=wrong(obstacles),
         seen=file.case.version,
         request_key=passwords.token(),
         **NOTHING_KEPT | beside(visit, file, found.move.id, flat) | more,
@@ -138,13 +140,18 @@ def act(visit: Here, number: int, move: str) -> Response:
             accounts.drop_draft(connection, office.id, (visit.who.person, number, place))
         there = f"/cases/{number}/do/{move}" if move in AGAIN else f"/cases/{number}"
         return go(f"{there}?done={answer.seq}")
+    typed = drafts.flat(visit.lists)
     with office.store.database.read() as connection:
         again = opened(visit, visit.loader(connection), number)
         status = refusal_status(answer.obstacles)
-        found = next(iter(theirs(visit, again, move)), Possible(page, known, None, ()))
-        return _form(
-            visit, again, found, drafts.flat(visit.lists), obstacles=answer.obstacles, status=status
-        )
+        found = next(iter(theirs(visit, again, move)), None)
+    if found and known.given.kept and any(v for name, v in typed.items() if name != "seen"):
+        # Whoever looks something up before trying again finds the form as it was.
+        drafts.put(visit.site, visit.who.person, (number, move), typed)
+    with office.store.database.read() as connection:
+        again = opened(visit, visit.loader(connection), number)
+        found = found or Possible(page, known, None, ())
+        return _form(visit, again, found, typed, obstacles=answer.obstacles, status=status)
 
 
 def refusal_status(obstacles: Iterable[Obstacle]) -> int:

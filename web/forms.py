@@ -4,6 +4,7 @@ A form carries texts; `read` gives them the shape an input has. Whether they are
 engine to say.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
@@ -17,6 +18,7 @@ ROWS = 8
 """Rows for the items of a plan, filled in or not."""
 ITEM = ("title", "goal", "weight", "target", "due", "link")
 NUMBERS = frozenset({"month", "number", "votes"})
+AMOUNTS = frozenset({"points", "weight"})
 KNOWN = {"date": "day", "month": "month", "votes": "number"}
 TABLES = frozenset({"kpi", "bpi", "grades", "reasons", "marks"})
 
@@ -151,6 +153,16 @@ def _words(model: type[Given], name: str) -> Iterator[tuple[str, str]]:
     yield from ((word, CHOICES.get(word, word)) for word in best.values())
 
 
+_WIDE = re.compile(r"[0-9０-９]+(?:[.．。][0-9０-９]+)?")
+_NARROW = str.maketrans("０１２３４５６７８９．。", "0123456789..")
+FIGURES = frozenset({"kpi", "bpi", "marks"})
+
+
+def figure(text: str) -> str:
+    """A number as Chinese keyboards write it, ８９．５, in the digits that the rules read."""
+    return text.translate(_NARROW) if _WIDE.fullmatch(text) else text
+
+
 def read(
     model: type[Given], form: Mapping[str, str], lists: Mapping[str, list[str]]
 ) -> dict[str, Any]:
@@ -177,6 +189,8 @@ def _value(key: str, kind: str, form: Mapping[str, str], lists: Mapping[str, lis
         return [line.strip() for line in text.splitlines() if line.strip()] or None
     if kind == "flag":
         return {"true": True, "false": False}.get(text, text or None)
+    if key in NUMBERS or key in AMOUNTS:
+        text = figure(text)
     if kind in {"month", "number"} and text.isascii() and text.isdigit():
         return int(text[:9])
     return text
@@ -186,6 +200,7 @@ def _items(form: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The items of a plan that have anything filled in, in order."""
     for row in range(ROWS):
         item = {name: form.get(f"items.{row}.{name}", "").strip() for name in ITEM}
+        item["weight"] = figure(item["weight"])
         if any(item[name] for name in ITEM if name != "goal"):
             yield {name: text for name, text in item.items() if text or name not in ITEM[4:]}
 
@@ -204,4 +219,4 @@ def table(key: str, form: Mapping[str, str]) -> dict[str, str]:
         row += 1
     named = (name for name in form if name.startswith(f"{key}:"))
     found |= {name.removeprefix(f"{key}:"): text for name in named if (text := form[name].strip())}
-    return found
+    return {name: figure(text) for name, text in found.items()} if key in FIGURES else found

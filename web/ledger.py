@@ -106,10 +106,9 @@ def _offered(loader: Loader, period: str, name: str) -> list[Case]:
 def beside_verify(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
     """What the form that verifies shows: what awaits it, and who entered it."""
     names = {p.id: p.name for p in file.loader.everyone()}
-    return {
-        "waiting": [
-            (opi, CHOICES[opi.kind], _points(opi), names.get(opi.entered_by, ""))
-            for opi in file.case.opi
-            if opi.verified_at is None
-        ]
-    }
+    waiting = [
+        (opi, CHOICES[opi.kind], _points(opi), names.get(opi.entered_by, ""))
+        for opi in file.case.opi
+        if opi.verified_at is None
+    ]
+    return {"waiting": waiting, "idle": not waiting}

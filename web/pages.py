@@ -33,8 +33,15 @@ def shown(visit: Visit, template: str, status: int = 200, **values: Any) -> HTML
         "csrf": visit.reader.session.csrf if visit.reader else "",
         "here": visit.request.url.path,
         "menu": _menu(visit),
+        "again": _again(visit),
     }
     return HTMLResponse(page(template, **frame | values), status)
+
+
+def _again(visit: Visit) -> bool:
+    """Whether the page answers a form and can be asked for again without sending it."""
+    route, table = visit.request.scope["route"], visit.request.app.state.access
+    return visit.request.method == "POST" and ("GET", route.path) in table
 
 
 def _menu(visit: Visit) -> list[tuple[str, str]]:

@@ -5,7 +5,9 @@ stands in quotation marks was filled in by somebody and is left as it is.
 """
 
 import re
+from collections.abc import Iterable
 
+from rules.rule import Obstacle
 from web.labels import CHOICES, LABELS
 from workflow.lines import titles
 
@@ -37,6 +39,21 @@ _NAMES = "|".join(sorted({*OWN, *(n for n in LABELS if n.islower())}, key=len, r
 _FIELD = re.compile(rf"(?P<before>.?) ?(?<![A-Za-z_])(?P<name>{_NAMES})(?![A-Za-z_]) ?")
 _POINTING = frozenset("在入把成是明")
 """Signs after which a field's name is what the sentence is about; else it repeats words before."""
+
+
+_COUNT = re.compile(r"所填内容有\d+处需要改正")
+_WHERE = re.compile(r"([a-z_]+(?:\.[^：；]+)?)：")
+
+
+def telling(obstacles: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
+    """The reasons as a page lists them: the line that only counts the others is left out."""
+    listed = tuple(obstacles)
+    return tuple(o for o in listed if not _COUNT.match(o.text)) or listed
+
+
+def wrong(obstacles: Iterable[Obstacle]) -> list[str]:
+    """The paths of the fields that are not right, as items.0.weight or bpi.执行力."""
+    return [found[1] for o in obstacles if (found := _WHERE.match(o.text))]
 
 
 def plain(text: str) -> str:

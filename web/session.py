@@ -79,6 +79,7 @@ def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict
         "paging": paging,
         "unseen": sorted({*unseen} - {part}),
         "elsewhere": _good(rows) - _good(here),
+        "idle": not rows and not filled,
         "chair": Role.CHAIR in visit.who.roles,
         "grades": [grade.value for grade in GRADES],
         "chosen": batch.taken + _good(rows),

@@ -56,7 +56,7 @@ def test_a_leader_goes_on_from_one_plan_to_the_next(web: Web) -> None:
     assert answer.status_code == 303
     told = browser.get(answer.headers["location"]).text
     assert "已办理：审定工作计划" in told
-    assert f'href="{second}">接着办：审定工作计划（o2同志）</a>' in told
+    assert f'href="{second}" autofocus>接着办：审定工作计划（o2同志）</a>' in told
     last = browser.get(browser.post(second, {"seen": "2"}).headers["location"]).text
     assert "接着办" not in last
 

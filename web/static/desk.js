@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const hundredths = (text) => {
-    const found = /^(\d{1,6})(?:\.(\d{1,2}))?$/.exec(text.trim());
+    const found = /^(\d{1,6})(?:\.(\d{1,2}))?$/.exec(text.trim().normalize("NFKC").replace("。", "."));
     return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
   };
   const words = (value) => {
@@ -57,16 +57,29 @@
     tidy();
   };
 
-  // Marks: Enter goes on to the next mark instead of sending the form.
+  // Marks: what is wrong is said at once; Enter goes on to the next mark instead of sending the form.
+  const judged = (input, full) => {
+    const value = hundredths(input.value), typed = input.value.trim() !== "";
+    input.setCustomValidity(!typed ? "" : value === null ? "请填数字，最多两位小数" : value > full ? `不能高于${words(full)}分` : "");
+    const note = input.closest(".mark").querySelector("[data-low]");
+    if (note) note.required = value !== null && (value <= Number(note.dataset.low) * 100 || value >= Number(note.dataset.high) * 100);
+  };
   const marks = (box) => {
     const inputs = [...box.querySelectorAll("[data-mark]")];
+    const full = Number(box.dataset.marks) * 100;
+    for (const input of inputs) {
+      judged(input, full);
+      input.addEventListener("input", () => judged(input, full));
+    }
     inputs.forEach((input, place) => {
-      input.addEventListener("focus", () => input.select());
-      input.addEventListener("keydown", (event) => {
+      const next = (event) => {
         if (event.key !== "Enter" || event.isComposing) return;
         event.preventDefault();
         (inputs[place + 1] ?? document.querySelector("[data-submit]")).focus();
-      });
+      };
+      input.addEventListener("focus", () => input.select());
+      input.addEventListener("keydown", next);
+      input.closest(".mark").querySelector(".note").addEventListener("keydown", next);
     });
   };
 
