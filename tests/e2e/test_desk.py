@@ -104,13 +104,22 @@ def test_the_plan_editor_adds_up_and_takes_rows_in_and_out(served: Served, size:
     row.get_by_label("指标名称").fill("走访群众")
     row.get_by_label("权重").fill("39.99")
     expect(total).to_have_text("99.99（还差0.01）")
-    row.get_by_label("权重").fill("40")
+    row.get_by_label("权重").fill("４１")
+    expect(total).to_have_text("101（多了1）")
+    row.get_by_label("权重").fill("四十")
     row.get_by_label("目标要求").fill("每月十户")
-    expect(total).to_have_text("100")
     page.get_by_label("理由").fill("任务有调整")
+    submit(page)
+    expect(page.get_by_text("没有办理，填写的内容都还在")).to_be_visible()
+    expect(row.get_by_label("权重")).to_have_class(re.compile("is-invalid"))
+    row.get_by_label("权重").fill("40")
+    expect(row.get_by_label("权重")).not_to_have_class(re.compile("is-invalid"))
+    expect(total).to_have_text("100")
     submit(page)
     expect(page.get_by_text("已办理：调整工作计划")).to_be_visible()
     expect(page.get_by_text("走访群众").first).to_be_visible()
+    page.go_back()  # to the answer that refused: the form is asked for, nothing is sent again
+    expect(page.get_by_role("heading", name="调整工作计划")).to_be_visible()
 
 
 @SCRIPTS
@@ -196,8 +205,17 @@ def test_marks_are_given_by_the_keyboard_with_a_live_total(served: Served, size:
     dimension = page.locator("[data-mark]").last
     dimension.fill("96")
     expect(live).to_contain_text("须在“评分说明”中写明理由")
-    dimension.fill("90")
+    note = page.locator("[data-low]").last
+    expect(note).to_have_attribute("required", "")
+    note.fill("牵头抗洪")
     expect(live).not_to_contain_text("评分说明")
+    note.press("Enter")  # on to the button, and nothing is sent
+    expect(page.locator("[data-submit]")).to_be_focused()
+    assert page.url.endswith("/do/mark")
+    dimension.fill("101")
+    assert dimension.evaluate("field => field.validationMessage") == "不能高于100分"
+    dimension.fill("９０")
+    expect(note).not_to_have_attribute("required", "")
     dimension.press("Enter")
     page.keyboard.press("Enter")
     expect(page.get_by_text("已办理：评分")).to_be_visible()

@@ -1,5 +1,6 @@
 """Moves made through the pages and the API: the engine's rules, kept text, one effect."""
 
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,37 @@ def test_what_is_refused_comes_back_with_the_clause_and_every_word_that_was_type
     for typed in ("信访件办结", "39.99", "9月前完成"):
         assert typed in answer.text
     assert stage(web, browser, number) == ("planning", 1)
+
+
+def test_the_fields_that_are_not_right_are_named_to_the_page_and_nothing_merely_counts_them(
+    web: Web,
+) -> None:
+    browser, number = web.browser("o1"), web.case("o1")
+    answer = plan(browser, number, **{"items.0.weight": "六十", "items.1.weight": "101"})
+    assert re.findall("data-wrong='(.*?)'", answer.text) == ['["items.0.weight", "items.1.weight"]']
+    assert "须改正" not in answer.text
+    assert "处需要改正" not in answer.text
+
+
+def test_numbers_are_taken_as_chinese_keyboards_write_them(web: Web) -> None:
+    browser, number = web.browser("o1"), web.case("o1")
+    answer = plan(browser, number, **{"items.0.weight": "６０．５", "items.1.weight": "３９。5"})
+    assert answer.status_code == 303, answer.text
+    told = browser.get(f"/cases/{number}").text
+    assert "60.5" in told
+    assert "39.5" in told
+
+
+def test_what_was_refused_is_there_when_the_form_is_opened_again(web: Web) -> None:
+    browser, number = web.browser("o1"), web.case("o1")
+    answer = plan(browser, number, **{"items.1.weight": "39.99"})
+    assert "<body data-again" in answer.text, "going back asks for the form and sends nothing"
+    page = browser.get(f"/cases/{number}/do/submit_plan").text
+    assert "<body data-again" not in page
+    assert "39.99" in page
+    assert plan(browser, number, request="another").status_code == 303
+    with web.rehearsal.database.read() as connection:
+        assert not connection.exec_driver_sql("SELECT * FROM draft").all(), "handed in, forgotten"
 
 
 def test_a_form_sent_twice_is_done_once(web: Web) -> None:

@@ -1,0 +1,76 @@
+"""What the chair and the group confirm: they read what it is, who asked, and on what evidence."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.rehearsal import at, planned
+from tests.web.office import Browser, Web
+
+EXTEND = {
+    "stage": "recording",
+    "month": 9,
+    "scope": "all",
+    "until": "2026-10-16",
+    "reason": "停电三天",
+}
+LEAVE = {"kind": "absence", "reason": "产假至十二月", "document": "请假条〔2026〕3号"}
+GOOD = {"grade": "好", "facts": "抗洪抢险中救出群众三人", "evidence": "区通报〔2026〕5号"}
+
+
+@pytest.fixture
+def review(web: Web) -> Web:
+    """The office in the time of the review, with plans and nothing else."""
+    planned(web.rehearsal)
+    web.rehearsal.tick(at("10-14T09:00"))
+    web.now = at("10-14T10:00")
+    return web
+
+
+def confirm(review: Web, of: str) -> Any:
+    """The chair confirms what is chosen in the form."""
+    return review.browser("zhou").post(f"/cases/{review.case('')}/do/confirm", {"of": of})
+
+
+def test_the_chair_reads_what_is_to_be_confirmed_and_chooses_it(review: Web) -> None:
+    number, done = review.case(""), review.rehearsal.done
+    chair = review.browser("zhou")
+    idle = chair.get(f"/cases/{number}/do/confirm").text
+    assert "现在没有等待组长确认的事项" in idle
+    assert "data-submit" not in idle
+    done("extend", "wu", "", EXTEND, at=at("10-14T09:30"))
+    done("exempt", "wu", "o2", LEAVE, at=at("10-14T09:40"))
+    page = chair.get(f"/cases/{number}/do/confirm").text
+    for told in (
+        "9月小结，全体参加考核人员",
+        "10月16日",
+        "停电三天",
+        "wu同志",
+        "产假至十二月",
+        "请假条〔2026〕3号",
+    ):
+        assert told in page, told
+    assert "拒不参加" not in page
+    choices = re.findall('name="of" value="([^"]+)"', page)
+    assert choices == ["extend", "exempt:o2"]
+    assert confirm(review, "exempt:o3").status_code == 422, "nobody asked for it"
+    for choice in choices:
+        assert confirm(review, choice).status_code == 303, choice
+    assert "现在没有等待组长确认的事项" in chair.get(f"/cases/{number}/do/confirm").text
+    assert "不参加考核" in chair.get(f"/cases/{review.case('o2')}").text
+
+
+def test_the_group_reads_the_facts_of_a_direct_grade_and_no_grade_that_nobody_proposed(
+    review: Web,
+) -> None:
+    done, number = review.rehearsal.done, review.case("o1")
+    chair: Browser = review.browser("zhou")
+    idle = chair.get(f"/cases/{number}/do/confirm_direct").text
+    assert "没有提请直接确定等次" in idle
+    assert "data-submit" not in idle
+    done("propose_direct", "li", "o1", GOOD, at=at("10-14T09:30"))
+    page = chair.get(f"/cases/{number}/do/confirm_direct").text
+    for told in ("抗洪抢险中救出群众三人", "区通报〔2026〕5号", "li同志"):
+        assert told in page, told
+    assert re.findall('name="grade" value="([^"]+)"', page) == ["好"]
