@@ -1,6 +1,6 @@
 """A file: where it stands, what is in it, what was done with it, and what can be done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,8 +8,9 @@ from fastapi.responses import Response
 
 from rules.calendar import beijing_day, is_quarter, period_title, quarter_of
 from rules.inputs.given import Given
-from rules.nouns import Case
+from rules.nouns import Case, Role
 from rules.result import result_of
+from rules.strokes import by_strokes
 from storage.history import case_lines
 from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
@@ -24,7 +25,7 @@ from web.yearly import yearly
 from workflow.annual import ANNUAL
 from workflow.content import content_of
 from workflow.cycle import CYCLE
-from workflow.duties import bench_of, owed_on
+from workflow.duties import Duty, bench_of, owed_on
 from workflow.explain.objection import OUTCOMES
 from workflow.lines import line_document, stage_titles, who_is_who
 from workflow.pages import PAGES
@@ -39,6 +40,8 @@ router = APIRouter()
 CASE = "/cases/{number}"
 APPRAISALS = frozenset({QUARTERLY.id, ANNUAL.id})
 """The pages whose files end in a grade."""
+LOCKED = frozenset({"plan_due", "summary_due"})
+"""What an officer hands in, and cannot once its day has ended."""
 WHOLE = frozenset({Sight.OFFICE, Sight.GROUP, Sight.AUDIT})
 """As what somebody looks at a whole quarter."""
 
@@ -97,6 +100,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     owed = [
         {"name": people[d.who].name if d.who in people else "(未定)", "duty": d} for d in listed
     ]
+    closed = _closed(visit, file, listed)
     graded = appraised and case.person and file.judged
     report = case_report(case, bench, "", visit.at) if graded else None
     return {
@@ -114,6 +118,8 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "goals": GOALS,
         "refused": _refused(file, content),
         "owed": owed,
+        "closed": closed,
+        "clerks": _clerks(visit, file) if closed else [],
         "report": report,
         "objections": case.objections if report is not None and quarterly else (),
         "outcomes": OUTCOMES,
@@ -128,6 +134,21 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         else "",
         "directs": case.directs if report is not None and quarterly else (),
     }
+
+
+def _closed(visit: Visit, file: Opened, listed: Iterable[Duty]) -> list[Duty]:
+    """What of the reader's own is locked: it is accepted no more unless the office grants it."""
+    policy = bench_of(visit.site.office, file.loader, file.case.period).policy
+    if policy.values.late_work != "lock":
+        return []
+    own = (d for d in listed if d.who == visit.who.person)
+    return [d for d in own if d.overdue and d.deadline in LOCKED]
+
+
+def _clerks(visit: Visit, file: Opened) -> list[str]:
+    """Who grants it."""
+    held = file.loader.holders([Role.OFFICE], beijing_day(visit.at))
+    return sorted((p.name for p in file.loader.people(held)), key=by_strokes)
 
 
 def _quarter(file: Opened) -> Case | None:

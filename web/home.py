@@ -23,6 +23,7 @@ from storage.lookup import running
 from web import following, telling
 from web.mine import over, to_sign
 from web.pages import shown
+from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import marked_in, place_of
 from web.stuck import gathered, tasks_of
 from web.visit import Here, Visit
@@ -48,7 +49,10 @@ SOON = 10
 
 @dataclass(frozen=True)
 class Due:
-    """Something the reader owes: what, whose, until when; how many working days follow today."""
+    """Something the reader owes: what, whose, until when; how many working days follow today.
+
+    `back` says why it was sent back, if it was; `amends` that a plan in force stays until then.
+    """
 
     what: str
     subject: str
@@ -57,6 +61,8 @@ class Due:
     left: int | None
     overdue: bool
     place: str
+    back: str = ""
+    amends: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,8 @@ def home(visit: Here) -> Response:
         known = {d.subject for d, _ in listed} | {c.person for c in cases}
         people = {p.id: p for p in loader.people(known - {""})}
         today = beijing_day(at)
-        owed = list(_owed(visit, loader, listed, people))
+        back = sent_back(loader, cases, visit.who.person, at)
+        owed = [*_owed(visit, loader, listed, people, back), *_mend(back, visit)]
         signing = to_sign(loader, cases, visit.who.person)
         past = over(loader, visit.who.person, periods)
         shown_periods = [_period(visit, loader, p, found, people) for p, found in held]
@@ -142,26 +149,42 @@ def _cases(loader: Loader, period: str, theirs: Near) -> list[Case]:
 
 
 def _owed(
-    visit: Visit, loader: Loader, listed: Sequence[tuple[Duty, str]], people: dict[str, Person]
-) -> Iterator[Due]:
+    visit: Visit, loader: Loader, listed: Sequence[tuple[Duty, str]], people: dict[str, Person],
+    back: Iterable[Back],
+) -> Iterator[Due]:  # fmt: skip
     """What is owed in words, each with the place where it is settled."""
     calendar, today = visit.site.office.calendar, beijing_day(visit.at)
+    why = reasons(back)
     for period in dict.fromkeys(period for _, period in listed):
         owed = [duty for duty, of in listed if of == period]
         marked = marked_in(visit, loader, period, owed)
         for duty in owed:
-            subject = "" if duty.subject in ("", duty.who) else people[duty.subject].name
+            own = duty.subject in ("", duty.who)
+            subject = "" if own else people[duty.subject].name
+            left = None if duty.overdue else _left(duty.day, calendar, today)
+            told = why.get((duty.case, duty.item)) if own else None
             yield Due(
-                duty.what, subject, period_title(period), duty.day, _left(duty, calendar, today),
-                duty.overdue, place_of(duty, marked),
+                duty.what, subject, period_title(period), duty.day, left, duty.overdue,
+                place_of(duty, marked), told.reason if told else "",
             )  # fmt: skip
 
 
-def _left(duty: Duty, calendar: Calendar, today: date) -> int | None:
-    """The working days that are left after today; None of what is overdue."""
-    if not duty.overdue:
-        with suppress(CalendarMissing):
-            return calendar.count(today, duty.day) - calendar.is_working(today)
+def _mend(back: Iterable[Back], visit: Visit) -> Iterator[Due]:
+    """What was sent back and nobody owes: it may be handed in again, and is put forward."""
+    calendar, today = visit.site.office.calendar, beijing_day(visit.at)
+    for each in back:
+        if each.what:
+            yield Due(
+                each.what, "", period_title(each.period), each.until,
+                _left(each.until, calendar, today), False, each.place, each.reason,
+                each.item == PLAN,
+            )  # fmt: skip
+
+
+def _left(day: date, calendar: Calendar, today: date) -> int | None:
+    """The working days that are left after today until a day that has not passed."""
+    with suppress(CalendarMissing):
+        return calendar.count(today, day) - calendar.is_working(today)
     return None
 
 

@@ -59,15 +59,20 @@ def _listed(visit: Visit, case: Case) -> list[tuple[str, list[ListedGoal]]]:
 
 
 def begun(_: Visit, file: Opened, __: int) -> Mapping[str, Any]:
-    """The fields of the plan that a new one starts from; none if there is no such plan."""
+    """The fields of the plan that a new one starts from; none if there is no such plan.
+
+    An amended plan that was sent back brings along why it was to be amended.
+    """
     found = origin(file)
-    return _fields(found[1]) if found else {}
+    reason = {"reason": file.case.plans[-1].reason} if _is_back(file.case) else {}
+    return _fields(found[1]) | reason if found else {}
 
 
 def origin(file: Opened) -> tuple[str, tuple[PlanItem, ...]] | None:
-    """What a new plan starts from: the newest of this quarter, else the last quarter's."""
+    """What a new plan starts from: the one sent back, or in force, else the last quarter's."""
     case = file.case
-    plan = case.approved_plan or (case.plans[-1] if case.plans else None)
+    newest = case.plans[-1] if case.plans else None
+    plan = newest if _is_back(case) else case.approved_plan or newest
     if plan:
         return _words(plan), case.items_of(plan.number)
     before = quarter_of(case.period).previous

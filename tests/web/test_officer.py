@@ -53,6 +53,65 @@ def test_a_returned_plan_starts_from_what_was_handed_in(web: Web) -> None:
     assert "退回的计划" in page
 
 
+AMENDED = {"reason": "街道任务调整"} | {
+    "items": [PLAN["items"][0] | {"title": "调整后的重点工作"}],
+}
+
+
+def test_an_amended_plan_that_is_sent_back_stands_at_home_and_in_its_form(web: Web) -> None:
+    planned(web.rehearsal)
+    done, browser = web.rehearsal.done, web.browser("o1")
+    web.now = at("07-08T10:00")
+    done("amend_plan", "o1", "o1", AMENDED, at=at("07-08T09:00"))
+    assert "被退回" not in browser.get("/").text
+    done("return_plan", "li", "o1", {"reason": "请写明户数"}, at=at("07-08T09:30"))
+    home, path = browser.get("/").text, f"/cases/{web.case('o1')}/do/amend_plan"
+    assert f'href="{path}">调整的工作计划' in home
+    assert "7月13日前" in home
+    assert "被退回，请改好再报。理由：请写明户数" in home
+    form = browser.get(path).text
+    assert field(form, "items.0.title") == "调整后的重点工作"
+    assert field(form, "reason") == "街道任务调整"
+    web.now = at("07-14T10:00")
+    assert "被退回" not in browser.get("/").text, "the plan in force counts"
+
+
+@pytest.mark.parametrize("move", ["return_plan", "return_summary"])
+def test_what_is_owed_and_was_sent_back_says_so_at_home_with_the_reason(
+    web: Web, move: str
+) -> None:
+    done, given = web.rehearsal.done, {"reason": "请写明数量"}
+    if move == "return_plan":
+        done("submit_plan", "o1", "o1", PLAN, at=at("07-02T09:00"))
+        done(move, "li", "o1", given, at=at("07-02T09:30"))
+    else:
+        planned(web.rehearsal)
+        web.now = at("08-04T10:00")
+        done("summarise", "o1", "o1", {"month": 7, "text": "七月小结"}, at=at("08-03T09:00"))
+        done(move, "li", "o1", given | {"month": 7}, at=at("08-03T09:30"))
+    assert "被退回，请改好再报。理由：请写明数量" in web.browser("o1").get("/").text
+    assert "请写明数量" not in web.browser("li").get("/").text
+
+
+def test_a_record_that_is_sent_back_stands_at_home_and_what_is_closed_says_whom_to_ask(
+    web: Web,
+) -> None:
+    planned(web.rehearsal)
+    web.rehearsal.run_to(at("10-19T09:00"))
+    web.now = at("10-19T10:00")
+    browser, number = web.browser("o1"), web.case("o1")
+    page = browser.get(f"/cases/{number}").text
+    assert "9月小结已于10月13日截止，不再接收" in page
+    assert "请向考核办（wu同志、zheng同志）说明" in page
+    assert "不再接收" not in web.browser("li").get(f"/cases/{number}").text
+    given = {"reason": "请补记九月"}
+    web.rehearsal.done("return_record", "li", "o1", given, at=at("10-19T09:30"))
+    home = browser.get("/").text
+    assert "理由：请补记九月" in home
+    assert "工作纪实和小结" in home
+    assert "不再接收" not in browser.get(f"/cases/{number}").text
+
+
 def test_a_plan_links_to_the_goals_of_the_office_that_are_in_force(web: Web) -> None:
     done = web.rehearsal.done
     goal = {"level": "street", "section": "", "document": "洸办〔2026〕1号"}
