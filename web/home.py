@@ -30,7 +30,7 @@ from web.visit import Here, Visit
 from workflow.duties import Duty, concerning, duties
 from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
-from workflow.quarterly import FILLING
+from workflow.quarterly import FILLING, QUARTERLY
 from workflow.reading import record_reading
 from workflow.secret import GROUP
 from workflow.sight import ENTITLED, OF_ROLE, sights
@@ -74,6 +74,7 @@ class File:
     section: str
     page: str
     stage: str
+    own: bool = False
 
 
 @router.get("/")
@@ -115,6 +116,7 @@ def home(visit: Here) -> Response:
         periods=shown_periods,
         stands_in=stands_in,
         log=_own_log(cases, visit.who.person, today),
+        own=_own(cases, visit.who.person),
         signing=signing,
         joint=_joint(duty for duty, _ in listed),
         past=past,
@@ -136,6 +138,12 @@ def _own_log(cases: Iterable[Case], person: str, today: date) -> int | None:
     period = str(Quarter.of(today))
     own = (c for c in cases if c.procedure == "quarterly" and c.person == person)
     return next((c.id for c in own if c.period == period and c.stage in FILLING), None)
+
+
+def _own(cases: Iterable[Case], person: str) -> list[tuple[int, str]]:
+    """The reader's own appraisals that run: the number of the file and its quarter."""
+    own = (c for c in cases if c.procedure == QUARTERLY.id and c.person == person)
+    return [(c.id, period_title(c.period)) for c in own]
 
 
 def _cases(loader: Loader, period: str, theirs: Near) -> list[Case]:
@@ -207,7 +215,7 @@ def _period(
 ) -> dict[str, object]:
     """A quarter or a year with the files of it that are the reader's to look at."""
     files = [
-        _file(case, people, entitled=bool(seen & ENTITLED))
+        _file(case, people, entitled=bool(seen & ENTITLED), own=case.person == visit.who.person)
         for case in cases
         if (seen := sights(loader, visit.who.person, visit.who.roles, case, visit.at))
     ]
@@ -220,7 +228,7 @@ def _period(
     }
 
 
-def _file(case: Case, people: dict[str, Person], *, entitled: bool) -> File:
+def _file(case: Case, people: dict[str, Person], *, entitled: bool, own: bool) -> File:
     page = PAGES[case.procedure]
     stage = page.stage_titles[stage_seen(case.stage, entitled=entitled)]
-    return File(case.id, people[case.person].name, case.section, page.title, stage)
+    return File(case.id, people[case.person].name, case.section, page.title, stage, own=own)

@@ -16,6 +16,12 @@ def test_what_is_owed_stands_first_with_its_day_and_the_working_days_left(web: W
     assert "今天以后还有3个工作日" in told
 
 
+def test_an_officers_first_page_leads_to_their_own_appraisal_by_these_words(web: Web) -> None:
+    link = f'href="/cases/{web.case("o1")}">我的考核</a>'
+    assert link in web.browser("o1").get("/").text
+    assert "我的考核</a>" not in web.browser("li").get("/").text
+
+
 def test_on_its_day_it_is_due_today_and_after_it_is_late(web: Web) -> None:
     web.rehearsal.run_to(at("07-07T09:00"))
     web.now = at("07-07T09:00")
