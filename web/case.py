@@ -1,24 +1,24 @@
 """A file: where it stands, what is in it, what was done with it, and what can be done."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.calendar import beijing_day, is_quarter, period_title, quarter_of
-from rules.inputs.given import Given
 from rules.nouns import Case, Role
 from rules.result import result_of
 from rules.strokes import by_strokes
 from storage.history import case_lines
 from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
-from web.labels import CHOICES, GOALS, label_of
+from web.labels import GOALS
 from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.people import total_of
+from web.refused import refused
 from web.steps import next_after
 from web.visit import Here, Visit
 from web.yearly import yearly
@@ -116,7 +116,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "year": yearly(visit, file),
         "objection": objection_told(file),
         "goals": GOALS,
-        "refused": _refused(file, content),
+        "refused": refused(file, content),
         "owed": owed,
         "closed": closed,
         "clerks": _clerks(visit, file) if closed else [],
@@ -177,41 +177,6 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
 def _unverified(visit: Visit, case: Case) -> bool:
     """Whether an item of the ledger waits for the reader to verify it."""
     return any(o.verified_at is None and o.entered_by != visit.who.person for o in case.opi)
-
-
-def _refused(file: Opened, content: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """What was handed in and not accepted: shown to whoever wrote it alone."""
-    if content is None or Sight.OWN not in file.sights:
-        return []
-    page = PAGES[file.case.procedure]
-    return [
-        {
-            "at": draft["at"],
-            "title": page.by_id[draft["move"]].title,
-            "said": list(_words(page.by_id[draft["move"]].given, draft["given"])),
-        }
-        for draft in reversed(content["drafts"])
-        if draft["move"] in page.by_id and draft["given"]
-    ]
-
-
-def _words(model: type[Given], given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each field of what was handed in, with its words."""
-    known = {info.alias or name: name for name, info in model.model_fields.items()}
-    for key, value in given.items():
-        label = label_of(model, known[key]) if key in known else key
-        yield label, "\n".join(_lines(value))
-
-
-def _lines(value: Any) -> Iterator[str]:
-    """A value that was handed in, whatever it is, in lines."""
-    if isinstance(value, Mapping):
-        yield "，".join(str(part) for part in value.values() if part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _lines(part)
-    else:
-        yield CHOICES.get(str(value), str(value))
 
 
 def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[Mapping[str, Any]]:

@@ -49,7 +49,12 @@ def content_of(case: Case, lines: Iterable[CaseLine]) -> dict[str, Any]:
             for e in case.logs
         ],
         "drafts": [
-            {"move": line.body["move"], "at": beijing_text(line.at), "given": line.told["given"]}
+            {
+                "move": line.body["move"],
+                "at": beijing_text(line.at),
+                "given": line.told["given"],
+                "reasons": list(line.told.get("reasons", ())),
+            }
             for line in lines
             if line.body["outcome"] == "refused"
             and line.body["actor"] == case.person
