@@ -10,7 +10,7 @@ from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
 from web.objected import objection_beside
 from web.opened import Opened
-from web.relief import extending, reopen_beside, reopening
+from web.relief import extending, reassign_beside, reopen_beside, reopening
 from web.session import beside_decide
 from web.visit import Visit
 from web.yearly import year_beside
@@ -39,6 +39,7 @@ BESIDE: Mapping[str, Beside] = {
     "confirm_direct": beside_direct,
     "verify_opi": beside_verify,
     "reopen": reopen_beside,
+    "reassign": reassign_beside,
     "give_feedback": beside_feedback,
     "publish": beside_publish,
     "annul_publicity": beside_annul,

@@ -52,7 +52,11 @@ def fitting(visit: Visit, file: Opened, move: Move) -> Choices:
         concerned = {file.case.person, file.case.supervisor}
         people = _holders(visit, file, move.by)
         found["by"] = _said(p for p in people if p.id not in concerned)
-    if move.id in OF_THE_ROSTER and "who" in names and (roster := _roster(file)):
+    if (
+        move.id in OF_THE_ROSTER
+        and "who" in names
+        and (roster := _roster(file, led=move.id == "reassign"))
+    ):
         found["who"] = roster
     return {name: listed for name, listed in found.items() if len(listed) <= whom.MOST_CHOICES}
 
@@ -71,11 +75,18 @@ def _said(people: Iterable[Person]) -> list[tuple[str, str]]:
     return [(p.handle, p.name) for p in people]
 
 
-def _roster(file: Opened) -> list[tuple[str, str]]:
-    """Those appraised in the quarter of a file; nobody where all are many."""
+def _roster(file: Opened, *, led: bool) -> list[tuple[str, str]]:
+    """Those appraised in the quarter of a file, with who leads them; nobody where all are many."""
     loader, case = file.loader, file.case
     if headcount(loader.connection, loader.office) > whom.MOST_CHOICES:
         return []
-    sections = {c.person: c.section for c in loader.of_period(QUARTERLY.id, case.period, ())}
-    people = sorted(loader.people(sections), key=lambda p: (by_strokes(p.name), p.id))
-    return [(p.handle, f"{p.name}（{sections[p.id] or '—'}）") for p in people]
+    cases = {c.person: c for c in loader.of_period(QUARTERLY.id, case.period, ())}
+    people = sorted(loader.people(cases), key=lambda p: (by_strokes(p.name), p.id))
+    leaders = {p.id: p.name for p in loader.people({c.supervisor for c in cases.values()} - {""})}
+
+    def words(person: Person) -> str:
+        held = cases[person.id]
+        leader = leaders.get(held.supervisor, "") if led else ""
+        return f"{person.name}（{held.section or '—'}{f'，现由{leader}分管' if leader else ''}）"
+
+    return [(p.handle, words(p)) for p in people]

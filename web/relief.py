@@ -1,11 +1,12 @@
-"""The forms for more time: what they start from, and what is owed beside them."""
+"""The forms for more time and for a change of hands: what they start from, and what is beside."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from rules.calendar import quarter_of
+from rules.calendar import beijing_day, quarter_of
 from web.opened import Opened
 from web.visit import Visit
+from workflow.cycle import CYCLE
 from workflow.duties import owed_on
 from workflow.late import MONTH, item_title
 
@@ -40,3 +41,16 @@ def extending(_visit: Visit, file: Opened, month: int) -> Mapping[str, Any]:
 def reopen_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
     """What is overdue, in words."""
     return {"overdue": [item_title(item) for item in _overdue(visit, file)]}
+
+
+def reassign_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Which days a change of hands may be from, and where one of a later quarter is entered."""
+    quarter, today = quarter_of(file.case.period), beijing_day(visit.at)
+    later = file.loader.case_of(CYCLE.id, str(quarter.next), "")
+    return {
+        "first": quarter.first,
+        "last": min(quarter.last, today),
+        "last_of_quarter": quarter.last,
+        "later": later.id if later else 0,
+        "later_title": quarter.next.title,
+    }

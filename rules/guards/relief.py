@@ -50,14 +50,31 @@ def exempted_person(ask: Ask) -> list[str]:
 @rule()
 def extend_scope(ask: Ask) -> Answer:
     """An extension is for all, for a section of the roster, or for another person on it."""
-    target = extension_target(ask)
-    if not isinstance(ask.given, Extend) or target:
+    given, target = ask.given, extension_target(ask)
+    if not isinstance(given, Extend):
+        return None
+    if extra := _beyond_scope(ask, given):
+        return extra
+    if target:
         return None
     sections = sorted({c.section for c in ask.cohort.cases})
     return (
-        f"延期范围“{ask.given.scope}{ask.given.section}”不明确：须为 all(全体)、"
+        f"延期范围“{given.scope}{given.section}”不明确：须为 all(全体)、"
         f"section(并写明内设机构：{'、'.join(sections)})或名册中一人"
     )
+
+
+def _beyond_scope(ask: Ask, given: Extend) -> Answer:
+    """What was named besides the scope that was chosen: nobody is to guess which was meant."""
+    section = f"内设机构“{given.section}”" if given.section and given.scope != "section" else ""
+    named = given.who and given.who != given.scope
+    who = ask.who(given.who)
+    person = f"人员“{who.name if who else given.who}”" if named and given.scope != "who" else ""
+    if not section and not person:
+        return None
+    said = {"all": "全体", "section": "一个内设机构"}.get(given.scope, "一人")
+    extra = "和".join(filter(None, (section, person)))
+    return f"延期范围选的是{said}，又选了{extra}，请改选延期范围，或者把多选的去掉"
 
 
 @rule("plans", "openings", "extensions", cohort=("plans", "openings", "extensions"))

@@ -11,7 +11,7 @@ from rules.inputs.status import (
     SetStatus,
     SettleSuspension,
 )
-from rules.nouns import Case, Role, Status
+from rules.nouns import Case, Person, Role, Status
 from rules.rule import Answer, Ask, rule
 from rules.status import BEFORE_DECISION, PARTS, Reckoner, Treated, kind_of
 from rules.terms import Term, Treatment
@@ -257,7 +257,7 @@ def handover_leader(ask: Ask) -> Answer:
     )
 
 
-@rule()
+@rule(cohort=("led", "placed"))
 def reassign_named(ask: Ask) -> Answer:
     """A change of hands names another section, or a leader who is another person."""
     given, case = ask.given, subject_of(ask)
@@ -268,7 +268,19 @@ def reassign_named(ask: Ask) -> Answer:
     leader = ask.who(given.supervisor) if given.supervisor else None
     if given.supervisor and (leader is None or leader.id == case.person):
         return f"分管领导“{given.supervisor}”不是本单位另一位在册人员，请核对"
-    return None
+    if not _unchanged(given, case, leader):
+        return None
+    now = f"{leader.name}分管" if leader else f"{given.section}"
+    return f"{ask.name(case.person)}{day_words(given.since)}已经是{now}，没有变化，不用调整；请核对"
+
+
+def _unchanged(given: Reassign, case: Case, leader: Person | None) -> bool:
+    """Whether a person is led by the very leader, and in the very section, from the day already."""
+    day = given.since
+    led = [x.supervisor for x in case.led if x.since <= day <= (x.until or day)]
+    placed = [x.section for x in case.placed if x.since <= day <= (x.until or day)]
+    same = leader is None or {leader.id} == {*led, case.supervisor}
+    return same and (not given.section or {given.section} == {*placed, case.section})
 
 
 @rule()
@@ -277,9 +289,12 @@ def reassign_day(ask: Ask) -> Answer:
     given = ask.given
     if not isinstance(given, Reassign):
         return None
-    if ask.quarter.first <= given.since <= min(ask.quarter.last, beijing_day(ask.at)):
+    last = min(ask.quarter.last, beijing_day(ask.at))
+    if ask.quarter.first <= given.since <= last:
         return None
+    days = f"{day_words(ask.quarter.first)}至{day_words(last)}"
     return (
-        f"调整日期{given.since}须在本季度内且已经到来；"
-        "季度末最后一天由谁分管，就由谁审核评鉴，其后的调整从下一季度起算"
+        f"调整日期{day_words(given.since)}须在本季度内且已经到来，可以填{days}；"
+        "季度末最后一天由谁分管，就由谁审核评鉴，其后的调整到下一季度的季度页登记；"
+        "领导临时不能办理的，由组长指定受托代签人"
     )

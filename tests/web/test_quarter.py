@@ -90,3 +90,10 @@ def test_a_suspended_file_looks_undetermined_to_the_office_and_the_group_reads_i
     assert readings(web) == 0
     assert "待补定" in web.browser("zhou").get(path).text
     assert readings(web) == 1
+
+
+def test_the_form_of_a_change_of_hands_says_who_leads_now_and_which_days_fit(web: Web) -> None:
+    page = web.browser("wu").get(f"/cases/{web.case('')}/do/reassign").text
+    assert "现由sun同志分管" in page
+    assert 'min="2026-07-01" max="2026-07-02"' in page
+    assert "指定受托代签人" in page
