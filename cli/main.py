@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("whatif", "把过去的一个季度按另一套口径重判，逐人列出不同(不写入)"),
     "analysis": ("analysis", "综合分析：按机构、分管领导、等次、季度汇总考核结果"),
     "policy": ("policy", "条款对照：查看、检查、待审定的口径、审定采用"),
-    "import": ("bring", "导入年度工作日历、政策文件"),
+    "import": ("bring", "导入人员名单、年度工作日历、政策文件"),
     "score": ("score", "计算平时考核得分及其对应等次(参考)"),
     "quota": ("calculate", "“好”等次名额"),
     "outstanding": ("following", "一贯表现优秀名单：最近几个季度都好的人"),

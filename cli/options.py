@@ -15,7 +15,8 @@ from rules.calendar import Quarter, parse_day, parse_instant
 
 Json = Annotated[bool, typer.Option("--json", help="只输出一份 JSON 文档")]
 OfficeName = Annotated[
-    str, typer.Option("--office", metavar="名称", help="自带的单位政策，或政策文件的路径")
+    str,
+    typer.Option("--office", metavar="名称", help="本单位政策文件的路径，或自带样例的名称"),
 ]
 As = Annotated[
     str, typer.Option("--as", metavar="谁", help="以谁的身份办理(登录名，或没有重名的姓名)")

@@ -81,7 +81,11 @@ def listening(host: str, port: int) -> socket.socket:
         place.listen()
     except OSError:
         place.close()
-        text = f"不能在 {host}:{port} 开通网页：地址不属于本机，或者端口已被占用，请换一个 --port"
+        other = port + 1 if port < PORTS[1] else port - 1
+        text = (
+            f"不能在 {host}:{port} 开通网页：地址不属于本机，或者端口已被占用。请换一个端口：加"
+            f' --port {other}；用 make 演示的，写 make demo ARGS="--serve --port {other}"'
+        )
         raise Refused([reason(text)]) from None
     return place
 

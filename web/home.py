@@ -17,7 +17,7 @@ from rules.calendar import (
     is_quarter,
     period_title,
 )
-from rules.nouns import Case, Person
+from rules.nouns import Case, Person, Role
 from storage.load import Loader, Near
 from storage.lookup import running
 from web import following, telling
@@ -27,6 +27,7 @@ from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import marked_in, place_of
 from web.stuck import gathered, tasks_of
 from web.visit import Here, Visit
+from workflow.coming import coming
 from workflow.duties import Duty, concerning, duties
 from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
@@ -102,6 +103,7 @@ def home(visit: Here) -> Response:
         owed = [*_owed(visit, loader, listed, people, back), *_mend(back, visit)]
         signing = to_sign(loader, cases, visit.who.person)
         past = over(loader, visit.who.person, periods)
+        next_ = None if periods else coming(office, connection, at)
         shown_periods = [_period(visit, loader, p, found, people) for p, found in held]
     if any(task.seen_by for task in stuck) or any(duty.seen_by for duty, _ in listed):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
@@ -120,6 +122,8 @@ def home(visit: Here) -> Response:
         signing=signing,
         joint=_joint(duty for duty, _ in listed),
         past=past,
+        coming=next_,
+        opens=Role.OFFICE in visit.who.roles,
     )
 
 

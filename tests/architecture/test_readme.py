@@ -11,6 +11,7 @@ from cli.settings import Settings
 from rules.nouns import ROLE_TITLES, Role
 from tests.architecture.tree import ROOT, read
 from workflow.diagram import mermaid
+from workflow.newcomers import load_people
 from workflow.quarterly import QUARTERLY
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -98,3 +99,10 @@ def test_the_pictures_it_shows_are_there(path: str) -> None:
     shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", read(path))
     assert len(shown) >= 3
     assert all((ROOT / picture).read_bytes().startswith(b"\x89PNG") for picture in shown)
+
+
+def test_the_people_it_shows_are_an_office_that_can_work(tmp_path: Path) -> None:
+    """Copied as they stand they can be taken in, and every office that must be held is."""
+    (tmp_path / "people.toml").write_text(CHINESE.split("```toml\n")[1].split("```")[0], "utf-8")
+    held = [role for person in load_people(tmp_path / "people.toml") for role in person.roles]
+    assert set(held) == set(Role) - {Role.CLOCK, Role.DEPUTY}

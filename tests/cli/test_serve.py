@@ -170,4 +170,6 @@ def test_a_place_that_is_taken_is_refused_in_chinese() -> None:
         taken.listen()
         with pytest.raises(Refused) as refused:
             listening("127.0.0.1", taken.getsockname()[1])
-    assert "端口已被占用" in str(refused.value.reasons)
+    told = str(refused.value.reasons)
+    assert "端口已被占用" in told
+    assert "--serve --port" in told  # how a demonstration is given another

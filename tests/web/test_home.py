@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rehearsal import at
+from tests.rehearsal import Template, at
+from tests.web.conftest import PEOPLE
 from tests.web.office import Web
 from web.site import Site
+from workflow.sweep import set_opening
 
 
 def test_what_is_owed_stands_first_with_its_day_and_the_working_days_left(web: Web) -> None:
@@ -57,3 +59,19 @@ def test_what_is_stuck_is_as_new_as_the_journal(web: Web) -> None:
     web.rehearsal.done("submit_plan", "o1", "o1", {"items": items}, at=web.now)
     named = f'<a href="/cases/{web.case("o1")}">o1同志</a>'
     assert browser.get("/").text.count(named) < first.count(named)
+
+
+def test_before_the_first_quarter_it_says_when_one_opens_or_what_lacks(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    new = Template("sqlite", tmp_path_factory.mktemp("new"), PEOPLE, lambda _: None)
+    with new.rehearsal() as house:
+        web = Web(house, now=at("06-20T10:00"))
+        told = web.browser("o1").get("/").text
+        assert "2026年第三季度将于 2026-07-01 08:30 自动启动" in told
+        assert "kaohe open" not in told  # an officer opens nothing
+        web.now = at("10-15T10:00")
+        set_opening(web.site.office, None)
+        told = web.browser("wu").get("/").text
+        assert "2027年第一季度暂不能按期启动：缺少2027年工作日历" in told
+        assert "kaohe open 2026Q4 --as wu" in told
