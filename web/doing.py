@@ -34,6 +34,8 @@ from workflow.procedure import Move
 router = APIRouter()
 DO = "/cases/{number}/do/{move}"
 NOTHING_KEPT = {"kept_at": None, "said": "", "idle": False}
+NUMBER = "number"
+"""The field that says which of several is meant; a list leads to the form with it filled in."""
 AGAIN = frozenset({"log"})
 """Moves that are made several times over: their form is shown again, with what was just done."""
 
@@ -46,6 +48,7 @@ def ask(
     month: int = 0,
     done: int = 0,
     part: int = 0,
+    pick: int = 0,
     blank: bool = False,
 ) -> Response:
     """The form of a move: with what was typed before, else with what it may start from."""
@@ -58,6 +61,8 @@ def ask(
         filled = drafts.parsed(kept[0]) if kept and not blank else begun
         if part:
             filled = {**filled, drafts.PART: str(part)}
+        if pick and NUMBER in found.move.given.model_fields:
+            filled = {**filled, NUMBER: str(pick)}
         told = said(visit, file, done) if done else ""
         at = kept[1] if kept and not blank else None
         return _form(visit, file, found, filled, kept_at=at, said=told)

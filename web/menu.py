@@ -15,6 +15,7 @@ PAGES: Mapping[str, str] = {
     "/concerns": "反映问题",
     "/people-of-office": "人员",
     "/statuses": "特殊情形",
+    "/delegations": "受托代签",
     "/reports": "反映的问题",
     "/flags": "得分降低提示",
     "/clock": "到期预演",

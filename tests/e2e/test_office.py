@@ -16,10 +16,14 @@ DECISION = {
     "present": ["zhou", "li", "sun"], "minutes": "纪要1号", "reason": "名额所限",
     "grades": {"o1": "好", "o2": "较好", "o3": "较好"},
 }  # fmt: skip
+ENTRUSTED = {
+    "for": "li", "delegate": "sun", "from": "2026-10-26", "to": "2026-10-26", "document": "1号",
+}  # fmt: skip
 Served = Callable[[str], Desk]
 
 
 def _decided(house: Rehearsal) -> None:
+    house.done("appoint_delegate", "zhou", "", ENTRUSTED, at=at("10-26T09:00"))
     house.done("decide", "zhou", "", DECISION, at=at("10-26T10:00"))
 
 
@@ -125,6 +129,7 @@ PLACES = {
     ),
     "decided": (("feedback-together", "li", "/feedback/together"),),
     "closed": (
+        ("delegations", "zhou", "/delegations"),
         ("follow-ups", "wu", "/follow-ups"),
         ("follow-ups-form", "wu", "/follow-ups?period=2026Q3&kind=commendation"),
     ),

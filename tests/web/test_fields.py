@@ -35,7 +35,8 @@ NEAR = ("own", "other_officer", "leader", "chair", "office", "auditor", "securit
 FORMS = ("submit_plan", "mark", "propose", "give_feedback", "acknowledge", "object")
 ALIKE = (
     "/", "/people", "/late", "/goals", "/clock?until=2026-12-01", "/opi", "/feedback", "/notices",
-    "/concerns",
+    "/concerns", "/feedback/together", "/feedback/together?whose=all", "/follow-ups",
+    "/delegations",
     "/reports", "/flags", "/people-of-office", "/statuses", "/mails", "/mails?state=all", "/me",
     "/journal", "/accounts", "/analysis", "/analysis.csv", "/api/analysis", "/api/owed",
     "/api/cases", "/api/journal", "/api/me",
