@@ -24,6 +24,7 @@ from web.case import theirs
 from web.doing import command_of, known_of, refusal_status
 from web.forms import Field, Known, fields_of
 from web.opened import Opened, several
+from web.plain import telling
 from web.site import Site
 from web.visit import Visit, put_on_record
 from workflow.accounts import Reader
@@ -173,7 +174,7 @@ def _made(visit: Visit, number: int, name: str, command: Command) -> Outcome:
         answer = perform(visit.site.office, command, visit.at)
     except (DatabaseBusy, Conflict):
         return _put_off(number, name)
-    return Outcome(number, name, answer.seq if answer.done else 0, answer.obstacles)
+    return Outcome(number, name, answer.seq if answer.done else 0, telling(answer.obstacles))
 
 
 def status_of(found: Iterable[Outcome]) -> int:
