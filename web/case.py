@@ -18,12 +18,12 @@ from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
 from web.people import total_of
+from web.plans import content_shown
 from web.refused import refused
 from web.steps import next_after
 from web.visit import Here, Visit
 from web.yearly import yearly
 from workflow.annual import ANNUAL
-from workflow.content import content_of
 from workflow.cycle import CYCLE
 from workflow.duties import Duty, bench_of, owed_on
 from workflow.explain.objection import OUTCOMES
@@ -91,7 +91,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     bench = bench_of(office, file.loader, case.period)
     stage = stage_seen(case.stage, entitled=file.entitled)
     history = case_lines(file.loader.connection, office.id, case.id)
-    content = content_of(case, history) if case.person else None
+    content = content_shown(case, history) if case.person else None
     appraised = case.procedure in APPRAISALS
     quarterly = case.procedure == QUARTERLY.id
     listed = owed_on(office, file.loader, case, visit.at, visit.viewer)

@@ -24,7 +24,7 @@ from web import following, telling
 from web.mine import over, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
-from web.steps import marked_in, place_of
+from web.steps import AMENDED, APPROVAL, amended_in, marked_in, place_of
 from web.stuck import gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.coming import coming
@@ -169,14 +169,15 @@ def _owed(
     why = reasons(back)
     for period in dict.fromkeys(period for _, period in listed):
         owed = [duty for duty, of in listed if of == period]
-        marked = marked_in(visit, loader, period, owed)
+        marked, amended = marked_in(visit, loader, period, owed), amended_in(loader, owed)
         for duty in owed:
             own = duty.subject in ("", duty.who)
             subject = "" if own else people[duty.subject].name
             left = None if duty.overdue else _left(duty.day, calendar, today)
             told = why.get((duty.case, duty.item)) if own else None
             yield Due(
-                duty.what, subject, period_title(period), duty.day, left, duty.overdue,
+                AMENDED if duty.case in amended and duty.deadline == APPROVAL else duty.what,
+                subject, period_title(period), duty.day, left, duty.overdue,
                 place_of(duty, marked), told.reason if told else "",
             )  # fmt: skip
 

@@ -17,8 +17,8 @@ from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, exact_text, shown
 from web.forms import table
 from web.labels import GOALS
 from web.opened import Opened
+from web.plans import content_shown
 from web.visit import Visit
-from workflow.content import content_of
 from workflow.duties import bench_of
 from workflow.explain.score_text import near
 from workflow.possible import foreseen
@@ -50,7 +50,7 @@ def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
         }
         for o in file.case.opi
     ]
-    return {"content": content_of(file.case, ()), "goals": GOALS, "ledger": ledger}
+    return {"content": content_shown(file.case), "goals": GOALS, "ledger": ledger}
 
 
 def sheet_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:

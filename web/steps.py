@@ -14,6 +14,9 @@ from workflow.quarterly import QUARTERLY
 REVIEW, PROPOSE = "appraisal_due", "propose"
 PROPOSING = QUARTERLY.by_id[PROPOSE].title
 
+APPROVAL, AMENDED = "plan_approval_due", "审定调整的工作计划"
+"""An amended plan is approved by the same move as a first one, and called otherwise."""
+
 
 @dataclass(frozen=True)
 class Next:
@@ -37,6 +40,13 @@ def marked_in(visit: Visit, loader: Loader, period: str, owed: Iterable[Duty]) -
     values = bench_of(visit.site.office, loader, period).policy.values
     cases = loader.by_ids(numbers, PARTS)
     return frozenset(case.id for case in cases if result_of(case, values).total is not None)
+
+
+def amended_in(loader: Loader, owed: Iterable[Duty]) -> frozenset[int]:
+    """The numbers of the files among what is owed whose plan to approve is an amended one."""
+    numbers = {duty.case for duty in owed if duty.deadline == APPROVAL}
+    cases = loader.by_ids(numbers, frozenset({"plans"})) if numbers else []
+    return frozenset(c.id for c in cases if (plan := c.pending_plan) and plan.amendment)
 
 
 def place_of(duty: Duty, marked: Iterable[int] = ()) -> str:

@@ -64,6 +64,13 @@ def test_an_amended_plan_that_is_sent_back_stands_at_home_and_in_its_form(web: W
     web.now = at("07-08T10:00")
     done("amend_plan", "o1", "o1", AMENDED, at=at("07-08T09:00"))
     assert "被退回" not in browser.get("/").text
+    leader = web.browser("li")
+    assert "审定调整的工作计划（o1同志）" in leader.get("/").text
+    told = leader.get(f"/cases/{web.case('o1')}/do/approve_plan").text
+    assert '调整后的重点工作 <b class="changed">新增</b>' in told
+    assert '<s>重点工作</s> <b class="changed">删去</b>' in told
+    assert told.index("待审定") < told.index("现行</span>")
+    assert told.count('合计</td><td class="num">100') == 2
     done("return_plan", "li", "o1", {"reason": "请写明户数"}, at=at("07-08T09:30"))
     home, path = browser.get("/").text, f"/cases/{web.case('o1')}/do/amend_plan"
     assert f'href="{path}">调整的工作计划' in home
@@ -124,7 +131,9 @@ def test_a_plan_links_to_the_goals_of_the_office_that_are_in_force(web: Web) -> 
         "items.0.target": "清零", "items.0.link": "1", "seen": "1", "request": "linked-plan",
     }  # fmt: skip
     assert browser.post(path, form).status_code == 303
-    assert "街道目标第1号" in browser.get(f"/cases/{number}").text
+    assert (
+        '街道目标第1号<span class="hint">（信访积案清零）' in browser.get(f"/cases/{number}").text
+    )
 
 
 def test_an_entry_of_the_log_is_of_today_and_leads_back_to_the_form(web: Web) -> None:
