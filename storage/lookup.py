@@ -74,6 +74,14 @@ def running(connection: Connection, office: str) -> list[str]:
     return sorted(connection.execute(query).scalars())
 
 
+def concluded(connection: Connection, office: str) -> list[tuple[str, int]]:
+    """The quarters and years on which the work has ended, with their files, newest first."""
+    query = select(_cases.c.period, _cases.c.id).where(
+        _cases.c.office == office, _cases.c.stage.in_(["concluded", "year_concluded"])
+    )
+    return sorted(((row.period, row.id) for row in connection.execute(query)), reverse=True)
+
+
 def cases_of(connection: Connection, office: str, person: str) -> list[int]:
     """The numbers of all cases of a person."""
     query = select(_cases.c.id).where(_cases.c.office == office, _cases.c.person == person)

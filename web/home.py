@@ -19,7 +19,7 @@ from rules.calendar import (
 )
 from rules.nouns import Case, Person, Role
 from storage.load import Loader, Near
-from storage.lookup import running
+from storage.lookup import concluded, running
 from web import following, telling
 from web.mine import over, to_sign
 from web.pages import shown
@@ -104,6 +104,9 @@ def home(visit: Here) -> Response:
         signing = to_sign(loader, cases, visit.who.person)
         past = over(loader, visit.who.person, periods)
         next_ = None if periods else coming(office, connection, at)
+        overseeing = bool(OF_ROLE.keys() & visit.who.roles)
+        ended = concluded(connection, office.id) if overseeing else []
+        finished = [(period_title(period), number) for period, number in ended]
         shown_periods = [_period(visit, loader, p, found, people) for p, found in held]
     if any(task.seen_by for task in stuck) or any(duty.seen_by for duty, _ in listed):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
@@ -124,6 +127,7 @@ def home(visit: Here) -> Response:
         past=past,
         coming=next_,
         opens=Role.OFFICE in visit.who.roles,
+        finished=finished,
     )
 
 

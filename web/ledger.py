@@ -19,7 +19,7 @@ from web.labels import CHOICES
 from web.opened import Opened
 from web.pages import shown
 from web.paging import Paging
-from web.periods import running
+from web.periods import wanted
 from web.visit import Here, Visit
 from workflow.quarterly import QUARTERLY
 
@@ -44,9 +44,9 @@ class Entered:
 
 
 @router.get("/opi")
-def ledger(visit: Here, page: int = 1) -> Response:
-    """The ledger of the running quarters, what awaits verification first; a page at a time."""
-    return _page(visit, "", page)
+def ledger(visit: Here, quarter: str = "", page: int = 1) -> Response:
+    """The ledger of a quarter or of those running, what awaits verification first; in pages."""
+    return _page(visit, "", page, quarter)
 
 
 @router.post("/opi")
@@ -55,21 +55,22 @@ def find(visit: Here) -> Response:
     return _page(visit, visit.form.get("name", "").strip()[:64], 1)
 
 
-def _page(visit: Visit, name: str, page: int) -> Response:
+def _page(visit: Visit, name: str, page: int, quarter: str = "") -> Response:
     office = visit.site.office
     with office.store.database.read() as connection:
         loader = visit.loader(connection)
-        periods = running(loader)
+        periods, known = wanted(loader, quarter)
         names = {p.id: p.name for p in loader.everyone()}
         found = [e for period in periods for e in _entered(visit, loader, period, names)]
         offered = [c for period in periods for c in _offered(loader, period, name)] if name else []
     found.sort(key=lambda e: (e.opi.verified_at is not None, -e.opi.day.toordinal()))
-    paging = Paging.of(page, {}).over(len(found))
+    paging = Paging.of(page, {"quarter": quarter}).over(len(found))
     piece = found[paging.offset : paging.offset + paging.size]
     return shown(
         visit, "opi.html", entries=piece, paging=paging, asked=name,
         offered=[(c.id, names[c.person], c.section, period_title(c.period)) for c in offered],
-        clerk=Role.OFFICE in visit.who.roles,
+        clerk=Role.OFFICE in visit.who.roles, quarter=quarter,
+        quarters=[(period, period_title(period)) for period in known],
     )  # fmt: skip
 
 

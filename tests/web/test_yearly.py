@@ -1,5 +1,6 @@
 """The year in a browser: quarters beside the summary, the grades a body gave put on record."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -111,3 +112,16 @@ def test_whoever_looks_at_everybodys_year_reads_of_their_own_on_their_file_alone
     page = web.browser("wang").get(file(web)).text
     assert "张三" in page
     assert f'href="{file(web, "wang")}"' not in page
+
+
+def test_a_quarter_that_is_over_stays_within_reach_of_those_who_oversee_it(web: Web) -> None:
+    """From the home page of the group and of the clerks, though not of officers."""
+    for who in ("zhou", "wu"):
+        page = web.browser(who).get("/").text
+        ended = re.findall(r'<a href="(/cases/\d+)">(2025年第.季度)</a>', page)
+        assert [title for _, title in ended] == ["2025年第三季度"], who
+        page = web.browser(who).get(ended[0][0], follow_redirects=True).text
+        assert ended[0][1] in page
+    assert "已经办结的季度和年度" not in web.browser("zhang").get("/").text
+    ledger = web.browser("wu").get("/opi?quarter=2025Q3").text
+    assert '<option value="2025Q3" selected>' in ledger
