@@ -51,7 +51,8 @@ class Entry:
     """One case as the group has it before it: its place by the exact score, and what is known.
 
     `rank` counts from 1, equal merit sharing it; `line` is a key of `PLACES` or empty; `lacking`
-    says what is still to be done before it can be decided; `away` who keeps away and why.
+    says what is still to be done before it can be decided; `away` who keeps away and why; `asked`
+    which grade was proposed directly and is not confirmed.
     """
 
     case: Case
@@ -70,6 +71,7 @@ class Entry:
     restricted: bool
     away: tuple[tuple[Person, str], ...]
     lacking: tuple[str, ...]
+    asked: Grade | None = None
 
     @property
     def waits(self) -> bool:
@@ -120,6 +122,11 @@ class Batch:
     def unready(self) -> list[Entry]:
         """What is to be decided and cannot be yet."""
         return [e for e in self.waiting if e.lacking]
+
+    @cached_property
+    def asked(self) -> list[Entry]:
+        """What is to be decided and was proposed for a direct grade that nobody confirmed."""
+        return [e for e in self.waiting if e.asked]
 
     @cached_property
     def leaving(self) -> list[str]:
@@ -229,6 +236,7 @@ class _Table:
             self.entitled and (treatment.restricted or case.stage == "suspended"),
             (),
             tuple(_lacking(case, result, told)),
+            next((d.grade for d in case.directs if d.status == "standing"), None),
         )
 
     def _own(self, case: Case) -> Entry:

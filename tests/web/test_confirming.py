@@ -7,6 +7,7 @@ import pytest
 
 from tests.rehearsal import at, planned
 from tests.web.office import Browser, Web
+from tests.workflow.quarters import DIMENSIONS
 
 EXTEND = {
     "stage": "recording",
@@ -16,6 +17,7 @@ EXTEND = {
     "reason": "停电三天",
 }
 LEAVE = {"kind": "absence", "reason": "产假至十二月", "document": "请假条〔2026〕3号"}
+MARKS = {"kpi": {"重点工作": "92"}, "bpi": dict.fromkeys(DIMENSIONS, "92")}
 GOOD = {"grade": "好", "facts": "抗洪抢险中救出群众三人", "evidence": "区通报〔2026〕5号"}
 
 
@@ -74,3 +76,9 @@ def test_the_group_reads_the_facts_of_a_direct_grade_and_no_grade_that_nobody_pr
     for told in ("抗洪抢险中救出群众三人", "区通报〔2026〕5号", "li同志"):
         assert told in page, told
     assert re.findall('name="grade" value="([^"]+)"', page) == ["好"]
+    done("mark", "li", "o1", MARKS, at=at("10-14T09:50"))
+    done("propose", "li", "o1", {"grade": "好", "comment": "尽责"}, at=at("10-14T09:51"))
+    session = chair.get(f"/cases/{review.case('')}/do/decide").text
+    assert "提请直接确定、尚未确认的（1人）" in session
+    assert "提请直接确定为“好”，尚未确认" in session
+    assert f'href="/cases/{number}/do/confirm_direct"' in session
