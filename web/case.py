@@ -1,12 +1,13 @@
 """A file: where it stands, what is in it, what was done with it, and what can be done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.calendar import beijing_day, is_quarter, period_title, quarter_of
+from rules.guards.direct import standing
 from rules.nouns import Case, Role
 from rules.result import result_of
 from rules.strokes import by_strokes
@@ -168,15 +169,26 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
         pressing = ["summarise"] if any(m not in case.handed_in for m in ended) else []
     told = case.feedback if case.procedure == QUARTERLY.id else None
     signed = told and any(a.at >= told.at for a in case.acknowledgements)
-    listed = [
-        p for p in theirs(visit, file) if p.move.id != "verify_opi" or _unverified(visit, case)
-    ]
+    idle = {name for name, waits in WAITED_FOR.items() if not waits(visit, case)}
+    listed = [p for p in theirs(visit, file) if p.move.id not in idle]
     return arranged(listed, before=pressing, settled=["acknowledge"] if signed else [])
 
 
 def _unverified(visit: Visit, case: Case) -> bool:
     """Whether an item of the ledger waits for the reader to verify it."""
     return any(o.verified_at is None and o.entered_by != visit.who.person for o in case.opi)
+
+
+def _unconfirmed(_: Visit, case: Case) -> bool:
+    """Whether a direct grade that was proposed waits for the group."""
+    return any(d.status == "standing" for d in case.directs) or len(standing(case.directs)) > 1
+
+
+WAITED_FOR: Mapping[str, Callable[[Visit, Case], bool]] = {
+    "verify_opi": _unverified,
+    "confirm_direct": _unconfirmed,
+}
+"""Moves that answer something on the file: offered only while there is something to answer."""
 
 
 def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[Mapping[str, Any]]:

@@ -71,7 +71,10 @@ def test_the_group_reads_the_facts_of_a_direct_grade_and_no_grade_that_nobody_pr
     idle = chair.get(f"/cases/{number}/do/confirm_direct").text
     assert "没有提请直接确定等次" in idle
     assert "data-submit" not in idle
+    offered = f"/cases/{number}/do/confirm_direct"
+    assert offered not in chair.get(f"/cases/{number}").text
     done("propose_direct", "li", "o1", GOOD, at=at("10-14T09:30"))
+    assert offered in chair.get(f"/cases/{number}").text
     page = chair.get(f"/cases/{number}/do/confirm_direct").text
     for told in ("抗洪抢险中救出群众三人", "区通报〔2026〕5号", "li同志"):
         assert told in page, told
@@ -81,4 +84,4 @@ def test_the_group_reads_the_facts_of_a_direct_grade_and_no_grade_that_nobody_pr
     session = chair.get(f"/cases/{review.case('')}/do/decide").text
     assert "提请直接确定、尚未确认的（1人）" in session
     assert "提请直接确定为“好”，尚未确认" in session
-    assert f'href="/cases/{number}/do/confirm_direct"' in session
+    assert f'href="{offered}"' in session
