@@ -36,6 +36,8 @@ DO = "/cases/{number}/do/{move}"
 NOTHING_KEPT = {"kept_at": None, "said": "", "idle": False}
 NUMBER = "number"
 """The field that says which of several is meant; a list leads to the form with it filled in."""
+RETURNED = "return_summary"
+"""Of the months only those can be chosen that were handed in."""
 AGAIN = frozenset({"log"})
 """Moves that are made several times over: their form is shown again, with what was just done."""
 
@@ -117,7 +119,8 @@ def known_of(visit: Visit, file: Opened, move: Move) -> Known:
     items = [i.title for i in case.items_of(plan.number) if not i.voided] if plan else []
     people = choices(file.loader) if names_people(move.given) else []
     quarter = quarter_of(case.period)
-    months = range(quarter.first.month, quarter.last.month + 1)
+    sent = move.id == RETURNED and case.handed_in
+    months = sorted(case.handed_in) if sent else quarter.months
     day = max(quarter.first, min(beijing_day(visit.at), quarter.last))
     sections: list[str] = []
     if "section" in names:

@@ -4,10 +4,12 @@ The total, the band and what stands in the way are the rules' own; nothing is wr
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from rules.calendar import CalendarMissing, beijing_day
 from rules.inputs.appraisal import MarkGiven
 from rules.inputs.given import BadInput, read_input
 from rules.nouns import Case, Mark
@@ -51,6 +53,14 @@ def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
         for o in file.case.opi
     ]
     return {"content": content_shown(file.case), "goals": GOALS, "ledger": ledger}
+
+
+def return_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """The quarter's record, and until when what is sent back is open if no day is named."""
+    bench, day = bench_of(visit.site.office, file.loader, file.case.period), None
+    with suppress(CalendarMissing):
+        day = bench.calendar.after(beijing_day(visit.at), bench.policy.values.return_days)
+    return record_beside(visit, file, filled) | {"ordinary": day}
 
 
 def sheet_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:

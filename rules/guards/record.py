@@ -91,7 +91,9 @@ def month_not_locked(ask: Ask) -> Answer:
 
 @rule("summaries")
 def month_submitted(ask: Ask) -> Answer:
-    """Only a summary that was handed in can be returned."""
+    """Only a summary that was handed in can be returned; where there is none, it is not offered."""
+    if not ask.case.handed_in:
+        return "月小结尚未报送(或者已经退回)，无从退回；需要补报的请由考核办准予补报"
     given = ask.given
     if not isinstance(given, ReturnSummary) or ask.case.summary_of(given.month):
         return None

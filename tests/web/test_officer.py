@@ -279,3 +279,16 @@ def test_a_plan_is_read_where_it_is_approved_or_returned(web: Web) -> None:
     browser, number = web.browser("li"), web.case("o1")
     for move in ("approve_plan", "return_plan"):
         assert "办结率100%" in browser.get(f"/cases/{number}/do/{move}").text
+
+
+def test_a_summary_can_be_sent_back_where_there_is_one_and_says_until_when(web: Web) -> None:
+    planned(web.rehearsal)
+    browser, number = web.browser("li"), web.case("o1")
+    web.now = at("08-03T10:00")
+    assert "退回月小结：现在还不能办" in browser.get(f"/cases/{number}").text
+    web.rehearsal.done("summarise", "o1", "o1", {"month": 7, "text": "七月小结"}, at=web.now)
+    assert "退回月小结：现在还不能办" not in browser.get(f"/cases/{number}").text
+    form = browser.get(f"/cases/{number}/do/return_summary").text
+    assert re.findall(r'value="([789])"', form.split("</select>")[0]) == ["7"]
+    assert "不填的，可改到8月6日" in form
+    assert ">退回月小结</button>" in form
