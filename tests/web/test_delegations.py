@@ -75,6 +75,15 @@ def test_others_see_the_delegations_in_which_they_are_one_of_the_two(office: Web
     assert office.browser("o3").get("/delegations").status_code == 404
 
 
+def test_those_one_stands_in_for_are_told_from_ones_own_people(office: Web) -> None:
+    page = office.browser("sun").get("/people").text
+    rows = re.findall(r'<th scope="row">.*?</th>', page, re.S)
+    told_of = {who: row for row in rows for who in ("o1", "o2", "o3") if f"{who}同志" in row}
+    assert "受托代签，代li同志" in told_of["o1"]
+    assert "受托代签，代li同志" in told_of["o2"]
+    assert "受托代签" not in told_of["o3"]
+
+
 def test_the_chair_ends_one_from_the_list_chosen_by_whom_it_is_about(office: Web) -> None:
     chair = office.browser("zhou")
     page = chair.get("/delegations").text
