@@ -11,6 +11,7 @@ from rules.guards.direct import standing
 from rules.nouns import Case, Role
 from rules.result import result_of
 from rules.strokes import by_strokes
+from rules.words import day_words
 from storage.history import case_lines
 from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
@@ -21,7 +22,7 @@ from web.pages import go, shown
 from web.people import total_of
 from web.plans import content_shown
 from web.refused import refused
-from web.steps import next_after
+from web.steps import LOCKED, next_after
 from web.visit import Here, Visit
 from web.yearly import yearly
 from workflow.annual import ANNUAL
@@ -41,8 +42,6 @@ router = APIRouter()
 CASE = "/cases/{number}"
 APPRAISALS = frozenset({QUARTERLY.id, ANNUAL.id})
 """The pages whose files end in a grade."""
-LOCKED = frozenset({"plan_due", "summary_due"})
-"""What an officer hands in, and cannot once its day has ended."""
 WHOLE = frozenset({Sight.OFFICE, Sight.GROUP, Sight.AUDIT})
 """As what somebody looks at a whole quarter."""
 
@@ -210,6 +209,14 @@ def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[
     return [t for t in reversed(listed) if not (hidden and t["move"] in JUDGING)]
 
 
+KEEPERS = frozenset({Role.OFFICE, Role.AUDITOR})
+"""Who is told the number of the line as well: they work with the journal."""
+ANSWERED: Mapping[str, tuple[str, str]] = {
+    "submit_plan": ("plan_approval_due", "审定"),
+    "amend_plan": ("plan_approval_due", "审定"),
+    "return_plan": ("plan_due", "改好再报"),
+}
+"""Steps that others answer: by which deadline, and what they do."""
 AWAITING = "等待组长确认，确认后生效"
 CONFIRMED = frozenset({"extension", "exemption"})
 """What the office asks for and the chair may have to confirm."""
@@ -222,7 +229,19 @@ def said(visit: Visit, file: Opened, seq: int) -> str:
     for told in course(visit, file):
         if told["seq"] == seq and told["who"] == visit.who.handle:
             rest = f"；{AWAITING}" if _awaits(visit, file, seq, told["move"]) else ""
-            return f"已办理：{told['title']}，留痕第{seq}行{rest}"
+            line = f"，留痕第{seq}行" if visit.who.roles & KEEPERS else ""
+            return f"已办理：{told['title']}{line}{rest}{_then(visit, file, told['move'])}"
+    return ""
+
+
+def _then(visit: Visit, file: Opened, move: str) -> str:
+    """Whose turn it is after a step and until when, where somebody else has to answer it."""
+    deadline, what = ANSWERED.get(move, ("", ""))
+    owed = owed_on(visit.site.office, file.loader, file.case, visit.at, visit.viewer)
+    for duty in owed if deadline else ():
+        if duty.deadline == deadline and duty.who != visit.who.person:
+            (person,) = file.loader.people([duty.who])
+            return f"；接下来由{person.name}{what}，{day_words(duty.day)}前"
     return ""
 
 

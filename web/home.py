@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +9,6 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.calendar import (
-    Calendar,
-    CalendarMissing,
     Quarter,
     beijing_day,
     is_quarter,
@@ -24,7 +21,7 @@ from web import following, telling
 from web.mine import over, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
-from web.steps import AMENDED, APPROVAL, amended_in, marked_in, place_of
+from web.steps import AMENDED, APPROVAL, SOON, amended_in, left_until, marked_in, place_of
 from web.stuck import gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.coming import coming
@@ -44,8 +41,6 @@ TOGETHER = {
     following.OWED: ("结果运用事项", following.PATH),
 }
 """By deadline, what can be done for many with one form, and where."""
-SOON = 10
-"""Working days ahead that are shown at once; what is due later stands folded below."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +172,7 @@ def _owed(
         for duty in owed:
             own = duty.subject in ("", duty.who)
             subject = "" if own else people[duty.subject].name
-            left = None if duty.overdue else _left(duty.day, calendar, today)
+            left = None if duty.overdue else left_until(duty.day, calendar, today)
             told = why.get((duty.case, duty.item)) if own else None
             yield Due(
                 AMENDED if duty.case in amended and duty.deadline == APPROVAL else duty.what,
@@ -193,16 +188,9 @@ def _mend(back: Iterable[Back], visit: Visit) -> Iterator[Due]:
         if each.what:
             yield Due(
                 each.what, "", period_title(each.period), each.until,
-                _left(each.until, calendar, today), False, each.place, each.reason,
+                left_until(each.until, calendar, today), False, each.place, each.reason,
                 each.item == PLAN,
             )  # fmt: skip
-
-
-def _left(day: date, calendar: Calendar, today: date) -> int | None:
-    """The working days that are left after today until a day that has not passed."""
-    with suppress(CalendarMissing):
-        return calendar.count(today, day) - calendar.is_working(today)
-    return None
 
 
 def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:

@@ -1,11 +1,15 @@
 """From what is owed straight to the form by which it is settled, and on to what comes next."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
+from rules.calendar import Calendar, CalendarMissing, beijing_day, period_title
 from rules.nouns import Case
 from rules.result import PARTS, result_of
 from storage.load import Loader
+from storage.lookup import running
 from web.visit import Visit
 from workflow.duties import Duty, bench_of, duties
 from workflow.late import MONTH
@@ -14,6 +18,10 @@ from workflow.quarterly import QUARTERLY
 REVIEW, PROPOSE = "appraisal_due", "propose"
 PROPOSING = QUARTERLY.by_id[PROPOSE].title
 
+SOON = 10
+"""Working days ahead that are put forward; what is due later can wait."""
+LOCKED = frozenset({"plan_due", "summary_due"})
+"""What an officer hands in, and cannot once its day has ended."""
 APPROVAL, AMENDED = "plan_approval_due", "审定调整的工作计划"
 """An amended plan is approved by the same move as a first one, and called otherwise."""
 
@@ -59,21 +67,47 @@ def place_of(duty: Duty, marked: Iterable[int] = ()) -> str:
     return f"/cases/{duty.case}" + (f"/do/{move}" if move else "") + asked
 
 
+def left_until(day: date, calendar: Calendar, today: date) -> int | None:
+    """The working days that are left after today until a day; None if no calendar says."""
+    with suppress(CalendarMissing):
+        return calendar.count(today, day) - calendar.is_working(today)
+    return None
+
+
 def next_after(visit: Visit, loader: Loader, case: Case) -> Next | None:
     """What the reader goes on with after a step on a case: on the case itself, else of its kind.
 
-    None if nothing more of the period is theirs to do.
+    Only what is due soon; None if no such thing is left in this quarter or another that runs.
     """
-    who = visit.who.person
-    listed = duties(visit.site.office, loader, case.period, visit.at, visit.viewer, who=who)
-    owed = [duty for duty in listed if duty.case and duty.move]
-    if not owed:
-        return None
-    here = [duty for duty in owed if duty.case == case.id]
-    duty = (here or owed)[0]
-    left = sum(each.deadline == duty.deadline for each in owed)
-    subject = "" if duty.subject in ("", who) else loader.people([duty.subject])[0].name
-    marked = marked_in(visit, loader, case.period, [duty])
-    what = PROPOSING if marked else duty.what
-    words = what + (f"（{subject}）" if subject else "")
+    who, office = visit.who.person, visit.site.office
+    found = running(loader.connection, office.id)
+    for period in dict.fromkeys([case.period, *found] if case.period in found else found):
+        listed = duties(office, loader, period, visit.at, visit.viewer, who=who)
+        owed = [duty for duty in listed if duty.case and duty.move and _timely(visit, duty)]
+        if owed:
+            here = [duty for duty in owed if duty.case == case.id]
+            duty = (here or owed)[0]
+            left = sum(each.deadline == duty.deadline for each in owed)
+            return _next(visit, loader, duty, left, (period, case.period))
+    return None
+
+
+def _timely(visit: Visit, duty: Duty) -> bool:
+    """Whether something is due soon, or late and can still be settled."""
+    if duty.overdue:
+        return duty.deadline not in LOCKED
+    today = beijing_day(visit.at)
+    left = left_until(duty.day, visit.site.office.calendar, today)
+    return left is None or left <= SOON
+
+
+def _next(visit: Visit, loader: Loader, duty: Duty, left: int, periods: tuple[str, str]) -> Next:
+    """What comes next in words, of another quarter with its name; `periods`: its own, and this."""
+    period, this = periods
+    other = "" if period == this else period_title(period)
+    own = duty.subject in ("", visit.who.person)
+    subject = "" if own else loader.people([duty.subject])[0].name
+    marked = marked_in(visit, loader, period, [duty])
+    told = "，".join(text for text in (subject, other) if text)
+    words = (PROPOSING if marked else duty.what) + (f"（{told}）" if told else "")
     return Next(words, place_of(duty, marked), left)

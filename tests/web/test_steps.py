@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from rules.calendar import Quarter
 from tests.rehearsal import PLAN, Template, at, planned
 from tests.web.office import Browser, Web
 from tests.web.test_case import decided
 from tests.web.test_leader import review
 from tests.workflow.quarters import DIMENSIONS
+from workflow.collective import open_by_hand
 from workflow.pages import PAGES
 from workflow.settling import SETTLED_BY, settled_by
 
@@ -59,6 +61,34 @@ def test_a_leader_goes_on_from_one_plan_to_the_next(web: Web) -> None:
     assert f'href="{second}" autofocus>接着办：审定工作计划（o2同志）</a>' in told
     last = browser.get(browser.post(second, {"seen": "2"}).headers["location"]).text
     assert "接着办" not in last
+
+
+def test_a_step_says_whose_turn_it_is_and_puts_nothing_forward_that_is_far_off(web: Web) -> None:
+    browser, number = web.browser("o1"), web.case("o1")
+    plan = {f"items.0.{name}": value for name, value in PLAN["items"][0].items()}
+    form = plan | {"seen": "1", "request": "a-plan-handed-in"}
+    sent = browser.post(f"/cases/{number}/do/submit_plan", form)
+    told = browser.get(sent.headers["location"]).text
+    assert "已办理：提交工作计划；接下来由li同志审定，7月10日前<" in told
+    assert "接着办" not in told, "the first summary is due a month later"
+
+
+def test_what_is_due_in_the_next_quarter_comes_after_the_last_of_this(web: Web) -> None:
+    planned(web.rehearsal)
+    web.now = at("10-09T10:00")
+    wu = web.rehearsal.played.ids["wu"]
+    assert open_by_hand(web.rehearsal.office, Quarter(2026, 4), wu, web.now)[0].done
+    browser, number = web.browser("o1"), web.case("o1")
+    seen = browser.get(f"/api/cases/{number}").json()["version"]
+    form = {
+        "month": "9",
+        "text": "九月小结",
+        "seen": str(seen),
+        "request": "a-summary-of-september",
+    }
+    sent = browser.post(f"/cases/{number}/do/summarise", form)
+    told = browser.get(sent.headers["location"]).text
+    assert "接着办：工作计划（2026年第四季度）" in told
 
 
 def test_a_review_leads_to_the_marks_and_then_to_the_proposal(reviewing: Web) -> None:
