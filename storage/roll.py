@@ -17,6 +17,7 @@ from rules import nouns
 from rules.strokes import by_strokes
 from storage.rows import (
     CaseRow,
+    OpiRow,
     OutboxRow,
     PersonRow,
     PostingRow,
@@ -25,6 +26,7 @@ from storage.rows import (
 )
 
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
+_opi = OpiRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
 _sections = SectionRow.__table__  # type: ignore[attr-defined]
 _led = SupervisionRow.__table__  # type: ignore[attr-defined]
@@ -75,6 +77,24 @@ def files(
         query = query.where(_cases.c.stage.in_(list(stages)))
     query = _named(query, wanted.name)
     return _in_order(connection, query, _cases.c.section, wanted)
+
+
+def ledger(
+    connection: Connection, office: str, periods: Collection[str], but: str, wanted: Wanted
+) -> Listed:
+    """The items of some quarters' ledgers as (file, number), but for those of one person.
+
+    Those nobody verified come first, and then the newest.
+    """
+    query = (
+        select(_opi.c.case_id, _opi.c.number)
+        .join(_cases, (_cases.c.office == _opi.c.office) & (_cases.c.id == _opi.c.case_id))
+        .where(_opi.c.office == office, _cases.c.period.in_(list(periods)), _opi.c.person != but)
+    )
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    order = _opi.c.verified_at.is_not(None), _opi.c.day.desc(), _opi.c.case_id, _opi.c.number
+    rows = connection.execute(query.order_by(*order).offset(wanted.offset).limit(wanted.limit))
+    return Listed([tuple(row) for row in rows], total)
 
 
 def _in_order(connection: Connection, query: Any, section: Any, wanted: Wanted) -> Listed:

@@ -1,6 +1,6 @@
 """The ledger of commendations and accountabilities: entered by one, verified by another (R06)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,13 +15,13 @@ from rules.numerals import exact_text
 from rules.score import TEN_THOUSANDTHS
 from storage.load import Loader
 from storage.roll import Wanted, files
+from storage.roll import ledger as items
 from web.labels import CHOICES
 from web.opened import Opened
 from web.pages import shown
 from web.paging import Paging
 from web.periods import wanted
 from web.visit import Here, Visit
-from workflow.quarterly import QUARTERLY
 
 router = APIRouter()
 MOST = 20
@@ -61,13 +61,13 @@ def _page(visit: Visit, name: str, page: int, quarter: str = "") -> Response:
         loader = visit.loader(connection)
         periods, known = wanted(loader, quarter)
         names = {p.id: p.name for p in loader.everyone()}
-        found = [e for period in periods for e in _entered(visit, loader, period, names)]
+        paging = Paging.of(page, {"quarter": quarter})
+        piece = Wanted(offset=paging.offset, limit=paging.size)
+        rows, total = items(connection, office.id, periods, visit.who.person, piece)
+        found = list(_entered(visit, loader, rows, names))
         offered = [c for period in periods for c in _offered(loader, period, name)] if name else []
-    found.sort(key=lambda e: (e.opi.verified_at is not None, -e.opi.day.toordinal()))
-    paging = Paging.of(page, {"quarter": quarter}).over(len(found))
-    piece = found[paging.offset : paging.offset + paging.size]
     return shown(
-        visit, "opi.html", entries=piece, paging=paging, asked=name,
+        visit, "opi.html", entries=found, paging=paging.over(total), asked=name,
         offered=[(c.id, names[c.person], c.section, period_title(c.period)) for c in offered],
         clerk=Role.OFFICE in visit.who.roles, quarter=quarter,
         quarters=[(period, period_title(period)) for period in known],
@@ -75,23 +75,24 @@ def _page(visit: Visit, name: str, page: int, quarter: str = "") -> Response:
 
 
 def _entered(
-    visit: Visit, loader: Loader, period: str, names: Mapping[str, str]
+    visit: Visit, loader: Loader, rows: Iterable[tuple[int, int]], names: Mapping[str, str]
 ) -> Iterator[Entered]:
-    for case in loader.of_period(QUARTERLY.id, period, {"opi"}):
-        if case.person == visit.who.person:
-            continue  # on their own file people are only themselves
-        for opi in case.opi:
-            yield Entered(
-                opi,
-                case.id,
-                period_title(period),
-                names[case.person],
-                CHOICES[opi.kind],
-                _points(opi),
-                names.get(opi.entered_by, ""),
-                names.get(opi.verified_by, ""),
-                opi.entered_by == visit.who.person,
-            )
+    """The items in words; on their own file people are only themselves and read none here."""
+    cases = {c.id: c for c in loader.by_ids({number for number, _ in rows}, {"opi"})}
+    for number, of in rows:
+        case = cases[number]
+        opi = next(o for o in case.opi if o.number == of)
+        yield Entered(
+            opi,
+            case.id,
+            period_title(case.period),
+            names[case.person],
+            CHOICES[opi.kind],
+            _points(opi),
+            names.get(opi.entered_by, ""),
+            names.get(opi.verified_by, ""),
+            opi.entered_by == visit.who.person,
+        )
 
 
 def _points(opi: Opi) -> str:

@@ -1,12 +1,13 @@
 """The lists of the office on the web: who is late, what comes, the ledger, feedback, notices."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from rules.strokes import by_strokes
-from storage.roll import Wanted, people, section_order
-from tests.rehearsal import OUTBOX, Rehearsal, at, planned, proposed
+from storage.roll import Wanted, ledger, people, section_order
+from tests.rehearsal import OUTBOX, PERIOD, Rehearsal, at, planned, proposed
 from tests.web.office import Web
 from web.paging import Paging
 
@@ -85,6 +86,26 @@ def test_an_item_of_the_ledger_is_entered_by_one_and_verified_by_another(web: We
     done = other.post(f"/cases/{number}/do/verify_opi", form | {"seen": str(seen)})
     assert done.status_code == 303, done.text
     assert "待另一人核实" not in wu.get("/opi").text
+
+
+def test_the_ledger_is_cut_with_what_waits_first_then_the_newest_and_nothing_of_ones_own(
+    web: Web,
+) -> None:
+    planned(web.rehearsal)
+    done, days = web.rehearsal.done, {"o1": "2026-07-02", "o2": "2026-07-09", "o3": "2026-07-06"}
+    for who, day in days.items():
+        item = {k: v for k, v in OPI.items() if k != "request"}
+        item |= {"document": f"{who}号", "date": day}
+        done("record_opi", "wu", who, item, at=at("08-04T09:00"))
+    done("verify_opi", "zheng", "o2", {"document": "o2号"}, at=at("08-04T10:00"))
+    numbers = [web.case(who) for who in ("o3", "o1", "o2")]
+    ids = web.rehearsal.played.ids
+    with web.rehearsal.database.read() as connection:
+        cut = partial(ledger, connection, web.site.office.id, [PERIOD])
+        assert cut("", Wanted(limit=2)) == ([(numbers[0], 1), (numbers[1], 1)], 3)
+        assert cut("", Wanted(offset=2, limit=2)) == ([(numbers[2], 1)], 3)
+        assert cut(ids["o1"], Wanted()) == ([(numbers[0], 1), (numbers[2], 1)], 2)
+        assert ledger(connection, web.site.office.id, ["2026Q2"], "", Wanted()) == ([], 0)
 
 
 def test_who_has_not_been_told_is_listed_until_they_are(web: Web) -> None:
