@@ -60,6 +60,16 @@ def reviewers_of(objection: Case, result: Case | None) -> frozenset[str]:
     return frozenset({objection.supervisor, *proposer} - {""})
 
 
+def unheard(objection: Objection) -> str:
+    """What was not done before an objection is answered, in words; empty if all was."""
+    if not objection.open:
+        return ""
+    parts = ["尚未登记受理"] if objection.received_at is None else []
+    parts += ["尚未调查核实"] if objection.investigated_at is None else []
+    parts += ["评鉴人尚未陈述意见"] if objection.stated_at is None else []
+    return "，".join(parts)
+
+
 def objection_of(case: Case, listed: Iterable[Objection]) -> Objection:
     """The objection that a case of the objection page is about."""
     return next(o for o in listed if o.case_id == case.id)

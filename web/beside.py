@@ -8,7 +8,7 @@ from web.confirming import beside_confirm, beside_direct, confirm_read
 from web.feedback import beside_feedback
 from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
-from web.objected import objection_beside
+from web.objected import answer_beside, objection_beside
 from web.opened import Opened
 from web.relief import extending, reassign_beside, reopen_beside, reopening
 from web.session import beside_decide
@@ -45,6 +45,7 @@ BESIDE: Mapping[str, Beside] = {
     "annul_publicity": beside_annul,
     "record_annual": year_beside,
     **dict.fromkeys(OBJECTION.by_id, objection_beside),
+    "decide_objection": answer_beside,
 }
 
 

@@ -169,7 +169,12 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
     told = case.feedback if case.procedure == QUARTERLY.id else None
     signed = told and any(a.at >= told.at for a in case.acknowledgements)
     idle = {name for name, waits in WAITED_FOR.items() if not waits(visit, case)}
-    listed = [p for p in theirs(visit, file) if p.move.id not in idle]
+    listed = [
+        p
+        for p in theirs(visit, file)
+        if p.move.id not in idle
+        if p.move.id not in APART or all(o.rule != "reviewer_apart" for o in p.obstacles)
+    ]
     return arranged(listed, before=pressing, settled=["acknowledge"] if signed else [])
 
 
@@ -217,6 +222,8 @@ ANSWERED: Mapping[str, tuple[str, str]] = {
     "return_plan": ("plan_due", "改好再报"),
 }
 """Steps that others answer: by which deadline, and what they do."""
+APART = frozenset({"investigate_objection"})
+"""What others make instead of the reviewer, to whom it is not put at all."""
 AWAITING = "等待组长确认，确认后生效"
 CONFIRMED = frozenset({"extension", "exemption"})
 """What the office asks for and the chair may have to confirm."""

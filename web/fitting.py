@@ -10,6 +10,7 @@ from rules.nouns import Person, Role
 from rules.strokes import by_strokes
 from storage.registry import headcount
 from web import whom
+from web.objected import sitting_of
 from web.offered import Choices
 from web.opened import Opened
 from web.visit import Visit
@@ -48,6 +49,8 @@ def fitting(visit: Visit, file: Opened, move: Move) -> Choices:
     names, found = move.given.model_fields, {}
     for name in FIT.keys() & names:
         found[name] = _said(_holders(visit, file, FIT[name]))
+    if sitting := sitting_of(visit, file, move.id):
+        found |= dict.fromkeys(FIT.keys() & names, _said(sitting.members))
     if move.id in LOOKING_INTO:
         concerned = {file.case.person, file.case.supervisor}
         people = _holders(visit, file, move.by)

@@ -8,6 +8,7 @@ from functools import partial
 from rules.calendar import CalendarMissing, at_clock, end_of
 from rules.guards.group import DECIDED, OUT
 from rules.nouns import Case, Cohort, Person, Role
+from rules.objecting import unheard
 from rules.status import PARTS as STATUSES
 from rules.words import day_words, names_words
 from storage.load import Loader
@@ -139,7 +140,8 @@ def _objected(cohort: Cohort, people: People) -> list[Task]:
         whose = f"{people[who[each.subject]].name}考核结果的第{each.number}号异议"
         if each.open:
             held = "，答复以前该同志不办结归档，不影响其他人"
-            text = f"{whose}尚未答复(decide_objection){held}"
+            lacking = f"（{words}）" if (words := unheard(each)) else ""
+            text = f"{whose}尚未答复(decide_objection){lacking}{held}"
             found.append(Task("objection", text, case=each.case_id))
         elif not each.outcome:
             text = f"{whose}逾期提出，等待领导小组决定是否受理(admit_objection 或 refuse_objection)"

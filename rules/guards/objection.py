@@ -1,5 +1,7 @@
 """Guards of objections: who may say what about a result, and what may come of it (R27)."""
 
+from collections.abc import Iterable, Iterator
+
 from rules.grade import Grade
 from rules.guards.group import limit_of, n_of, people_of, votes_carry
 from rules.guards.relief import exempted
@@ -115,21 +117,47 @@ def objection_admitted(ask: Ask) -> Answer:
 
 @rule(cohort=("proposals",))
 def reviewer_apart(ask: Ask) -> Answer:
-    """Who reviewed the person states and leaves: neither looks into it nor decides on it."""
+    """Who reviewed the person states and leaves: neither looks into it nor decides on it.
+
+    Nor does kin of the person, or who was recused, count as present where it is decided.
+    """
+    reviewers = reviewers_of(ask.case, objected(ask))
+    if ask.actor.person in reviewers:  # told before anything is filled in
+        return _apart(ask, {ask.actor.person})
     given = ask.given
     named: list[str] = []
     if isinstance(given, Investigate):
         named = people_of(ask, given.by)
     elif isinstance(given, DecideObjection) and given.chair:
         named = people_of(ask, [given.chair])
-    away = reviewers_of(ask.case, objected(ask)) & {ask.actor.person, *named}
-    if not away:
-        return None
-    names = names_words(sorted(ask.name(p) for p in away))
+    away = reviewers & set(named)
+    texts = [_apart(ask, away)] if away else []
+    if isinstance(given, DecideObjection):
+        texts += _staying(ask, given, reviewers - away, "是该同志的评鉴人，陈述意见后须回避")
+        kin = barred(ask.ties, ask.case.person) - reviewers
+        texts += _staying(ask, given, kin, "与该同志有回避关系，须回避")
+    return texts or None
+
+
+def _apart(ask: Ask, away: Iterable[str]) -> str:
     return (
-        f"{names}是该同志的评鉴人，可以陈述意见(reviewer_statement)，"
+        f"{_names(ask, away)}是该同志的评鉴人，可以陈述意见(reviewer_statement)，"
         "但不参加调查和研究，请由其他人员办理；组长是评鉴人的，由副组长主持"
     )
+
+
+def _names(ask: Ask, persons: Iterable[str]) -> str:
+    return names_words(sorted(ask.name(p) for p in persons))
+
+
+def _staying(ask: Ask, given: DecideObjection, away: frozenset[str], why: str) -> Iterator[str]:
+    """Those that keep away and are put down as present and not as having left."""
+    present = ask.cohort.entitled & set(people_of(ask, given.present))
+    if staying := away & present - set(people_of(ask, given.recused)):
+        yield (
+            f"{_names(ask, staying)}{why}，不计入到会；"
+            "请从到会名单中去掉，到会后退场的同时列入 recused"
+        )
 
 
 @rule()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from rules.calendar import quarter_of
 from rules.grade import Grade
@@ -185,10 +186,16 @@ def _answer(desk: Desk, period: str, duty: Duty, number: int) -> bool:
     """Answered on its last day, so that it is looked into before."""
     if desk.today < duty.day:
         return False
-    given = {"number": number, "outcome": "maintained", "reason": WHY}
-    present = desk.present(desk.case(period, duty.subject).supervisor)
-    who = duty.who
-    return desk.do("decide_objection", who, period, duty.subject, present=present, **given)
+    given: dict[str, Any] = {"number": number, "outcome": "maintained", "reason": WHY}
+    away = {desk.case(period, duty.subject).supervisor}
+    for _ in range(2):
+        given["present"] = desk.present(*away)
+        answer = desk.ask("decide_objection", duty.who, period, duty.subject, **given)
+        apart = [o.text for o in answer.obstacles if o.rule == "reviewer_apart"]
+        if answer.done or not apart:
+            return answer.done
+        away |= desk.named(apart)
+    return False
 
 
 def _refusal(desk: Desk, period: str, duty: Duty) -> bool:

@@ -22,6 +22,7 @@ from rules.inputs.objection import (
 from rules.inputs.office import Confirm, Decide, Exempt
 from rules.nouns import Case, Decision, Feedback, Objection, Posting, Proposal
 from rules.objecting import floor_of, window_end
+from rules.ties import KnownTies
 from tests.rules.asking import (
     CALENDAR,
     NOON,
@@ -49,6 +50,7 @@ def answered(**more: Any) -> Any:
     return given(DecideObjection, **data | more)
 
 
+KIN = KnownTies(relatives={"p1": frozenset({"p5"})})
 CHANGED = {"outcome": "changed", "grade": "好"}
 LODGED = Objection(9, 2, 1, "own", "p1", "", "漏计", False, "较好", NOON)
 LATE = replace(LODGED, late=True)
@@ -102,6 +104,10 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("reviewer_apart", {"actor": "p4", "case": about(), "cohort": FREE, "given": given(Investigate, facts="查", by=["li"])}, "李四是该同志的评鉴人"),
     ("reviewer_apart", {"actor": "p4", "case": about(), "cohort": FREE, "given": given(Investigate, facts="查", by=["wang"])}, None),
     ("reviewer_apart", {"actor": "p5", "case": about(), "cohort": cohort(there(proposals=(replace(PROPOSED[0], by="p5"),))), "given": answered()}, "钱七是该同志的评鉴人"),
+    ("reviewer_apart", {"actor": "p4", "case": about(), "cohort": FREE, "given": answered(present=["li", "zhao", "qian"])}, "李四是该同志的评鉴人，陈述意见后须回避，不计入到会"),
+    ("reviewer_apart", {"actor": "p4", "case": about(), "cohort": FREE, "given": answered(present=["li", "zhao", "qian"], recused=["li"])}, None),
+    ("reviewer_apart", {"actor": "p4", "case": about(), "cohort": FREE, "given": answered(), "ties": KIN}, "钱七与该同志有回避关系，须回避"),
+    ("reviewer_apart", {"actor": "p4", "case": about(), "cohort": FREE, "given": answered(recused=["qian"]), "ties": KIN}, None),
     ("investigators_known", {"case": about(), "given": given(Investigate, facts="查", by=["wang"])}, None),
     ("investigators_known", {"case": about(), "given": given(Investigate, facts="查", by=["sun"])}, "没有“sun”这个人"),
     ("investigators_known", {"case": about(), "given": given(Investigate, facts="查", by=["zhang"])}, "本人不能参加调查"),

@@ -60,6 +60,7 @@ def test_what_was_found_is_read_beside_the_answer_and_by_the_officer_with_it(
     done("investigate_objection", "wu", "o1", {"facts": FACTS}, at=web.now)
     assert FACTS not in web.browser("o1").get(f"/cases/{objected}").text
     page = web.browser("zhou").get(f"/cases/{objected}/do/decide_objection").text
+    assert "尚未" not in page
     assert WORDS in page
     assert FACTS in page
     assert SAID in page
@@ -67,8 +68,34 @@ def test_what_was_found_is_read_beside_the_answer_and_by_the_officer_with_it(
     answer = {"reason": "已经计入", "outcome": "维持", "present": ["zhou", "sun"], "minutes": "2号"}
     done("decide_objection", "zhou", "o1", answer, at=web.now)
     page = web.browser("o1").get(f"/cases/{objected}").text
-    for words in (WORDS, FACTS, "答复：维持", "已经计入"):
+    for words in (WORDS, FACTS, "答复：维持", "已经计入", "研究答复的到会人员"):
         assert words in page
+
+
+@pytest.mark.rule("R27")
+def test_whoever_reviewed_is_offered_no_seat_and_refused_where_counted_as_present(
+    web: Web, objected: int
+) -> None:
+    """The form says who keeps away, how many have to sit and what was not done yet; nor does the
+    reviewer look into it."""
+    chair, path = web.browser("zhou"), f"/cases/{objected}/do/decide_objection"
+    page = chair.get(path).text
+    assert re.findall(r"应到.*?人，至少到会.*?人", page) == ["应到2人，至少到会2人"]
+    assert "须回避：li同志（评鉴人）" in page
+    assert "尚未登记受理，尚未调查核实，评鉴人尚未陈述意见" in page
+    assert not re.findall(r'name="(?:present|recused)" value="li"', page)
+    assert "（尚未登记受理，尚未调查核实，评鉴人尚未陈述意见）" in chair.get("/").text
+    form = {"reason": "已经计入", "outcome": "维持", "present": ["zhou", "sun", "qian", "li"]}
+    answer = chair.post(path, {**form, "minutes": "2号"})
+    assert answer.status_code == 422
+    assert "li同志是该同志的评鉴人，陈述意见后须回避，不计入到会" in answer.text
+    assert "七(二)" in answer.text
+    web.rehearsal.done("receive_objection", "wu", "o1", at=web.now)
+    page = web.browser("li").get(f"/cases/{objected}").text
+    assert "评鉴人陈述意见" in page
+    assert "investigate_objection" not in page
+    page = web.browser("sun").get(f"/cases/{objected}").text
+    assert "do/investigate_objection" in page
 
 
 @pytest.mark.parametrize("move", ["set_status", "reassign"])
