@@ -60,13 +60,14 @@ def ask(
         begun = {} if blank else start(visit, file, move, month)
         place = drafts.place_of(move, begun)
         kept = draft_of(connection, visit.site.office.id, visit.who.person, number, place)
-        filled = drafts.parsed(kept[0]) if kept and not blank else begun
+        kept = None if blank or "fresh" in visit.request.query_params else kept
+        filled = drafts.parsed(kept[0]) if kept else begun
         if part:
             filled = {**filled, drafts.PART: str(part)}
         if pick and NUMBER in found.move.given.model_fields:
             filled = {**filled, NUMBER: str(pick)}
         told = said(visit, file, done) if done else ""
-        at = kept[1] if kept and not blank else None
+        at = kept[1] if kept else None
         return _form(visit, file, found, filled, kept_at=at, said=told)
 
 

@@ -82,5 +82,5 @@ def put(site: Site, person: str, form: tuple[int, str], typed: Mapping[str, Any]
         together = whole(parsed(kept[0]) if kept else {}, typed)
         body = json.dumps(together, ensure_ascii=False)
         if len(body) <= LARGEST:
-            accounts.keep_draft(connection, office.id, place, body, site.present())
+            accounts.keep_draft(connection, office.id, place, body, site.now())
     return len(body) <= LARGEST

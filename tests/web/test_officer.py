@@ -147,6 +147,7 @@ def test_an_entry_of_the_log_is_of_today_and_leads_back_to_the_form(web: Web) ->
     again = browser.get(sent.headers["location"]).text
     assert "已办理：填写工作纪实" in again
     assert "〔重点工作〕走访五户" in again.split("这一天已记的")[1]
+    assert "写错了的，再记一条" in again
     assert field(again, "text") == ""
 
 
@@ -194,6 +195,25 @@ def test_a_summary_starts_from_the_months_log_and_later_from_what_was_typed(web:
     assert field(browser.get(path).text, "month") == "8"
     assert field(browser.get(path).text, "text") == "八月写到一半"
     assert field(browser.get(f"{path}?month=7").text, "text") == "七月小结"
+
+
+def test_a_draft_bears_the_time_of_the_office_and_can_be_left_for_a_fresh_start(web: Web) -> None:
+    planned(web.rehearsal)
+    web.now = at("08-03T10:00")
+    browser, number = web.browser("o1"), web.case("o1")
+    path = f"/cases/{number}/do/summarise"
+    browser.post(f"/cases/{number}/drafts/summarise", {"month": "7", "text": "写到一半"})
+    page = browser.get(path).text
+    assert "已带出您2026-08-03 10:00保存的草稿" in page
+    fresh = html.unescape(re.findall(r'href="(\?fresh=1[^"]*)"', page)[0])
+    assert field(browser.get(path + fresh).text, "text") == ""
+
+
+def test_whom_what_is_stuck_is_for_is_said_to_leaders_and_not_to_the_clerks(web: Web) -> None:
+    web.rehearsal.run_to(at("08-10T09:00"))
+    web.now = at("08-10T09:00")
+    assert "逾期未办的由考核办协调" in web.browser("li").get("/").text
+    assert "逾期未办的由考核办协调" not in web.browser("wu").get("/").text
 
 
 def expired(web: Web) -> tuple[Browser, str]:
