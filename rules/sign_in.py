@@ -64,6 +64,17 @@ def faults_of(password: str, profile: Profile, words: Iterable[str]) -> list[str
     return found
 
 
+def terms_of(profile: Profile) -> list[str]:
+    """What a password must be, as Chinese sentences to read before choosing one."""
+    found = [f"至少{profile.shortest}位，最多{LONGEST}位"]
+    if profile.classes > 1:
+        found.append("同时有大写字母、小写字母、数字和其他符号(如 - ! # 。)")
+    found.append("不含登录名、姓名、单位名称，不用常见的密码")
+    if profile.lasts is not None:
+        found.append(f"{profile.lasts.days}日以内须更换一次")
+    return found
+
+
 def _shape(password: str, profile: Profile) -> Iterator[str]:
     if len(password) < profile.shortest:
         yield f"密码至少{profile.shortest}位，现为{len(password)}位"

@@ -102,7 +102,7 @@ def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
     if case and not (case.isascii() and case.isdigit() and len(case) <= DIGITS):
         raise NoSuch("事项编号须是数字；编号见各行展开处，也可以打开该事项点“这一事项的留痕”")
     found = Search(
-        asked["chain"], _person(visit, asked["who"]), int(case or 0), asked["move"],
+        asked["chain"], person_of(visit, asked["who"]), int(case or 0), asked["move"],
         asked["outcome"] if asked["outcome"] in OUTCOMES else "", _day(asked["since"]),
         _day(asked["until"], after=timedelta(days=1)),
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
     return found, f"{chain}{'：' if words else ''}{words}"
 
 
-def _person(visit: Visit, who: str) -> str:
+def person_of(visit: Visit, who: str) -> str:
     """The person of a login name or of a name only they bear; empty for nobody in particular."""
     if not who:
         return ""

@@ -121,6 +121,7 @@ def home(visit: Here) -> Response:
         joint=_joint(duty for duty, _ in listed),
         past=past,
         coming=next_,
+        said=visit.site.said.take(visit.who.session.digest).text,
         opens=Role.OFFICE in visit.who.roles,
         finished=finished,
     )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from rules.sign_in import terms_of
 from web.pages import go, shown
 from web.resumed import take_up
 from web.visit import COOKIE, LEAVE, PASSWORD, Denied, Here, Visit, inner
@@ -81,7 +82,14 @@ def leave(visit: Here) -> Response:
 @router.get(PASSWORD)
 def password(visit: Here) -> Response:
     """Ask for a new password."""
-    return shown(visit, "password.html", trouble="", first=visit.who.must_change)
+    return _password(visit)
+
+
+def _password(visit: Visit, trouble: str = "") -> Response:
+    return shown(
+        visit, "password.html", 422 if trouble else 200, troubles=trouble.split("；"),
+        first=visit.who.must_change, terms=terms_of(visit.site.profile),
+    )  # fmt: skip
 
 
 @router.post(PASSWORD)
@@ -89,14 +97,13 @@ def change(visit: Here) -> Response:
     """Set a new password."""
     form = visit.form
     try:
-        if form.get("fresh", "") != form.get("again", ""):
-            raise NotTaken("两次填写的新密码不一致，没有修改")
         visit.site.door.change_password(
-            visit.who, form.get("current", ""), form.get("fresh", ""), visit.site.present()
-        )
+            visit.who, form.get("current", ""), form.get("fresh", ""), form.get("again", ""),
+            visit.site.present(),
+        )  # fmt: skip
     except NotTaken as why:
-        first = visit.who.must_change
-        return shown(visit, "password.html", 422, trouble=str(why), first=first)
+        return _password(visit, str(why))
+    visit.site.said.keep(visit.who.session.digest, "密码已修改；在别处的登录状态已结束")
     return go("/")
 
 

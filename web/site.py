@@ -13,6 +13,7 @@ from storage.remembered import Remembered
 from web.address import Network
 from web.kept import Kept
 from web.provider import Provider
+from web.said import Said
 from web.spent import Spent
 from workflow.accounts import Door
 from workflow.office import Office
@@ -49,6 +50,7 @@ class Site:
     moves: Moves = field(default_factory=Moves, compare=False, repr=False)
     remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     spent: Spent = field(default_factory=Spent, compare=False, repr=False)
+    said: Said = field(default_factory=Said, compare=False, repr=False)
 
     @property
     def provider_title(self) -> str:

@@ -271,13 +271,22 @@ class Door:
             if accounts.end_session(work.connection, self.office.id, reader.session.digest):
                 tell(work, SIGNED_OUT, at, reader.person)
 
-    def change_password(self, reader: Reader, current: str, fresh: str, at: datetime) -> None:
-        """Set a password of the reader's own; NotTaken says why not. Ends their other sessions."""
-        account = self.confirmed(reader, current, at, CHANGED)
-        if current == fresh:
-            raise NotTaken("新密码与现在的密码相同，请换一个")
+    def change_password(
+        self, reader: Reader, current: str, fresh: str, again: str, at: datetime
+    ) -> None:
+        """Set a password of the reader's own; NotTaken says all that is wrong with it.
+
+        `again` is the new one typed a second time. Ends the reader's other sessions.
+        """
         words = (reader.handle, reader.name, self.office.name)
-        if faults := faults_of(fresh, self.profile, words):
+        faults = [] if fresh == again else ["两次填写的新密码不一致，没有修改"]
+        faults += ["新密码与现在的密码相同，请换一个"] if current == fresh else []
+        faults += faults_of(fresh, self.profile, words)
+        try:
+            account = self.confirmed(reader, current, at, CHANGED)
+        except NotTaken as why:
+            raise NotTaken("；".join([str(why), *faults])) from None
+        if faults:
             raise NotTaken("；".join(faults))
         values: dict[str, Any] = {
             "password": passwords.hashed(fresh),

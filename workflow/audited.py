@@ -117,9 +117,10 @@ def kinds(connection: Any, chain: str, known: Moves) -> list[tuple[str, str]]:
 
 
 def put_on_record(
-    office: Office, reader: str, act: str, at: datetime, about: str, person: str = ""
-) -> int:
-    """Leave the line of what the auditor did with the journal; its number."""
+    office: Office, reader: str, act: str, at: datetime, about: str, person: str = "",
+    *, role: Role = Role.AUDITOR,
+) -> int:  # fmt: skip
+    """Leave the line of what the auditor, or who else may, did with the journal; its number."""
     with unit_of_work(office.store, SYSTEM) as work:
         told = {"about": about, "person": person}
-        return tell(work, act, at, reader, role=Role.AUDITOR.value, told=told)
+        return tell(work, act, at, reader, role=role.value, told=told)

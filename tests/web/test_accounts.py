@@ -44,7 +44,10 @@ def guard(web: Web) -> Browser:
 
 def test_a_password_is_shown_once_and_ends_what_was_open(web: Web, keeper: Browser) -> None:
     officer = web.browser("o1")
-    shown = keeper.post("/accounts/password", {"handle": "o1"})
+    asked = keeper.post("/accounts/password", {"handle": "o1"})
+    assert "现在的密码立即作废" in asked.text
+    assert officer.get("/").status_code == 200  # nothing is done before it is answered
+    shown = keeper.post("/accounts/password", {"handle": "o1", "sure": "1"})
     assert shown.headers["cache-control"] == "no-store"
     assert officer.get("/").status_code == 303
     assert given(shown) not in keeper.get("/accounts").text
@@ -54,7 +57,7 @@ def test_a_password_is_shown_once_and_ends_what_was_open(web: Web, keeper: Brows
 
 def test_a_new_password_does_not_lift_the_second_factor(web: Web, keeper: Browser) -> None:
     _, secret = enrolled(web, "o1")
-    fresh = given(keeper.post("/accounts/password", {"handle": "o1"}))
+    fresh = given(keeper.post("/accounts/password", {"handle": "o1", "sure": "1"}))
     assert enter(web, "o1", fresh).status_code == 403
     web.present += timedelta(minutes=2)
     code = passwords.code_at(secret, passwords.step_of(web.present))
@@ -63,12 +66,48 @@ def test_a_new_password_does_not_lift_the_second_factor(web: Web, keeper: Browse
 
 def test_disabling_and_enabling_an_account(web: Web, keeper: Browser) -> None:
     own, officer = account(web, "o1"), web.browser("o1")
-    assert keeper.post("/accounts/disable", {"handle": "o1"}).status_code == 303
+    assert "o1同志" in keeper.post("/accounts/disable", {"handle": "o1"}).text
+    assert officer.get("/").status_code == 200
+    assert keeper.post("/accounts/disable", {"handle": "o1", "sure": "1"}).status_code == 303
+    told = keeper.get("/accounts").text
+    assert "o1同志(登录名 o1)：账号已停用" in told
+    assert "o2同志" not in told
+    assert "o2同志" in keeper.get("/accounts").text  # said once
     assert officer.get("/").status_code == 303
     assert enter(web, "o1", own).status_code == 403
     assert "已停用" in keeper.post("/accounts/find", {"text": "o1同志"}).text
     assert keeper.post("/accounts/enable", {"handle": "o1"}).status_code == 303
     assert enter(web, "o1", own).status_code == 303
+
+
+def test_all_without_an_account_get_theirs_on_one_list_that_is_shown_once(
+    web: Web, keeper: Browser
+) -> None:
+    web.browser("o1")  # has an account
+    asked = keeper.post("/accounts/password/all").text
+    assert "o2同志" not in asked
+    shown = keeper.post("/accounts/password/all", {"sure": "1"}).text
+    assert "o1同志" not in shown
+    row = shown.split("o2同志</th>")[1].split("</tr>")[0]
+    fresh = row.split("<code>")[2].split("<")[0]
+    assert enter(web, "o2", fresh).status_code == 303
+    assert "都已有账号" in keeper.post("/accounts/password/all", {"sure": "1"}).text
+
+
+def test_whoever_guards_sees_sign_ins_with_time_address_and_failures(
+    web: Web, guard: Browser
+) -> None:
+    own = account(web, "o1")
+    enter(web, "o1", own + "x")
+    enter(web, "o1", own)
+    page = guard.post("/accounts/sign-ins", {"who": "o1同志"}).text
+    assert page.count("testclient") == 2
+    assert "没有登录成：密码不对" in page
+    assert guard.post("/accounts/sign-ins", {"who": "o1", "refused": "1"}).text.count("<time>") == 1
+    assert "共0次" in guard.post("/accounts/sign-ins", {"who": "o2"}).text
+    assert guard.post("/accounts/sign-ins", {"who": "nobody"}).status_code == 422
+    assert web.browser("shi").get("/accounts/sign-ins").status_code == 404
+    assert on_record(web)[-2] == ("search_journal", "done")
 
 
 def test_the_sessions_of_somebody_are_ended(web: Web, keeper: Browser) -> None:
@@ -89,19 +128,22 @@ def test_nobody_keeps_their_own_account_nor_one_that_is_not_there(
 
 def test_a_role_is_granted_from_today_and_ended_after_today(web: Web, guard: Browser) -> None:
     form = {"handle": "o1", "role": "supervisor"}
+    assert "授予哪一种职责" in guard.post("/accounts/roles/grant", {"handle": "o1"}).text
+    assert "从明天起不能再以" in guard.post("/accounts/roles/end", form).text
+    sure = form | {"sure": "1"}
     assert guard.post("/accounts/roles/grant", form).status_code == 303
     assert roles(web, "o1") == {"officer", "supervisor"}
     assert roles(web, "o1", "07-01") == {"officer"}
     assert "不用再授予" in guard.post("/accounts/roles/grant", form).text
-    assert guard.post("/accounts/roles/end", form).status_code == 303
+    assert guard.post("/accounts/roles/end", sure).status_code == 303
     assert roles(web, "o1") == {"officer", "supervisor"}
     assert roles(web, "o1", "07-03") == {"officer"}
     assert guard.post("/accounts/roles/grant", form).status_code == 303
     assert roles(web, "o1", "07-03") == {"officer", "supervisor"}
     web.now = at("07-06T10:00")
-    assert guard.post("/accounts/roles/end", form).status_code == 303
+    assert guard.post("/accounts/roles/end", sure).status_code == 303
     web.now = at("07-08T10:00")
-    assert "不用终止" in guard.post("/accounts/roles/end", form).text
+    assert "不用终止" in guard.post("/accounts/roles/end", sure).text
     assert guard.post("/accounts/roles/grant", form).status_code == 303
     key = web.site.office.store.journal_key
     assert verify_office(web.site.office, mac_key=key).faults == ()
@@ -146,7 +188,7 @@ def test_a_role_that_people_do_not_hold_is_not_granted(guard: Browser, role: str
 def test_the_last_holder_of_an_office_of_security_keeps_it(
     web: Web, guard: Browser, handle: str, role: str
 ) -> None:
-    answer = guard.post("/accounts/roles/end", {"handle": handle, "role": role})
+    answer = guard.post("/accounts/roles/end", {"handle": handle, "role": role, "sure": "1"})
     assert "唯一" in answer.text
     assert role in roles(web, handle, "07-03")
 
@@ -208,7 +250,7 @@ def test_a_lost_phone_takes_two_administrators(web: Web, keeper: Browser, guard:
     enrolled(web, "o1")
     assert keeper.post("/accounts/code/drop", {"handle": "o1"}).status_code == 404
     assert guard.post("/accounts/password", {"handle": "o1"}).status_code == 404
-    assert guard.post("/accounts/code/drop", {"handle": "o1"}).status_code == 303
+    assert guard.post("/accounts/code/drop", {"handle": "o1", "sure": "1"}).status_code == 303
     assert enter(web, "o1", OWN[web.profile.name]).status_code == 303
 
 

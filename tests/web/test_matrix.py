@@ -20,8 +20,8 @@ _journal: Table = JournalRow.__table__  # type: ignore[attr-defined]
 WRITTEN = {"journal", "journal_value", "chain_head", "request"}
 """What a refusal may write: its line, and the answer kept for the same click sent twice."""
 BODY = {"data": {}, "seen": 0, "request": "request-of-the-matrix"}
-NAMES = frozenset({*SUBJECTS.values(), "li", "sun", "zheng"})
-"""What stands on pages in letters of the alphabet: the people."""
+NAMES = frozenset({*SUBJECTS.values(), "li", "sun", "zheng", "testclient"})
+"""What stands on pages in letters of the alphabet: the people, and the address they come from."""
 Stages = Callable[[str], Template]
 
 

@@ -297,6 +297,22 @@ def test_a_session_that_was_left_is_gone_and_the_browser_forgets(house: Web) -> 
     assert browser.get("/").status_code == 303
 
 
+def test_the_terms_of_a_password_stand_beside_it_and_all_faults_are_told_at_once(
+    site: Web,
+) -> None:
+    own, browser = account(site, "o1"), site.browser("o1")
+    page = browser.get("/password").text
+    assert f"至少{site.profile.shortest}位" in page
+    assert 'href="/me"' in page
+    told = browser.post("/password", {"current": own + "x", "fresh": "abc", "again": "abd"}).text
+    for fault in ("现在的密码不对", "两次填写的新密码不一致", f"密码至少{site.profile.shortest}位"):
+        assert fault in told
+    fresh = FRESH[site.profile.name]
+    browser.post("/password", {"current": own, "fresh": fresh, "again": fresh})
+    assert "密码已修改" in browser.get("/").text
+    assert "密码已修改" not in browser.get("/").text
+
+
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(site: Web) -> None:
     own, fresh = account(site, "o1"), FRESH[site.profile.name]
     here, there = site.browser("o1"), site.browser("o1")
