@@ -41,7 +41,15 @@ _SHOWN = 40
 
 
 class TomlError(ValueError):
-    """A text that is no TOML; the sentence names line and column and what is wrong there."""
+    """A text that is no TOML; the sentence names line and column and what is wrong there.
+
+    `plain` is the same without the library's own words.
+    """
+
+    @property
+    def plain(self) -> str:
+        """The sentence in Chinese alone."""
+        return re.sub(r"\(原文 .*\)$", "", str(self), flags=re.DOTALL)
 
 
 def read_toml(text: str) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.responses import StreamingResponse
 
@@ -34,7 +36,10 @@ def taken_away(pieces: Iterable[list[Shown]], form: str) -> StreamingResponse:
 
 def attachment(name: str) -> str:
     """What tells a browser to keep a file under a name."""
-    return f'attachment; filename="{name}"'
+    if name.isascii():
+        return f'attachment; filename="{name}"'
+    plain = re.sub(r"[^\x21-\x7e]+", "-", name).strip("-") or "file"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def _json(pieces: Iterable[list[Shown]]) -> Iterator[str]:

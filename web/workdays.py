@@ -5,23 +5,20 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from rules.calendar import Calendar, Quarter, Year, parse_year, year_text
 from rules.nouns import Role
 from rules.words import day_words
+from rules.year_table import NotAYear, model_text, spans
+from web.exporting import SANDBOX, attachment
 from web.pages import go, shown
 from web.visit import Here, Visit, posted
 from workflow.calendars import import_by_hand
 
 router = APIRouter()
 LARGEST = 60_000
-EXAMPLE = """year = 2027
-source = "国务院办公厅关于2027年部分节假日安排的通知(国办发明电〔2026〕×号)"
-holidays = [2027-01-01, 2027-01-02, 2027-01-03]
-workdays = [2027-01-10]
-"""
 
 
 @router.get("/calendar")
@@ -33,6 +30,18 @@ def years(visit: Here, done: int = 0) -> Response:
 
 def _years(visit: Visit) -> Sequence[int]:
     return tuple(visit.site.office.calendar.years)
+
+
+@router.get("/calendar/model")
+def model(visit: Here) -> Response:
+    """The newest year the office has, as a text to write the next one by."""
+    known = visit.site.office.calendar.years
+    if not known:
+        raise visit.deny("还没有工作日历，没有样子可以下载")
+    newest = known[max(known)]
+    headers = {"Content-Disposition": attachment(f"工作日历{newest.year}年.txt"), **SANDBOX}
+    body = "\ufeff" + model_text(newest).replace("\n", "\r\n")
+    return PlainTextResponse(body, headers=headers)
 
 
 @router.post("/calendar")
@@ -65,11 +74,13 @@ def _text(visit: Visit, form: FormData) -> str:
 
 
 def _preview(visit: Visit, text: str) -> Response:
-    """What a year would be, or what is wrong with its table."""
+    """What a year would be, or all that is wrong with its table."""
+    if not text.strip():
+        return _page(visit, obstacles=["请选择工作日历文件，或者粘贴内容；可以先下载样子照着改"])
     try:
         year = parse_year(text)
-    except ValueError as why:
-        return _page(visit, text=text, obstacles=[str(why)])
+    except NotAYear as why:
+        return _page(visit, text=text, obstacles=why.faults)
     return _page(visit, text=text, preview=_described(visit, year))
 
 
@@ -85,21 +96,35 @@ def _described(visit: Visit, year: Year) -> dict[str, Any]:
         "changed": sorted((year.holidays ^ old.holidays) | (year.workdays ^ old.workdays))
         if old
         else [],
-        "spans": list(_spans(sorted(year.holidays))),
+        "spans": [_span(*ends) for ends in spans(sorted(year.holidays))],
+        "doubts": list(_doubts(year, [y for n, y in known.years.items() if n != year.year])),
         "workdays": sorted(year.workdays),
         "quarters": list(_counted(alone, year.year)),
     }
 
 
-def _spans(days: Sequence[date]) -> Iterator[str]:
-    """Days off as they hang together: 10月1日至10月7日."""
-    start = 0
-    for place, day in enumerate(days):
-        if place + 1 < len(days) and (days[place + 1] - day).days == 1:
-            continue
-        first = days[start]
-        yield day_words(first) if first == day else f"{day_words(first)}至{day_words(day)}"
-        start = place + 1
+def _span(first: date, last: date) -> str:
+    """Days off in a row, in words: 10月1日至10月7日."""
+    return day_words(first) if first == last else f"{day_words(first)}至{day_words(last)}"
+
+
+def _doubts(year: Year, others: Sequence[Year]) -> Iterator[str]:
+    """What sets a year apart from all the others that are known: a day may have been left out."""
+    if not others:
+        return
+    always = set.intersection(*({(d.month, d.day) for d in other.holidays} for other in others))
+    missing = sorted(always - {(d.month, d.day) for d in year.holidays})
+    if missing:
+        told = "、".join(f"{month}月{day}日" for month, day in missing)
+        yield f"以往各年都放假的{told}没有列入"
+    counts = sorted(_working(other) for other in others)
+    count = _working(year)
+    if not counts[0] <= count <= counts[-1]:
+        yield f"全年工作日{count}天，以往各年为{counts[0]}至{counts[-1]}天"
+
+
+def _working(year: Year) -> int:
+    return sum(count for _, count in _counted(Calendar({year.year: year}), year.year))
 
 
 def _counted(calendar: Calendar, year: int) -> Iterator[tuple[str, int]]:
@@ -120,5 +145,4 @@ def _page(
     return shown(
         visit, "calendar.html", 422 if obstacles else 200, known=known, said=said, text=text,
         obstacles=obstacles, preview=preview, clerk=Role.OFFICE in visit.who.roles,
-        example=EXAMPLE,
     )  # fmt: skip

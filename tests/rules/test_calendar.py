@@ -18,6 +18,7 @@ from rules.calendar import (
     load_calendar,
     parse_year,
 )
+from rules.year_table import NotAYear, model_text
 from tests.rules.vectors import PUBLICITY_ENDS, WORKING_DAYS
 
 SHIPPED = load_calendar()
@@ -257,32 +258,54 @@ def test_an_imported_table_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("year = 2027", 'year = "2027"', "year"),
-        ("year = 2027", "year = true", "year"),
-        ("year = 2027", "year = 99999", "year"),
-        ("year = 2027", "year = 2026", "2027-01-01不在2026年之内"),
-        ("year = 2027", f"year = {'9' * 5000}", "TOML"),
+        ("year = 2027", 'year = "2027"', "第2行：年份应为"),
+        ("year = 2027", "year = true", "第2行：年份应为"),
+        ("year = 2027", "year = 99999", "年份应为四位数"),
+        ("year = 2027", "year = 2026", "第4行：放假的日子中的2027-01-01不在2026年之内"),
+        ("year = 2027", f"year = {'9' * 5000}", "写法不对"),
         ("holidays = [2027-01-01]", "holidays = [2026-12-31]", "2026-12-31不在2027年之内"),
-        ("holidays = [2027-01-01]", "holidays = []", "holidays 为空"),
-        ("holidays = [2027-01-01]", 'holidays = ["2027-01-01"]', "holidays"),
-        ("holidays = [2027-01-01]", "holidays = [2027-01-01T00:00:00]", "holidays"),
-        ("holidays = [2027-01-01]", "holidays = 2027-01-01", "holidays"),
-        ("holidays = [2027-01-01]", "holidays = [2027-01-01, 2027-01-01]", "重复"),
+        ("holidays = [2027-01-01]", "holidays = []", "放假的日子为空"),
+        ("holidays = [2027-01-01]", 'holidays = ["2027-01-01"]', "第4行.*不加引号"),
+        ("holidays = [2027-01-01]", "holidays = [2027-01-01T00:00:00]", "不是日期"),
+        ("holidays = [2027-01-01]", "holidays = 2027-01-01", "应为日期列表"),
+        ("holidays = [2027-01-01]", "holidays = [2027-01-01,\n2027-01-01]", "第5行：.*重复"),
         ("holidays = [2027-01-01]", "holidays = [2027-02-30]", "第4行第"),
-        ("holidays = [2027-01-01]", "holidays = [2027-01-01, 2027-01-03]", "workdays.*同时"),
-        ("holidays = [2027-01-01]", "", "holidays 缺失"),
-        ("workdays = [2027-01-03]", "workdays = [2027-01-04]", "星期一"),
-        ("workdays = [2027-01-03]", "workday = [2027-01-03]", "'workday' 不是"),
-        ("workdays = [2027-01-03]", "workdays = [2027-01-03", "TOML"),
-        ("workdays = [2027-01-03]", f"workdays = {'[' * 20000}", "TOML"),
-        ("《国务院办公厅关于2027年部分节假日安排的通知》", " ", "source"),
-        ("《国务院办公厅关于2027年部分节假日安排的通知》", "甲\\n乙", "source"),
+        ("holidays = [2027-01-01]", "holidays = [2027-01-01, 2027-01-03]", "第5行：调休.*同时"),
+        ("holidays = [2027-01-01]", "", "缺少放假的日子，请补写一行"),
+        ("workdays = [2027-01-03]", "workdays = [2027-01-04]", "第5行：.*星期一"),
+        ("workdays = [2027-01-03]", "workday = [2027-01-03]", "第5行：没有“workday”这一项"),
+        ("workdays = [2027-01-03]", "workdays = [2027-01-03", "写法不对"),
+        ("workdays = [2027-01-03]", f"workdays = {'[' * 20000}", "写法不对"),
+        ("《国务院办公厅关于2027年部分节假日安排的通知》", " ", "第3行：依据的通知应写明"),
+        ("《国务院办公厅关于2027年部分节假日安排的通知》", "甲\\n乙", "第3行：依据的通知含有"),
     ],
 )
-def test_a_doubtful_table_is_refused_naming_the_field(old: str, new: str, says: str) -> None:
+def test_a_doubtful_table_is_refused_naming_the_entry_and_its_line(
+    old: str, new: str, says: str
+) -> None:
     """Anything unknown, missing, doubled, contradictory or outside the year is refused."""
     text = GOOD.replace(old, new)
     assert text != GOOD
     with pytest.raises(ValueError, match=says) as refused:
         parse_year(text)
     assert "工作日历" in str(refused.value)
+
+
+def test_all_that_is_wrong_with_a_table_is_said_at_once_and_in_chinese() -> None:
+    """Each fault with its line; no name of the library's, no word of English but what to write."""
+    text = "year = 27\nholidays = [2027-01-01, 2027-01-01]\nworkdays = [2027-01-04]\nelse = 1\n"
+    with pytest.raises(NotAYear) as refused:
+        parse_year(text)
+    told = [fault.partition("：")[0] for fault in refused.value.faults]
+    assert [t.partition("，")[0].removeprefix("工作日历") for t in told] == [
+        "第4行", "缺少依据的通知", "第1行", "第2行", "第3行",
+    ]  # fmt: skip
+    with pytest.raises(NotAYear) as refused:
+        parse_year("year 2027")
+    assert "原文" not in str(refused.value)
+
+
+def test_the_model_of_a_year_reads_as_the_year() -> None:
+    """Whoever changes nothing gets the same year back."""
+    for year in SHIPPED.years.values():
+        assert parse_year(model_text(year)) == year

@@ -311,6 +311,8 @@ def test_a_year_of_the_calendar_is_looked_at_before_it_is_brought_in(web: Web) -
     looked = browser.post("/calendar", {"text": CALENDAR}).text
     assert "1月1日至1月3日" in looked
     assert "核对无误，导入" in looked
+    assert "以往各年都放假的" in looked
+    assert "全年工作日261天，以往各年为" in looked
     assert "2027年</th>" not in browser.get("/calendar").text
     done = browser.post("/calendar", {"text": CALENDAR, "step": "import"})
     assert done.headers["location"] == "/calendar?done=2027"
@@ -321,12 +323,28 @@ def test_a_file_of_the_calendar_is_read_and_what_is_wrong_is_said(web: Web) -> N
     browser = web.browser("wu")
     for held, words in (
         (CALENDAR.encode(), "1月1日至1月3日"),
-        (CALENDAR.replace("2027-01-10", "2027-01-11").encode(), "2027-01-11是星期一"),
+        (
+            CALENDAR.replace("2027-01-10", "2027-01-11").encode(),
+            "第4行：调休上班的日子中的2027-01-11是星期一",
+        ),
+        (b"", "请选择工作日历文件"),
+        (b"year = 2027\nholidays = [2027-13-01]", "第2行"),
         (b"\x00\xff\xfe\x9f", "不是 UTF-8 文本文件"),
         (b"x" * 70_000, "文件过长"),
     ):
         answer = browser.post("/calendar", {}, files={"file": ("year.toml", held)})
         assert words in answer.text
+
+
+def test_the_newest_year_is_taken_away_as_a_model_that_can_be_brought_in(web: Web) -> None:
+    browser = web.browser("wu")
+    model = browser.get("/calendar/model")
+    assert "attachment" in model.headers["content-disposition"]
+    assert "# 放假的日子" in model.text
+    looked = browser.post("/calendar", {}, files={"file": ("x.txt", model.content)}).text
+    assert "请核对2026年的安排" in looked
+    assert "<dd>相同</dd>" in looked
+    assert "以往各年" not in looked
 
 
 def test_the_policy_is_laid_open_and_the_chair_adopts_what_is_provisional(web: Web) -> None:
