@@ -42,6 +42,11 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
+def table(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as a file that a spreadsheet opens, without a formula in it."""
+    return "\ufeff" + _rows(tuple(_safe(cell) for cell in row) for row in rows)
+
+
 def _json(pieces: Iterable[list[Shown]]) -> Iterator[str]:
     """A list of documents; it is closed at its end alone, so that half of one is told as such."""
     yield "["

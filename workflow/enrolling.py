@@ -18,7 +18,7 @@ from storage.ties import roles_of
 from workflow.collective import Asked
 from workflow.office import Office
 from workflow.opening import excluded_by
-from workflow.roster_file import COLUMNS, NotAList, Read, Row, read
+from workflow.roster_file import COLUMNS, NEEDED, NotAList, Read, Row, read
 
 ENROL = "import_roster"
 GIVEN = (Role.OFFICER, Role.SUPERVISOR)
@@ -38,12 +38,16 @@ class Enrolled:
 
 @dataclass
 class Enrolling:
-    """What a list comes to: who is new, who is known and as on record, where the two differ."""
+    """What a list comes to: who is new, who is known and as on record, where the two differ.
+
+    `sections` are those of the new that the office does not have yet.
+    """
 
     new: list[Enrolled] = field(default_factory=list)
     same: int = 0
     unlike: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
     @property
@@ -75,9 +79,18 @@ def looked_at(ask: Asked, text: str) -> Enrolling:
             _compare(row, known.members[row.handle], made)
         else:
             made.new += _newcomer(row, names, leads, ask.policy, made)
+    there = {member.section for member in known.members.values()}
+    made.sections = list(
+        dict.fromkeys(
+            e.row.section for e in made.new if e.row.section and e.row.section not in there
+        )
+    )
     made.troubles.sort(key=_line)
     if not made.troubles and not made.new:
-        made.troubles.append("名单中的人都已登记，没有需要新登记的人员")
+        unlike = (
+            f"；其中{len(made.unlike)}人与登记的不同，导入不改动已登记的" if made.unlike else ""
+        )
+        made.troubles.append(f"名单中的人都已登记，没有需要新登记的人员{unlike}")
     return made
 
 
@@ -98,7 +111,7 @@ def _known(ask: Asked) -> _Known:
 def _names(known: _Known, found: Read) -> dict[str, list[str]]:
     """The handles of everybody of a name, of the office and of the list."""
     names: dict[str, list[str]] = {}
-    of_list = {row.handle: row.name for row in found.rows}
+    of_list = {row.key: row.name for row in found.rows if row.name}
     for handle, name in ({h: m.name for h, m in known.members.items()} | of_list).items():
         names.setdefault(name, []).append(handle)
     return names
@@ -108,12 +121,14 @@ def _leads(known: _Known, found: Read) -> set[str]:
     """The handles of those who lead: by the record, or by the list if they are new."""
     leads = {h for h, roles in known.roles.items() if Role.SUPERVISOR in roles}
     title = ROLE_TITLES[Role.SUPERVISOR]
-    fresh = {row.handle for row in found.rows if title in _APART.split(row.duties)}
+    fresh = {row.key for row in found.rows if title in _APART.split(row.duties)}
     return leads | (fresh - set(known.members))
 
 
 def _compare(row: Row, member: Member, made: Enrolling) -> None:
     """Somebody who is known: where the list says something else."""
+    if "name" in row.spoilt:
+        return
     if row.name != member.name:
         made.troubles.append(
             f"{row.place('handle')}“{row.handle}”已登记给{member.name}，与“{row.name}”不是同一人；"
@@ -155,7 +170,7 @@ def _newcomer(
     if Role.OFFICER in roles and not row.section and "section" not in row.spoilt:
         troubles.append(f"{row.place('section')}没有填写")
     made.troubles += troubles
-    if not troubles:
+    if not troubles and not row.spoilt & set(NEEDED):
         yield Enrolled(row, roles, leader)
 
 
@@ -187,7 +202,7 @@ def _leader(row: Row, names: Mapping[str, list[str]], leads: set[str]) -> str:
         raise ValueError(f"{row.place('leader')}“{row.leader}”不在名单中，也没有登记过")
     if len(handles) > 1:
         raise ValueError(f"{row.place('leader')}“{row.leader}”有{len(handles)}人同名，请改写登录名")
-    if handles[0] == row.handle:
+    if handles[0] == row.key:
         raise ValueError(f"{row.place('leader')}是本人，请改为其他人")
     if handles[0] not in leads:
         raise ValueError(

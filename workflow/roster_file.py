@@ -70,6 +70,11 @@ class Row:
     duties: str = ""
     spoilt: frozenset[str] = frozenset()
 
+    @property
+    def key(self) -> str:
+        """What tells the row from all others: the login name, or the line where that is spoilt."""
+        return self.handle or f"#{self.number}"
+
     def place(self, column: str) -> str:
         """Where a cell stands, as people find it."""
         return f"第{self.number}行“{COLUMNS[column]}”"
@@ -121,9 +126,7 @@ def read(text: str) -> Read:
     if not body:
         raise NotAList("表头下面没有人员，请核对")
     for number, cells in body:
-        row = _row(number, cells, places, found)
-        if row is not None:
-            found.rows.append(row)
+        found.rows.append(_row(number, cells, places, found))
     found.troubles += _doubled(found.rows)
     return found
 
@@ -171,8 +174,8 @@ def _places(heading: Sequence[str], found: Read) -> dict[str, int]:
     return places
 
 
-def _row(number: int, cells: Sequence[str], places: Mapping[str, int], found: Read) -> Row | None:
-    """One person, with what is wrong noted; None if it is not clear who that is."""
+def _row(number: int, cells: Sequence[str], places: Mapping[str, int], found: Read) -> Row:
+    """One person, with what is wrong noted."""
     values: dict[str, str] = {}
     spoilt = set()
     for name, index in places.items():
@@ -182,7 +185,7 @@ def _row(number: int, cells: Sequence[str], places: Mapping[str, int], found: Re
         except ValueError as why:
             found.troubles.append(f"{Row(number).place(name)}{why}")
             spoilt.add(name)
-    return None if spoilt & set(NEEDED) else Row(number, **values, spoilt=frozenset(spoilt))
+    return Row(number, **values, spoilt=frozenset(spoilt))
 
 
 def _cell(name: str, cell: str) -> str:
@@ -204,7 +207,7 @@ def _cell(name: str, cell: str) -> str:
 def _doubled(rows: Sequence[Row]) -> Iterator[str]:
     """Login names that stand in more than one row."""
     first: dict[str, int] = {}
-    for row in rows:
+    for row in (row for row in rows if row.handle):
         if row.handle in first:
             yield f"{row.place('handle')}“{row.handle}”与第{first[row.handle]}行重复"
         first.setdefault(row.handle, row.number)

@@ -171,3 +171,47 @@ def test_nobody_joins_a_quarter_whose_number_is_frozen_or_that_was_never_opened(
     page = browser.post(IMPORT, ENTER | {"text": LIST, "quarter": PERIOD, "request": "late"})
     assert "已经结束" in page.text
     assert browser.post(IMPORT, ENTER | {"text": LIST}).status_code == 303
+
+
+@pytest.mark.rule("R02")
+def test_the_list_on_record_is_taken_away_as_it_could_be_brought_in(web: Web) -> None:
+    """Nobody on it is new or unlike; the blank one has the heading alone."""
+    browser = web.browser("wu")
+    taken = browser.get("/people-of-office/export")
+    assert "filename*=UTF-8''" in taken.headers["content-disposition"]
+    page = bring(browser, taken.content)
+    assert "名单中的人都已登记" in page
+    assert "与登记的不同" not in page
+    assert "表头下面没有人员" in bring(browser, browser.get("/people-of-office/model").content)
+
+
+@pytest.mark.rule("R02")
+def test_a_section_nobody_is_in_yet_is_called_new_before_it_is_entered(web: Web) -> None:
+    page = bring(web.browser("wu"), LIST.replace("马新,党建办", "马新,党见办").encode())
+    assert "作为<b>新机构</b>登记：<b>党见办</b>" in page
+
+
+@pytest.mark.rule("R02")
+def test_where_somebody_is_unlike_the_record_it_is_said_though_nobody_is_new(web: Web) -> None:
+    page = bring(web.browser("wu"), "登录名,姓名,内设机构\no1,o1同志,民生办\n".encode())
+    assert "其中1人与登记的不同" in page
+    assert "登记为“党建办”，名单为“民生办”" in page
+
+
+@pytest.mark.rule("R02")
+def test_all_that_is_wrong_with_a_list_is_said_in_one_round(web: Web) -> None:
+    """A row whose login name is spoilt is looked at to its end, and known to those it leads."""
+    text = (
+        "登录名,姓名,内设机构,分管领导,电子邮箱,职责\n"
+        "b c,白一,党建办,钱无,x,组长\n"
+        "d e,丁二,党建办,,,分管领导\n"
+        "feng,冯三,党建办,丁二,,\n"
+        "gu,,党建办,,,\n"
+    )
+    page = bring(web.browser("wu"), text.encode())
+    for words in (
+        "第2行“登录名”", "第2行“电子邮箱”不是", "第2行“职责”写的是“组长”", "“钱无”不在名单中",
+        "第3行“登录名”", "第5行“姓名”没有填写", "第5行“分管领导”没有填写",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "“丁二”" not in page
