@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from rules.calendar import quarter_of
 from rules.grade import DETERMINED, Grade
 from rules.nouns import Role
+from rules.words import day_words
 from storage.roll import section_order
 from web.drafts import PART
 from web.opened import Opened, opened
 from web.pages import shown
 from web.paging import Paging, page_number
 from web.restricted import on_record
-from web.stuck import batch_before
+from web.stuck import batch_before, duties_of
 from web.visit import Denied, Here, Visit
 from workflow.batch import Batch, Entry
 from workflow.cycle import CYCLE
@@ -47,6 +48,7 @@ def read(visit: Here, number: int, section: str = "", page: int = 1) -> Response
         if file.case.procedure != CYCLE.id:
             raise Denied()
         batch = batch_seen(visit, file)
+        owing = owing_of(visit, file, batch)
     paging = replace(Paging.of(page, {"section": section}), size=ROWS)
     entries = [e for e in batch.entries if section in ("", e.case.section)]
     return shown(
@@ -59,8 +61,9 @@ def read(visit: Here, number: int, section: str = "", page: int = 1) -> Response
         section=section,
         case=file.case,
         title=quarter_of(file.case.period).title,
-        reminder=reminder_of(batch, quarter_of(file.case.period).title),
+        reminder=reminder_of(batch, owing, quarter_of(file.case.period).title),
         chosen=batch.taken,
+        owing=owing,
         chair=Role.CHAIR in visit.who.roles,
     )
 
@@ -68,6 +71,7 @@ def read(visit: Here, number: int, section: str = "", page: int = 1) -> Response
 def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
     """What the form that decides shows: the batch, and what is chosen for each so far."""
     batch = batch_seen(visit, file)
+    owing = owing_of(visit, file, batch)
     rows = [(entry, *_filled(entry, filled)) for entry in batch.waiting if not entry.lacking]
     part = min(max(page_number(filled.get(PART, "")), 1), max(-(-len(rows) // ROWS), 1))
     paging = replace(Paging.of(part, {}), size=ROWS).over(len(rows))
@@ -85,7 +89,8 @@ def beside_decide(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict
         "chosen": batch.taken + _good(rows),
         "present": _several(filled.get("present")),
         "recused": _several(filled.get("recused", [] if filled else batch.leaving)),
-        "reminder": reminder_of(batch, quarter_of(file.case.period).title),
+        "owing": owing,
+        "reminder": reminder_of(batch, owing, quarter_of(file.case.period).title),
     }
 
 
@@ -110,13 +115,28 @@ def _several(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
 
-def reminder_of(batch: Batch, title: str) -> str:
+def owing_of(visit: Visit, file: Opened, batch: Batch) -> dict[int, str]:
+    """By file what is not ready waits for whom, and until when; the earliest if for several."""
+    unready = {entry.case.id for entry in batch.unready}
+    listed = [d for d in duties_of(visit, file.loader, file.case.period) if d.case in unready]
+    listed.sort(key=lambda d: d.day, reverse=True)
+    return {
+        d.case: f"由{'本人' if d.who == d.subject else batch.names.get(d.who, '—')}"
+        f"办“{d.what}”，{day_words(d.day)}前"
+        f"{'，已逾期' if d.overdue else ''}"
+        for d in listed
+    }
+
+
+def reminder_of(batch: Batch, owing: Mapping[int, str], title: str) -> str:
     """A text for the work chat that names what is not ready and why; empty if all is."""
     if not batch.unready:
         return ""
     alike: dict[str, list[str]] = {}
     for each in batch.unready[:ROWS]:
-        alike.setdefault("；".join(each.lacking), []).append(each.person.name)
+        waits = owing.get(each.case.id, "")
+        words = "；".join(each.lacking) + (f"，{waits}" if waits else "")
+        alike.setdefault(words, []).append(each.person.name)
     lines = [f"{'、'.join(names)}：{lacking}" for lacking, names in alike.items()]
     if len(batch.unready) > ROWS:
         lines.append(f"……共{len(batch.unready)}人，其余见研究确定一览。")

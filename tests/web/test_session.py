@@ -77,7 +77,9 @@ def test_who_is_not_ready_is_named_with_what_is_lacking_and_a_text_to_send(web: 
     web.now = at("07-02T10:00")
     page = web.browser("wu").get(f"/quarters/{web.case('')}/session").text
     assert "还没有就绪的（3人）" in page
-    assert re.search("(o[123]同志、?){3}：尚在“拟定计划”阶段", page)
+    assert re.search(
+        "(o[123]同志、?){3}：尚在“拟定计划”阶段，审核评鉴未完成，由本人办“工作计划”，7月7日前", page
+    )
     assert "【平时考核】" in page
 
 
