@@ -136,7 +136,9 @@ def test_while_plans_come_in_an_officer_shown_owes_one_and_the_leader_has_one_to
     with at_desk(writing=True, url=url) as desk:
         site = site_of(desk)
         assert "/do/submit_plan" in guest(site, "被考核公务员").get("/").text
-        assert "/do/approve_plan" in guest(site, "分管领导").get("/").text
+        leader = guest(site, "分管领导")
+        place = re.findall(r'href="([^"]+/do/approve_plan)"', leader.get("/").text)[0]
+        assert re.search(r"街道目标第\d+号<span class=\"hint\">（.+）", leader.get(place).text)
 
 
 def test_every_moment_is_tried() -> None:

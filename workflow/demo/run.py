@@ -27,6 +27,7 @@ from storage.rehearsed import rehearsed
 from workflow.deciding import move_title
 from workflow.demo.cast import Cast, DemoError, cast_of
 from workflow.demo.course import Course
+from workflow.demo.goals import entering
 from workflow.demo.moments import BUSY, WHOLE_YEAR, stopped_at, year_shown
 from workflow.demo.script import course_of
 from workflow.demo.year import year_courses
@@ -145,6 +146,7 @@ def year_scenario(people: int, year: int) -> tuple[Scenario, Course]:
     except (CalendarMissing, PolicyError) as why:
         raise DemoError(f"{year}年无从演示：{why}") from None
     cast = courses[-1].cast
+    acts = [*entering(cast, courses[0].quarter, courses[0].nth(1)), *acts]
     title = f"{policy.office.name}{year}年度平时考核演示({people}人)"
     scenario = Scenario(
         title, OFFICE, quarters, until, None, cast.people, tuple(acts), (), {},
@@ -165,7 +167,8 @@ def demo_scenario(people: int, quarter: Quarter) -> tuple[Scenario, Course]:
     course = course_of(cast, quarter, policy, calendar)
     assert course.until is not None, "a written course has an end"
     title = f"{policy.office.name}{quarter.title}平时考核演示({people}人)"
-    digest = _digest(title, cast, course.acts)
+    acts = (*entering(cast, quarter, course.nth(1)), *course.acts)
+    digest = _digest(title, cast, acts)
     scenario = Scenario(
         title=title,
         office=OFFICE,
@@ -173,7 +176,7 @@ def demo_scenario(people: int, quarter: Quarter) -> tuple[Scenario, Course]:
         until=course.until,
         calendar_years=None,
         people=cast.people,
-        acts=tuple(course.acts),
+        acts=acts,
         outages=(),
         expect={},
         digest=digest,

@@ -15,6 +15,7 @@ from rules.policy import Values
 from rules.result import thresholds
 from rules.score import HUNDREDTHS, Item, band, bpi, exact_text, kpi, total
 from workflow.demo.cast import Cast, Part, draw
+from workflow.demo.goals import link_of
 
 _WORK: Mapping[str, tuple[tuple[str, str], ...]] = {
     "党建办": (
@@ -131,6 +132,7 @@ def _items(section: str, values: Values, which: int) -> tuple[dict[str, Any], ..
     weights = _WEIGHTS[which % len(_WEIGHTS)]
     items = [
         {"title": title, "goal": goal, "weight": str(weight), "target": target}
+        | ({"link": link} if (link := link_of(section, goal)) else {})
         for (title, target), goal, weight in zip(_WORK[section], GOALS, weights, strict=True)
     ]
     rest = str(values.weights_total - sum(weights))
