@@ -9,6 +9,7 @@ from web.feedback import beside_feedback
 from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
 from web.objected import answer_beside, objection_beside
+from web.offered import statuses_beside
 from web.opened import Opened
 from web.relief import extending, reassign_beside, reopen_beside, reopening
 from web.session import beside_decide
@@ -39,6 +40,7 @@ BESIDE: Mapping[str, Beside] = {
     "confirm_direct": beside_direct,
     "verify_opi": beside_verify,
     "reopen": reopen_beside,
+    "set_status": statuses_beside,
     "reassign": reassign_beside,
     "give_feedback": beside_feedback,
     "publish": beside_publish,

@@ -1,13 +1,16 @@
 """What the fields of some forms are chosen from, as the file and its policy have it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from rules.calendar import beijing_day
+from rules.policy import Policy
 from rules.strokes import by_strokes
-from rules.terms import TREATMENT_TITLES
+from rules.terms import TREATMENT_TITLES, Term
 from rules.words import day_words, level_words
 from storage.ties import delegations
 from web.opened import Opened
+from web.plain import noted
 from web.visit import Visit
 from workflow.duties import bench_of
 from workflow.measures import open_measures
@@ -20,16 +23,37 @@ SHORT = 30
 STATUS_MOVES = frozenset({"set_status", "end_status"})
 
 
+def statuses_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The kinds of status by what they come to, the heaviest first, each with what it means."""
+    policy = bench_of(visit.site.office, file.loader, file.case.period).policy
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, term in _by_treatment(policy):
+        found.setdefault(TREATMENT_TITLES[term.treatment], []).append((kind, _said(term)))
+    return {"treated": list(found.items())}
+
+
+def _said(term: Term) -> str:
+    """A kind of status in a line: its names, who may learn of it, and when it counts or why."""
+    names = "、".join((term.title, *(name for name in term.also if not name.isascii())))
+    secret = "（限制知悉）" if term.restricted else ""
+    meant = noted(term.note).partition("；")[0]
+    return f"{names}{secret}：{meant}" if meant else f"{names}{secret}"
+
+
+def _by_treatment(policy: Policy) -> list[tuple[str, Term]]:
+    """The kinds of status, those that come to the same together, by the strokes of their names."""
+    alike = list(TREATMENT_TITLES)
+    return sorted(
+        policy.statuses.items(),
+        key=lambda kind: (alike.index(kind[1].treatment), by_strokes(kind[1].title)),
+    )
+
+
 def offered(visit: Visit, file: Opened, move: str) -> Choices:
     """The choices (value, words) of a move's fields, by field; the rest is free to fill in."""
     if move in STATUS_MOVES:
         policy = bench_of(visit.site.office, file.loader, file.case.period).policy
-        alike = list(TREATMENT_TITLES)
-        listed = sorted(
-            policy.statuses.items(),
-            key=lambda kind: (alike.index(kind[1].treatment), by_strokes(kind[1].title)),
-        )
-        return {"kind": [(kind, term.title) for kind, term in listed]}
+        return {"kind": [(kind, term.title) for kind, term in _by_treatment(policy)]}
     if move == "record_opi":
         values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
         return {"level": [*((x, x) for x in level_words(values.opi_levels)), OTHER_LEVEL]}

@@ -97,3 +97,14 @@ def test_the_form_of_a_change_of_hands_says_who_leads_now_and_which_days_fit(web
     assert "现由sun同志分管" in page
     assert 'min="2026-07-01" max="2026-07-02"' in page
     assert "指定受托代签人" in page
+
+
+def test_a_status_is_chosen_by_what_it_comes_to_with_what_it_means_beside_it(web: Web) -> None:
+    page = web.browser("wu").get(f"/cases/{web.case('')}/do/set_status").text
+    groups = [part.partition('"')[0] for part in page.split('<optgroup label="')[1:]]
+    assert groups == [
+        "暂不确定等次", "不参加考核", "不确定等次", "不得确定为“好”", "照常确定等次",
+    ]  # fmt: skip
+    assert "病假：病假、事假合计超过本季度工作日的一半</option>" in page
+    assert "警告（限制知悉）：处分期内的季度不得定为好" in page
+    assert "挂职或借出、挂职、援派、借出：" in page
