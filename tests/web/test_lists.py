@@ -50,9 +50,14 @@ def test_a_dry_run_tells_what_the_clock_will_do_and_leaves_nothing_behind(web: W
     before = len(web.rehearsal.mails())
     page = web.browser("wu").get("/clock", params={"until": "2026-07-08"})
     assert "工作计划填报截止" in page.text
-    assert "o1同志、o2同志、o3同志" in page.text
+    for handle in ("o1", "o2", "o3"):
+        assert f'<a href="/cases/{web.case(handle)}">{handle}同志</a>' in page.text
+    assert "o1同志、o2同志、o3同志</td>" in page.text  # who gets the mails
     assert "提醒报送工作计划" in page.text
     assert len(web.rehearsal.mails()) == before
+    alone = web.browser("wu").get("/clock", params={"until": "2026-07-06", "only": "1"}).text
+    assert "工作计划填报截止" not in alone
+    assert "将自动办理" in alone
 
 
 @pytest.mark.parametrize("until", ["2026-07-01", "2027-01-01", "tomorrow"])
