@@ -17,16 +17,14 @@ from cli.usage import Command, Spoken
 from notifications.notice import RESERVED
 from rules.calendar import beijing_text, end_of, is_quarter, quarter_of
 from rules.words import minute_words
-from storage.grades import open_follow_ups, with_measures
 from storage.load import Loader
-from storage.lookup import quarters, running
+from storage.lookup import quarters
+from workflow.at_work import at_work
 from workflow.dispatch import worded
 from workflow.duties import duties
-from workflow.flags import flagged_quarters
 from workflow.foresee import Foreseen, foresee
 from workflow.lines import line_document, who_is_who
 from workflow.office import Office
-from workflow.secret import GROUP
 from workflow.sweep import tick as sweep_tick
 from workflow.tasks import tasks
 from workflow.veil import NOBODY, Viewer, is_reserved, line_seen
@@ -201,10 +199,7 @@ def _due(desk: Desk, at: datetime, viewer: Viewer) -> dict[str, Any]:
     with desk.database.read() as connection:
         loader = Loader(connection, office.id, lock=False)
         people = {p.id: p for p in loader.everyone()}
-        following = open_follow_ups(connection, office.id) | with_measures(connection, office.id)
-        if viewer.roles & GROUP:
-            following |= flagged_quarters(office, loader)
-        for period in sorted({*running(connection, office.id), *following}):
+        for period in at_work(office, loader, viewer):
             for duty in duties(office, loader, period, at, viewer):
                 who, subject = people.get(duty.who), people.get(duty.subject)
                 found.append(

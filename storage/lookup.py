@@ -82,6 +82,18 @@ def concluded(connection: Connection, office: str) -> list[tuple[str, int]]:
     return sorted(((row.period, row.id) for row in connection.execute(query)), reverse=True)
 
 
+def with_open(
+    connection: Connection, office: str, procedures: Collection[str], ended: Collection[str]
+) -> list[str]:
+    """The quarters and years with a case of some procedures whose stage is none that ends it."""
+    query = select(_cases.c.period).where(
+        _cases.c.office == office,
+        _cases.c.procedure.in_(list(procedures)),
+        _cases.c.stage.not_in(list(ended)),
+    )
+    return sorted(connection.execute(query.distinct()).scalars())
+
+
 def cases_of(connection: Connection, office: str, person: str) -> list[int]:
     """The numbers of all cases of a person."""
     query = select(_cases.c.id).where(_cases.c.office == office, _cases.c.person == person)

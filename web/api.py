@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from rules.nouns import Case
-from storage.lookup import running
 from storage.roll import Wanted, files
 from web.audit import journal_page
 from web.case import put_on_record
@@ -34,6 +33,7 @@ from web.opened import Opened, opened
 from web.paging import Paging
 from web.restricted import on_record
 from web.visit import Denied, Here, Visit
+from workflow.at_work import at_work
 from workflow.command import Answer, Command
 from workflow.duties import concerning, duties
 from workflow.engine import perform
@@ -71,7 +71,7 @@ def owed(visit: Here) -> Duties:
         loader = visit.loader(connection)
         listed = [
             (duty, period)
-            for period in running(connection, office.id)
+            for period in at_work(office, loader, visit.viewer)
             for duty in duties(office, loader, period, visit.at, visit.viewer, who=reader)
         ]
         names = {p.id: p.handle for p in loader.people({d.subject for d, _ in listed} - {""})}

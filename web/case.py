@@ -13,7 +13,7 @@ from rules.result import result_of
 from rules.strokes import by_strokes
 from rules.words import day_words
 from storage.history import case_lines
-from storage.lookup import lines
+from storage.lookup import cases_of, lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.labels import GOALS
 from web.objected import objection_told
@@ -29,17 +29,20 @@ from workflow.annual import ANNUAL
 from workflow.cycle import CYCLE
 from workflow.duties import Duty, bench_of, owed_on
 from workflow.explain.objection import OUTCOMES
+from workflow.fraud import FRAUD
 from workflow.lines import line_document, stage_titles, who_is_who
 from workflow.pages import PAGES
 from workflow.possible import Possible, possible_moves
 from workflow.quarterly import QUARTERLY
 from workflow.reading import record_reading
+from workflow.refusal import REFUSAL
 from workflow.report import case_report
 from workflow.sight import Sight
 from workflow.veil import AUDITED, line_seen, stage_seen
 
 router = APIRouter()
 CASE = "/cases/{number}"
+CHECKS = frozenset({REFUSAL.id, FRAUD.id})
 APPRAISALS = frozenset({QUARTERLY.id, ANNUAL.id})
 """The pages whose files end in a grade."""
 WHOLE = frozenset({Sight.OFFICE, Sight.GROUP, Sight.AUDIT})
@@ -123,6 +126,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "report": report,
         "objections": case.objections if report is not None and quarterly else (),
         "outcomes": OUTCOMES,
+        "checks": _checks(file) if quarterly else (),
         "course": course(visit, file),
         "stage_titles": stage_titles(),
         "audited": Sight.AUDIT in file.sights and not page.sealed,
@@ -149,6 +153,19 @@ def _clerks(visit: Visit, file: Opened) -> list[str]:
     """Who grants it."""
     held = file.loader.holders([Role.OFFICE], beijing_day(visit.at))
     return sorted((p.name for p in file.loader.people(held)), key=by_strokes)
+
+
+def _checks(file: Opened) -> list[tuple[int, str, str]]:
+    """The checks of conduct about somebody in a quarter: number, what is checked, how far it is."""
+    case, found = (
+        file.case,
+        file.loader.by_ids(cases_of(file.loader.connection, file.loader.office, file.case.person)),
+    )
+    return [
+        (c.id, PAGES[c.procedure].title, PAGES[c.procedure].stage_titles[c.stage])
+        for c in found
+        if c.period == case.period and c.procedure in CHECKS
+    ]
 
 
 def _quarter(file: Opened) -> Case | None:

@@ -11,10 +11,12 @@ from fastapi.responses import Response
 
 from storage.database import DatabaseError
 from web.pages import shown
+from web.stuck import whole_doors
 from web.visit import Denied, Here, Visit
 from workflow.reading import CannotRecord, record_reading
 from workflow.secret import flags as flagged
 from workflow.secret import reports as reported
+from workflow.supervision import NOTING
 
 router = APIRouter()
 MASKED = "查看限制知悉的内容须留痕，而现在不能留痕，没有显示"
@@ -35,8 +37,11 @@ def flags(visit: Here) -> Response:
     """Objectors whom the same leader marked lower afterwards, newest quarter first."""
     with visit.site.office.store.database.read() as connection:
         found = flagged(visit.site.office, connection, visit.who.person)
+        loader = visit.loader(connection)
+        periods = {f["quarter"] for f in found if not f["noted"]}
+        forms = {p: whole_doors(visit, loader, p, [NOTING.id]).get(NOTING.id) for p in periods}
     _put_on_record(visit, "flags", found)
-    return shown(visit, "flags.html", flags=found[::-1])
+    return shown(visit, "flags.html", flags=found[::-1], forms=forms)
 
 
 def _put_on_record(visit: Visit, what: str, found: list[dict[str, Any]]) -> None:

@@ -21,16 +21,17 @@ from web import following, telling
 from web.mine import over, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
-from web.steps import AMENDED, APPROVAL, SOON, amended_in, left_until, marked_in, place_of
-from web.stuck import gathered, tasks_of
+from web.steps import (
+    AMENDED, APPROVAL, SOON, amended_in, left_until, marked_in, place_of, whole_of,
+)  # fmt: skip
+from web.stuck import Stuck, doors_of, gathered, tasks_of
 from web.visit import Here, Visit
+from workflow.at_work import at_work
 from workflow.coming import coming
 from workflow.duties import Duty, concerning, duties
-from workflow.flags import flagged_quarters
 from workflow.pages import PAGES
 from workflow.quarterly import FILLING, QUARTERLY
 from workflow.reading import record_reading
-from workflow.secret import GROUP
 from workflow.sight import ENTITLED, OF_ROLE, sights
 from workflow.tasks import Task
 from workflow.veil import stage_seen
@@ -79,16 +80,19 @@ def home(visit: Here) -> Response:
     office, at = visit.site.office, visit.at
     with office.store.database.read() as connection:
         loader = visit.loader(connection)
-        periods = running(connection, office.id)
+        periods, owing = running(connection, office.id), at_work(office, loader, visit.viewer)
         listed = [
             (duty, period)
-            for period in periods
+            for period in owing
             for duty in duties(office, loader, period, at, visit.viewer, who=visit.who.person)
         ]
-        stuck = _tasks(visit, loader, periods)
+        stuck = _tasks(visit, loader, owing)
         near = concerning(loader, visit.who.person, at)
         theirs = Near(visit.who.person, near.leaders, frozenset(), near.roles)
-        held = [(period, _cases(loader, period, theirs)) for period in reversed(periods)]
+        held = [
+            (period, _cases(loader, period, theirs, ended=period in periods))
+            for period in reversed(owing)
+        ]
         cases = [case for _, found in held for case in found]
         stands_in = any(c.supervisor in near.leaders - {visit.who.person} for c in cases)
         known = {d.subject for d, _ in listed} | {c.person for c in cases}
@@ -102,8 +106,12 @@ def home(visit: Here) -> Response:
         overseeing = bool(OF_ROLE.keys() & visit.who.roles)
         ended = concluded(connection, office.id) if overseeing else []
         finished = [(period_title(period), number) for period, number in ended]
-        shown_periods = [_period(visit, loader, p, found, people) for p, found in held]
-    if any(task.seen_by for task in stuck) or any(duty.seen_by for duty, _ in listed):
+        shown_periods = [
+            _period(visit, loader, p, found, people, whole=p in periods) for p, found in held
+        ]
+        lines = _lines(visit, loader, stuck)
+    told = [duty.seen_by for duty, _ in listed]
+    if any(told) or any(task.seen_by for found in stuck.values() for task in found):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
     owed.sort(key=lambda due: (due.day, due.what, due.subject))
     soon = [due for due in owed if due.left is None or due.left <= SOON]
@@ -112,7 +120,7 @@ def home(visit: Here) -> Response:
         "home.html",
         owed=soon,
         later=owed[len(soon) :],
-        stuck=gathered(stuck),
+        stuck=lines,
         periods=shown_periods,
         stands_in=stands_in,
         log=_own_log(cases, visit.who.person, today),
@@ -150,13 +158,17 @@ def _own(cases: Iterable[Case], person: str) -> list[tuple[int, str]]:
     return [(c.id, period_title(c.period)) for c in own]
 
 
-def _cases(loader: Loader, period: str, theirs: Near) -> list[Case]:
-    """The cases of a period about the reader and about those they lead, of every open page."""
+def _cases(loader: Loader, period: str, theirs: Near, *, ended: bool) -> list[Case]:
+    """The cases of a period about the reader and about those they lead, of every open page.
+
+    Without `ended` only those that have not come to their end.
+    """
     return [
         case
         for page in PAGES.values()
         if not page.collective and not page.sealed
         for case in loader.of_period(page.id, period, (), theirs)
+        if ended or case.stage not in page.finals
     ]
 
 
@@ -170,6 +182,7 @@ def _owed(
     for period in dict.fromkeys(period for _, period in listed):
         owed = [duty for duty, of in listed if of == period]
         marked, amended = marked_in(visit, loader, period, owed), amended_in(loader, owed)
+        whole = whole_of(loader, period, owed)
         for duty in owed:
             own = duty.subject in ("", duty.who)
             subject = "" if own else people[duty.subject].name
@@ -178,7 +191,7 @@ def _owed(
             yield Due(
                 AMENDED if duty.case in amended and duty.deadline == APPROVAL else duty.what,
                 subject, period_title(period), duty.day, left, duty.overdue,
-                place_of(duty, marked), told.reason if told else "",
+                place_of(duty, marked, whole), told.reason if told else "",
             )  # fmt: skip
 
 
@@ -194,35 +207,42 @@ def _mend(back: Iterable[Back], visit: Visit) -> Iterator[Due]:
             )  # fmt: skip
 
 
-def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> list[Task]:
-    """What is stuck, for those who settle such things."""
+def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> dict[str, list[Task]]:
+    """What is stuck, by quarter, for those who settle such things."""
     if not any(role in OF_ROLE for role in visit.who.roles):
-        return []
-    group = bool(visit.who.roles & GROUP)
-    further = flagged_quarters(visit.site.office, loader) if group else ()
+        return {}
+    return {p: tasks_of(visit, loader, p, visit.viewer) for p in periods if is_quarter(p)}
+
+
+def _lines(visit: Visit, loader: Loader, stuck: dict[str, list[Task]]) -> list[Stuck]:
+    """What is stuck in lines, with where the reader settles it."""
     return [
-        task
-        for period in dict.fromkeys([*periods, *sorted(further)])
-        if is_quarter(period)
-        for task in tasks_of(visit, loader, period, visit.viewer)
+        line
+        for period, listed in stuck.items()
+        for line in gathered(listed, doors_of(visit, loader, period, listed))
     ]
 
 
 def _period(
-    visit: Visit, loader: Loader, period: str, cases: Iterable[Case], people: dict[str, Person]
-) -> dict[str, object]:
-    """A quarter or a year with the files of it that are the reader's to look at."""
+    visit: Visit, loader: Loader, period: str, cases: Iterable[Case], people: dict[str, Person],
+    *, whole: bool,
+) -> dict[str, object]:  # fmt: skip
+    """A quarter or a year with the files of it that are the reader's to look at.
+
+    With `whole` also where all of it is looked at.
+    """
     files = [
         _file(case, people, entitled=bool(seen & ENTITLED), own=case.person == visit.who.person)
         for case in cases
         if (seen := sights(loader, visit.who.person, visit.who.roles, case, visit.at))
     ]
-    whole = loader.case_of("cycle" if is_quarter(period) else "year", period, "")
-    overseen = whole is not None and bool(OF_ROLE.keys() & visit.who.roles)
+    overseen = whole and bool(OF_ROLE.keys() & visit.who.roles)
+    page = "cycle" if is_quarter(period) else "year"
+    found = loader.case_of(page, period, "") if overseen else None
     return {
         "title": period_title(period),
         "files": files,
-        "whole": whole.id if whole and overseen else None,
+        "whole": found.id if found else None,
     }
 
 

@@ -18,7 +18,7 @@ from web.opened import Opened, opened
 from web.pages import shown
 from web.paging import ORDERS, Paging, order_of, page_number
 from web.restricted import on_record
-from web.stuck import gathered, tasks_of
+from web.stuck import doors_of, gathered, tasks_of
 from web.visit import Denied, Here, Visit
 from workflow.agenda import owed
 from workflow.cycle import CYCLE
@@ -141,7 +141,7 @@ def _told(
         "sections": sections_of(loader.connection, office.id, case.period),
         "days": milestones(office, loader, case.period, at),
         "today": beijing_day(at),
-        "stuck": gathered(stuck),
+        "stuck": gathered(stuck, doors_of(visit, loader, case.period, stuck)),
         "awaiting": _awaiting(loader, case.period),
         "confirming": AWAITING,
         "notices": _notices(loader, bench_of(office, loader, case.period), visit),

@@ -11,9 +11,11 @@ from rules.result import PARTS, result_of
 from storage.load import Loader
 from storage.lookup import running
 from web.visit import Visit
+from workflow.cycle import CYCLE
 from workflow.duties import Duty, bench_of, duties
 from workflow.late import MONTH
 from workflow.quarterly import QUARTERLY
+from workflow.settling import ON_WHOLE
 
 REVIEW, PROPOSE = "appraisal_due", "propose"
 PROPOSING = QUARTERLY.by_id[PROPOSE].title
@@ -57,10 +59,20 @@ def amended_in(loader: Loader, owed: Iterable[Duty]) -> frozenset[int]:
     return frozenset(c.id for c in cases if (plan := c.pending_plan) and plan.amendment)
 
 
-def place_of(duty: Duty, marked: Iterable[int] = ()) -> str:
+def whole_of(loader: Loader, period: str, owed: Iterable[Duty]) -> int:
+    """The number of a quarter's own case, if any of what is owed is settled there; else 0."""
+    if all(duty.deadline not in ON_WHOLE for duty in owed):
+        return 0
+    whole = loader.case_of(CYCLE.id, period, "")
+    return whole.id if whole else 0
+
+
+def place_of(duty: Duty, marked: Iterable[int] = (), whole: int = 0) -> str:
     """The address of the form that settles a duty, else of its file; empty if it has no file."""
     if not duty.case:
         return ""
+    if whole and duty.deadline in ON_WHOLE:
+        return f"/cases/{whole}/do/{ON_WHOLE[duty.deadline]}"
     move = move_of(duty, marked=duty.case in marked)
     month = duty.item.removeprefix(MONTH) if duty.item.startswith(MONTH) else ""
     asked = f"?month={month}" if month and move else ""

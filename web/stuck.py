@@ -4,21 +4,31 @@ What is kept is found by the newest line that mattered to it, so that nobody is 
 by what the reader may learn, so that nobody is shown what another may.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from storage.load import Loader
+from web.menu import menu
 from web.visit import Visit
 from workflow.batch import Batch, batch_of
+from workflow.cycle import CYCLE
 from workflow.duties import Duty, duties
+from workflow.possible import possible_moves
 from workflow.reminded import reminded_today
+from workflow.settling import EASED_BY
 from workflow.tasks import PRESSED, Task, tasks
 from workflow.veil import Viewer
 
 Result = TypeVar("Result")
+Door = tuple[str, str]
+Doors = tuple[Door, ...]
+"""Where something is settled: addresses, each with what it is called."""
+NOTHING: Mapping[str, Doors] = {}
+LISTED: Mapping[str, str] = {"unverified": "/opi", "calendar_missing": "/calendar"}
+"""Of what is settled from a list of its own, by the kind of the task, the list."""
 MOST_NAMED = 20
 """People up to whom a line of what is stuck names all whom it is about."""
 
@@ -31,22 +41,59 @@ class Stuck:
     who: tuple[tuple[str, int], ...]
     more: int
     rest: str
+    doors: tuple[Door, ...] = ()
 
 
-def gathered(listed: Iterable[Task]) -> list[Stuck]:
-    """What is stuck in lines: what several owe alike stands in one, each with their file."""
+def gathered(listed: Iterable[Task], doors: Mapping[str, Doors] = NOTHING) -> list[Stuck]:
+    """What is stuck in lines: what several owe alike stands in one, each with their file.
+
+    `doors` are by the kind of a task where the reader settles it.
+    """
     alike: dict[tuple[str, int], list[Task]] = {}
     for place, task in enumerate(listed):
         alike.setdefault((task.rest, 0 if task.rest else place + 1), []).append(task)
-    return [_line(tasks_) for tasks_ in alike.values()]
+    return [_line(tasks_, doors.get(tasks_[0].kind, ())) for tasks_ in alike.values()]
 
 
-def _line(alike: Sequence[Task]) -> Stuck:
+def _line(alike: Sequence[Task], doors: Doors) -> Stuck:
     first = alike[0]
     if not first.rest:
-        return Stuck("", (("查看", first.case),) if first.case else (), 0, first.text)
+        return Stuck("", (("查看", first.case),) if first.case else (), 0, first.text, doors)
     who = tuple((t.name, t.case) for t in alike[:MOST_NAMED])
     return Stuck(PRESSED, who, len(alike) - len(who), first.rest)
+
+
+def doors_of(visit: Visit, loader: Loader, period: str, listed: Iterable[Task]) -> dict[str, Doors]:
+    """Where the reader settles what is stuck in a quarter, by the kind of the task."""
+    kinds = {task.kind for task in listed}
+    open_to = dict(menu(visit.request.app.state.access, visit.who.roles))
+    found: dict[str, Doors] = {
+        kind: ((place, open_to[place]),)
+        for kind, place in LISTED.items()
+        if kind in kinds and place in open_to
+    }
+    by_move = whole_doors(visit, loader, period, {m for k in kinds for m in EASED_BY.get(k, ())})
+    return found | {
+        kind: tuple(by_move[move] for move in EASED_BY[kind] if move in by_move)
+        for kind in kinds & EASED_BY.keys()
+    }
+
+
+def whole_doors(visit: Visit, loader: Loader, period: str, moves: Iterable[str]) -> dict[str, Door]:
+    """The forms of moves for a whole quarter, by move, as far as they are the reader's to make."""
+    listed = list(moves)
+    whole = loader.case_of(CYCLE.id, period, "") if listed else None
+    if whole is None:
+        return {}
+    office, who = visit.site.office, visit.who.person
+    asked = (
+        p
+        for move in listed
+        for p in possible_moves(office, loader, whole, who, visit.at, judged=False, only=move)
+    )
+    return {
+        p.move.id: (f"/cases/{whole.id}/do/{p.move.id}", p.move.title) for p in asked if p.theirs
+    }
 
 
 def kept_of(visit: Visit, loader: Loader, key: Hashable, derive: Callable[[], Result]) -> Result:

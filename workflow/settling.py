@@ -27,6 +27,20 @@ SETTLED_BY: Mapping[str, str] = {
 }
 """Of what one move alone settles, that move; of the review, which has two, the first."""
 
+ON_WHOLE: Mapping[str, str] = {"settlement_due": "settle_suspension"}
+"""Of what is owed on a person's file and settled for the whole office, the move by which it is."""
+EASED_BY: Mapping[str, tuple[str, ...]] = {
+    "to_confirm": ("confirm",),
+    "substitute": ("appoint_delegate",),
+    "to_settle": ("settle_suspension",),
+    "overtaken": ("recall_decision", "override_status"),
+    "set_aside": ("decide",),
+    "away": ("decide", "override_status"),
+    "measure_overdue": ("measure_done",),
+    "flag": ("note_flag",),
+}
+"""Of what is stuck, by the kind of the task, the moves for the whole office that settle it."""
+
 
 def settled_by(deadline: str, page: Procedure, stage: str) -> str:
     """The move that settles what is owed in a stage; empty where several may or none goes on."""
