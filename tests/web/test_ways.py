@@ -1,0 +1,147 @@
+"""Everybody comes by links alone from their home page to the form of what they owe or may do.
+
+Examples are played on the web (tests/web/walks.py). A deadline, a task or a move that is new fails
+here until it has its row and an example in which somebody comes to it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli.moves import known
+from rules.nouns import Role
+from tests.web.walks import OWNERS, Instead, Walks
+from web import home, menu, quarter
+from workflow.settling import EASED_BY
+
+ON = "fraud_while_objecting"
+WALKS = (
+    "rare_ways", ON, "year", "refusal_to_the_end", "objection_late_admitted", "flag_looked_at",
+    "status_after_decision", "recusal_applied", "report_to_auditor", "delegate_signs",
+    "goals_linked",
+)  # fmt: skip
+SETTLES = {
+    "plan_due": ("submit_plan",),
+    "plan_approval_due": ("approve_plan",),
+    "summary_due": ("summarise",),
+    "appraisal_due": ("mark", "propose"),
+    "statement_due": ("state",),
+    "settlement_due": ("settle_suspension",),
+    "feedback_due": ("give_feedback",),
+    "follow_up_due": ("follow_up_done",),
+    "decision_due": ("decide",),
+    "publicity_due": ("publish",),
+    "objection_receipt_due": ("receive_objection",),
+    "objection_admission_due": ("admit_objection", "refuse_objection"),
+    "reviewer_statement_due": ("reviewer_statement",),
+    "investigation_due": ("investigate_objection",),
+    "objection_due": ("decide_objection",),
+    "refusal_due": ("remind_refusal", "educate_refusal"),
+    "refusal_decision_due": ("decide_refusal",),
+    "fraud_statement_due": ("answer_fraud",),
+    "fraud_due": ("prove_fraud", "clear_fraud"),
+    "report_due": ("hand_over_report", "close_report"),
+    "report_outcome_due": ("close_report",),
+    "year_summary_due": ("summarise_year",),
+    "annual_due": ("record_annual",),
+    "annual_publicity_due": ("publish_year",),
+}
+"""By which moves what is owed is settled."""
+TOLD_TO_OTHERS = {"measure_due": "由负责人办理，办结后由考核办、组长登记(measure_done)"}
+"""What its owner does away from the pages, and others put on record."""
+BY_STAND_INS = {"plan_approval_due", "appraisal_due", "follow_up_due"}
+"""What is owed by whoever stands in for its owner in some example."""
+EASES = {kind: moves for kind, moves in EASED_BY.items() if kind != "measure_overdue"} | {
+    "unverified": ("verify_opi",),
+    "objection": ("decide_objection",),
+    "objection_late": ("admit_objection", "refuse_objection"),
+}
+"""By which moves what is stuck is settled, by the kind of the task.
+
+That a measure is overdue no example waits for: see test_stuck.py.
+"""
+ROSTER = (
+    "登录名,姓名,内设机构,职务,分管领导,电子邮箱,职责\n"
+    "xin,新同志,党建办,四级主任科员,chen,,被考核公务员\n"
+)
+INSTEAD = {
+    "adopt": Instead(ON, "submit_plan", {"number": 9}, "wei"),
+    "register_goal": Instead(ON, "submit_plan", {"title": "街道重点", "level": "street"}, "shen"),
+    "import_roster": Instead(ON, "submit_plan", {"text": ROSTER}, "shen"),
+    "return_summary": Instead(ON, "mark", {"month": 9, "reason": "未写进度"}, "chen", "zhang"),
+    "object_other": Instead(ON, "object", {"who": "zhang", "text": "考核期内有举报"}, "chu"),
+    "register_lead": Instead(ON, "object", {"who": "zhang", "text": "匿名来信"}, "shen"),
+    "annul_publicity": Instead(ON, "object", {"reason": "名单有误"}, "shen"),
+    "reviewer_statement": Instead(ON, "investigate_objection", {"text": "评分依据在案"}, "chen"),
+    "clear_fraud": Instead(
+        ON, "prove_fraud", {"reason": "证据不足", "present": ["wei", "chu", "jiang"]}
+    ),
+    "urge": Instead("rare_ways", "extend", {}, "wu"),
+    "hand_over_note": Instead("rare_ways", "exempt", {"who": "a", "text": "工作进展"}, "li"),
+    "send_back": Instead("rare_ways", "decide", {"who": "c", "reason": "评分依据不足"}),
+    "amend_roster": Instead(
+        "rare_ways", "extend",
+        {"who": "o", "included": False, "document": "名册1号", "reason": "调离"},
+    ),
+    "refuse_objection": Instead("objection_late_admitted", "admit_objection", {"reason": "无理由"}),
+    "void_item": Instead(
+        "goals_linked", "end_goal", {"title": "档案", "reason": "任务取消"}, "chen", "zhang"
+    ),
+}  # fmt: skip
+"""Moves that no walked example makes: in the place of which act, and with what."""
+LISTS = {
+    "adopt": "/policy", "register_goal": "/goals", "end_goal": "/goals", "urge": "/late",
+    "import_roster": "/people-of-office/import", "object_other": "/concerns",
+    "report_irregularity": "/concerns",
+}  # fmt: skip
+"""The pages on which forms stand that are on no case, or that everybody comes to."""
+ONE = ("amend_roster", Role.OFFICE)
+BY_COMMAND = {"import_policy": "修订文件由管理员在服务器上核对、预演(kaohe whatif)以后导入"}
+"""What no page offers, and why."""
+
+
+def walks() -> Walks:
+    """Nothing walked yet."""
+    return Walks(SETTLES, EASES, INSTEAD, LISTS)
+
+
+@pytest.mark.rule("R28", "R33")
+def test_whoever_owes_or_may_do_something_comes_by_links_to_its_form(tmp_path: Path) -> None:
+    """What is owed from the list of what is owed, what is stuck from that of what is stuck."""
+    people_owe = {deadline for deadline, owner in OWNERS.items() if owner is not Role.CLOCK}
+    assert people_owe == SETTLES.keys() | TOLD_TO_OTHERS.keys()
+    walked = walks()
+    for example in WALKS:
+        walked.walk(example, tmp_path)
+    assert walked.faults == []
+    assert {deadline for deadline, _ in walked.owed} == SETTLES.keys()
+    assert {deadline for deadline, stood_in in walked.owed if stood_in} >= BY_STAND_INS
+    assert walked.stuck.keys() == EASES.keys()
+    assert walked.made.keys() == known().keys() - BY_COMMAND.keys()
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "planted", "told"),
+    [
+        (home, "place_of", lambda *_: "", "zhang owes plan_due: no way to submit_plan"),
+        (quarter, "_moves", lambda *_: [], "shen amend_roster: no way"),
+        (menu, "PAGES", {}, "shen register_goal: no way"),
+    ],
+    ids=["what is owed leads nowhere", "the quarter offers nothing", "no menu"],
+)
+def test_a_link_that_is_taken_away_is_noticed(
+    where: object,
+    name: str,
+    planted: Callable[..., object],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever then finds no way is named with what they were to do."""
+    monkeypatch.setattr(where, name, planted)
+    walked = walks()
+    # Of what everybody may do besides, one is enough.
+    walked.asked |= {(m.id, role) for _, m in known().values() for role in m.by} - {ONE}
+    walked.walk(ON, tmp_path, acts=1)
+    assert any(told in fault for fault in walked.faults)
