@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.guards.direct import standing
-from rules.guards.group import DECIDED, OUT
+from rules.guards.relief import PAST_EXEMPTION
 from rules.inputs.office import EXEMPT_KINDS
 from rules.nouns import Case
 from rules.records import Extension
@@ -31,7 +31,7 @@ def beside_confirm(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[st
         told = [line for each in asked for line in _extension(each, names[each.by].name)]
         waiting.append(("extend", "延期", told))
     for case in loader.of_period(QUARTERLY.id, period, ("exemptions",)):
-        if case.stage not in OUT | DECIDED:
+        if case.stage not in PAST_EXEMPTION:
             who = names[case.person]
             told = [
                 line for e in case.exemptions if e.status == PENDING for line in _leave(e, names)

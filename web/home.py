@@ -22,7 +22,14 @@ from web.mine import over, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import (
-    AMENDED, APPROVAL, SOON, amended_in, left_until, marked_in, place_of, whole_of,
+    AMENDED,
+    APPROVAL,
+    SOON,
+    amended_in,
+    left_until,
+    marked_in,
+    place_of,
+    whole_of,
 )  # fmt: skip
 from web.stuck import Stuck, doors_of, gathered, tasks_of
 from web.visit import Here, Visit

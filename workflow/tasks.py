@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import partial
 
 from rules.calendar import CalendarMissing, at_clock, end_of
-from rules.guards.group import DECIDED, OUT
+from rules.guards.group import DECIDED
+from rules.guards.relief import PAST_EXEMPTION
 from rules.nouns import Case, Cohort, Person, Role
 from rules.objecting import unheard
 from rules.status import PARTS as STATUSES
@@ -162,7 +163,7 @@ def _to_confirm(cohort: Cohort, people: People) -> list[Task]:
     asked = [
         people[c.person].name
         for c in cohort.cases
-        if any(e.status == "pending" for e in c.exemptions) and c.stage not in OUT | DECIDED
+        if any(e.status == "pending" for e in c.exemptions) and c.stage not in PAST_EXEMPTION
     ]
     if asked:
         text = f"等待组长确认：{names_words(asked)}不参加考核(confirm exempt)"

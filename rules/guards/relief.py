@@ -8,6 +8,9 @@ from rules.nouns import Case, Item
 from rules.rule import Answer, Ask, rule
 from rules.words import day_words
 
+PAST_EXEMPTION = (OUT | DECIDED) - {"suspended"}
+"""Stages in which no request not to take part is confirmed any more."""
+
 
 def extension_target(ask: Ask) -> tuple[str, str, str] | None:
     """Read the scope of an extension as (scope, section, person id); None if it names nobody."""
@@ -119,7 +122,7 @@ def confirm_pending(ask: Ask) -> Answer:
         return "没有等待确认的全体延期，请先由考核办提出"
     case = exempted(ask)
     if case and any(e.status == "pending" for e in case.exemptions):
-        if case.stage not in (OUT | DECIDED) - {"suspended"}:
+        if case.stage not in PAST_EXEMPTION:
             return None
         return f"“{given.who}”的等次已经研究确定，或者已不参加考核，不能再确认这份提请"
     return f"“{given.who}”没有等待确认的不参加考核提请，请先由考核办提出并写明依据"

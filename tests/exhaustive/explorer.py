@@ -148,7 +148,7 @@ def ask_all(played: Played, case: Case, at: datetime) -> Iterator[Tried]:
             for other in OTHERWISE.get(move, ({},)):
                 data = example_input(played, case, move, at) | other
                 command = Command(move, person, case.period, case.person or person, data)
-                answer, lines = _imagine(played, command, at)
+                answer, lines = imagine(played, command, at)
                 yield Tried(case.procedure, case.stage, move, kind, answer, lines)
 
 
@@ -159,7 +159,7 @@ def example_input(played: Played, case: Case, move: str, at: datetime) -> dict[s
     return data
 
 
-def _imagine(played: Played, command: Command, at: datetime) -> tuple[Answer, int]:
+def imagine(played: Played, command: Command, at: datetime) -> tuple[Answer, int]:
     """What a command comes to and how many lines it writes, taken back afterwards."""
     with imagined(played.office.store.database) as database:
         office = replace_store(played.office, replace(played.office.store, database=database))

@@ -96,7 +96,6 @@ LISTS = {
     "report_irregularity": "/concerns",
 }  # fmt: skip
 """The pages on which forms stand that are on no case, or that everybody comes to."""
-ONE = ("amend_roster", Role.OFFICE)
 BY_COMMAND = {"import_policy": "修订文件由管理员在服务器上核对、预演(kaohe whatif)以后导入"}
 """What no page offers, and why."""
 
@@ -125,7 +124,7 @@ def test_whoever_owes_or_may_do_something_comes_by_links_to_its_form(tmp_path: P
     ("where", "name", "planted", "told"),
     [
         (home, "place_of", lambda *_: "", "zhang owes plan_due: no way to submit_plan"),
-        (quarter, "_moves", lambda *_: [], "shen amend_roster: no way"),
+        (quarter, "_moves", lambda *_: [], "shen extend: no way"),
         (menu, "PAGES", {}, "shen register_goal: no way"),
     ],
     ids=["what is owed leads nowhere", "the quarter offers nothing", "no menu"],
@@ -141,7 +140,7 @@ def test_a_link_that_is_taken_away_is_noticed(
     """Whoever then finds no way is named with what they were to do."""
     monkeypatch.setattr(where, name, planted)
     walked = walks()
-    # Of what everybody may do besides, one is enough.
-    walked.asked |= {(m.id, role) for _, m in known().values() for role in m.by} - {ONE}
+    walked.instead = INSTEAD | {"extend": Instead(ON, "submit_plan", {}, "shen")}
+    walked.asked |= {(m.id, role) for _, m in known().values() for role in m.by}  # not besides
     walked.walk(ON, tmp_path, acts=1)
     assert any(told in fault for fault in walked.faults)

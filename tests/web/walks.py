@@ -15,9 +15,10 @@ from rules.calendar import beijing_day, is_quarter
 from rules.nouns import Case, Role
 from storage.database import open_database
 from storage.load import Loader
-from tests.exhaustive.explorer import STRANGERS, example_input, kinds_of
+from tests.exhaustive.explorer import STRANGERS, example_input, imagine, kinds_of
 from tests.offices.test_examples import EXAMPLES
 from tests.web.ways import HOME, Walker, Way
+from workflow.command import Command
 from workflow.concealed import revealed
 from workflow.cycle import CYCLE
 from workflow.duties import duties
@@ -34,6 +35,20 @@ EVERYBODY = Viewer(roles=frozenset(Role))
 CLICKS = 4
 """From home to the form of what merely may be done: by the quarter's page and by a file's."""
 OWNERS = {d.id: d.owner for page in PAGES.values() for d in page.deadlines}
+
+
+def told_as(move: str, data: Mapping[str, Any], *, repeats: bool) -> dict[str, Any]:
+    """What is handed in, as the form of a move has it."""
+    told = {
+        called: value
+        for name, value in data.items()
+        if (called := CALLED.get((move, name), name)) and not (repeats and name == "number")
+    }
+    if move == "confirm" and "who" in told:  # the form names what and whose in one choice
+        return {"of": f"{told['of']}:{told['who']}"}
+    return told
+
+
 CALLED = {("log", "kind"): "", ("end_goal", "to"): "until"}
 """What a form calls otherwise, or tells from the rest of it."""
 
@@ -182,14 +197,12 @@ class Moment:
                               self._near(each.case), CLICKS)  # fmt: skip
         told = f"{self.name} {each.who} {move}"
         if way is None:
-            walks.faults.append(f"{told}: no way")
+            # What nobody could make as things stand, a page need not offer.
+            if each.must or self._accepted(each):
+                walks.faults.append(f"{told}: no way")
             return
         repeats = known()[move][0].repeats
-        data = {
-            called: value
-            for name, value in each.data.items()
-            if (called := CALLED.get((move, name), name)) and not (repeats and name == "number")
-        }
+        data = told_as(move, each.data, repeats=repeats)
         try:
             answer = self.walker.made(each.who, way.form, data)
         except KeyError as missing:
@@ -200,6 +213,14 @@ class Moment:
             walks.made.setdefault(move, way)
         elif each.must:
             walks.faults.append(f"{told}: {answer.status_code} {answer.text}")
+
+    def _accepted(self, each: Try) -> bool:
+        """Whether the engine would let somebody make a move."""
+        assert each.case is not None, "it is tried on a case"
+        person, case = self.played.ids[each.who], each.case
+        subject = case.person or person
+        command = Command(each.move, person, case.period, subject, dict(each.data))
+        return imagine(self.played, command, self.act.at)[0].done
 
     def _is_form(self, move: str, case: Case | None) -> Callable[[str], bool]:
         places = {f"/cases/{case.id}/do/{move}"} if case else set()
