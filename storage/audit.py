@@ -32,6 +32,7 @@ class Search(NamedTuple):
     outcome: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    seq: int = 0
 
 
 class Kept(NamedTuple):
@@ -108,6 +109,8 @@ def _where(query: Select[Any], search: Search) -> Select[Any]:
             _cases.c.office == search.chain, _cases.c.person == search.person
         )
         query = query.where(or_(_journal.c.actor == search.person, _journal.c.case_id.in_(about)))
+    if search.seq:
+        query = query.where(_journal.c.seq == search.seq)
     if search.case:
         query = query.where(_journal.c.case_id == search.case)
     if search.move:

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import at_clock, parse_day
+from rules.calendar import at_clock, beijing_day, parse_day
 from storage.audit import Search
 from storage.checkpoint import CheckpointError, parse
 from storage.journal import SYSTEM
@@ -24,8 +24,9 @@ from workflow.lines import OUTCOMES, titles
 
 router = APIRouter()
 DIGITS = 9
-FIELDS = ("chain", "who", "case", "move", "outcome", "since", "until")
+FIELDS = ("chain", "seq", "who", "case", "move", "outcome", "since", "until")
 LABELS = {
+    "seq": "行号",
     "who": "人员",
     "case": "事项",
     "move": "种类",
@@ -98,19 +99,25 @@ def _asked(visit: Visit) -> dict[str, str]:
 
 def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
     """The search that is asked for, and in words for the record; NoSuch if it cannot be made."""
-    case = asked["case"]
-    if case and not (case.isascii() and case.isdigit() and len(case) <= DIGITS):
+    case, line = asked["case"], asked["seq"]
+    if not _is_number(case):
         raise NoSuch("事项编号须是数字；编号见各行展开处，也可以打开该事项点“这一事项的留痕”")
+    if not _is_number(line):
+        raise NoSuch("行号须是数字，如办理后提示的“留痕第158行”写158")
     found = Search(
         asked["chain"], person_of(visit, asked["who"]), int(case or 0), asked["move"],
         asked["outcome"] if asked["outcome"] in OUTCOMES else "", _day(asked["since"]),
-        _day(asked["until"], after=timedelta(days=1)),
+        _day(asked["until"], after=timedelta(days=1)), int(line or 0),
     )  # fmt: skip
     names = {"move": titles(), "outcome": OUTCOMES}
     told = {n: names.get(n, {}).get(asked[n], asked[n]) for n in LABELS if asked[n] and n != "who"}
     words = "，".join(f"{LABELS[n]}{text}" for n, text in told.items())
     chain = "系统留痕" if asked["chain"] == SYSTEM else "工作留痕"
     return found, f"{chain}{'：' if words else ''}{words}"
+
+
+def _is_number(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit() and len(text) <= DIGITS)
 
 
 def person_of(visit: Visit, who: str) -> str:
@@ -160,7 +167,7 @@ def _checks(visit: Visit) -> Checks:
 @router.get("/verify")
 def verification(visit: Here) -> Response:
     """The last check of the journal, or the one that is running."""
-    return shown(visit, "verify.html", check=_checks(visit).last, trouble="")
+    return shown(visit, "verify.html", check=_checks(visit).last, trouble="", text="")
 
 
 @router.get("/verify/progress")
@@ -177,10 +184,16 @@ def verify(visit: Here) -> Response:
         notes = parse(text) if text.strip() else []
         key = site.public_key() if notes and site.public_key else None
     except (CheckpointError, KeyFault) as why:
-        last = _checks(visit).last
-        return shown(visit, "verify.html", 422, check=last, trouble=str(why))
-    _checks(visit).begin(visit.who.person, notes, key)
+        return _unchecked(visit, str(why), text)
+    if not _checks(visit).begin(visit.who.person, notes, key):
+        busy = "上一次校验还没有结束，没有另外开始；请等它结束再点“开始校验”"
+        return _unchecked(visit, busy, text)
     return go("/verify")
+
+
+def _unchecked(visit: Visit, why: str, text: str) -> Response:
+    last = _checks(visit).last
+    return shown(visit, "verify.html", 422, check=last, trouble=why, text=text)
 
 
 @router.get("/checkpoints")
@@ -215,4 +228,5 @@ def seal(visit: Here) -> Response:
         return _sealed(visit, f"{why}；请在保管密钥的机器上封存")
     words = "、".join(f"{h.office} {h.seq}行 {h.digest[:16]}" for h in ends)
     put_on_record(office, visit.who.person, SEALED, site.present(), words)
-    return _file(note, "checkpoint.txt", "text/plain; charset=utf-8")
+    day = beijing_day(site.present())
+    return _file(note, f"留痕封存{day}.txt", "text/plain; charset=utf-8")

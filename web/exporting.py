@@ -11,10 +11,13 @@ from urllib.parse import quote
 from fastapi.responses import StreamingResponse
 
 from rules.calendar import beijing_text
+from rules.words import minute_words
+from web.plain import plain
 from workflow.audited import Shown
+from workflow.lines import OUTCOMES
 
 SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'"}
-HEADS = ("序号", "时间", "说明", "原文", "校验值")
+HEADS = ("行号", "时间", "谁", "办理", "关于谁", "结果", "说明", "原始记录", "校验值")
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 """Signs with which a cell would begin a formula in a spreadsheet."""
 
@@ -30,7 +33,7 @@ def taken_away(pieces: Iterable[list[Shown]], form: str) -> StreamingResponse:
     name, kind = ("json", "application/json") if form == "json" else ("csv", "text/csv")
     written = _json(pieces) if form == "json" else _csv(pieces)
     body = (part.encode("utf-8", "replace") for part in written)
-    headers = {"Content-Disposition": attachment(f"journal.{name}"), **SANDBOX}
+    headers = {"Content-Disposition": attachment(f"留痕.{name}"), **SANDBOX}
     return StreamingResponse(body, media_type=f"{kind}; charset=utf-8", headers=headers)
 
 
@@ -38,8 +41,9 @@ def attachment(name: str) -> str:
     """What tells a browser to keep a file under a name."""
     if name.isascii():
         return f'attachment; filename="{name}"'
-    plain = re.sub(r"[^\x21-\x7e]+", "-", name).strip("-") or "file"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    known = re.sub(r"[^\x21-\x7e]+", "-", name).strip("-")
+    known = f"file{known}" if known[:1] in ("", ".") else known
+    return f"attachment; filename=\"{known}\"; filename*=UTF-8''{quote(name)}"
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:
@@ -62,7 +66,17 @@ def _csv(pieces: Iterable[list[Shown]]) -> Iterator[str]:
     yield "\ufeff" + _rows([HEADS])
     for piece in pieces:
         yield _rows(
-            (each.seq, beijing_text(each.at), _safe(each.sentence), each.line, each.digest)
+            (
+                each.seq,
+                minute_words(each.at),
+                _safe(each.who),
+                _safe(each.title),
+                _safe(each.whom),
+                OUTCOMES.get(each.outcome, ""),
+                _safe(plain(each.sentence)),
+                each.line,
+                each.digest,
+            )
             for each in piece
         )
 

@@ -43,11 +43,11 @@ class Checks:
 
     def begin(
         self, by: str, checkpoints: Sequence[Checkpoint] = (), key: PublicKey | None = None
-    ) -> None:
-        """Begin a check unless one is running."""
+    ) -> bool:
+        """Begin a check unless one is running; whether it was begun."""
         with self._turn:
             if self.last is not None and self.last.ended is None:
-                return
+                return False
             with self.site.office.store.database.read() as connection:
                 total = sum(head.seq for head in heads(connection))
             self.last = Check(self.site.present(), total)
@@ -55,6 +55,7 @@ class Checks:
                 target=self._run, args=(self.last, by, checkpoints, key), name="verify", daemon=True
             )
             self._thread.start()
+        return True
 
     def wait(self) -> None:
         """Wait until the check that runs has ended."""

@@ -19,7 +19,7 @@ from storage.work import unit_of_work
 from workflow import account_lines
 from workflow.account_lines import tell
 from workflow.lines import Known, line_document, sentence, titles, who_is_who
-from workflow.marked import Marked
+from workflow.marked import Given, Marked
 from workflow.office import Office
 from workflow.people import short_texts
 
@@ -39,6 +39,10 @@ class Shown:
     line: str
     digest: str
     given: tuple[str, ...] = ()
+    brief: str = ""
+    who: str = ""
+    whom: str = ""
+    title: str = ""
 
 
 def look(
@@ -57,9 +61,7 @@ def look(
         marked = Marked(connection, search.chain)
         own = [p.handle for p in Loader(connection, office.id, lock=False).people([reader])]
         listed = [
-            line
-            if known.cases.get(line.case, ("",))[0] in own
-            else replace(line, given=marked.of(kept))
+            line if known.cases.get(line.case, ("",))[0] in own else _with(line, marked.of(kept))
             for line, kept in zip(listed, found, strict=True)
         ]
     return audit.count(connection, search), listed
@@ -87,24 +89,35 @@ def _shown(found: Iterable[Kept], search: Search, known: Known) -> Iterator[Show
     for kept in found:
         body = kept.body
         case = body.get("case")
+        words, told = _words(kept, search.chain, known)
         yield Shown(
-            kept.seq, kept.at, _words(kept, search.chain, known), str(body.get("outcome", "")),
+            kept.seq, kept.at, words, str(body.get("outcome", "")),
             case if isinstance(case, int) else 0, kept.line, kept.digest,
+            who=told.get("name") or "", whom=told.get("whom") or told.get("subject") or "",
+            title=told.get("title") or "",
         )  # fmt: skip
 
 
-def _words(kept: Kept, chain: str, known: Known) -> str:
-    """A line in words; what somebody spoiled is told as spoilt."""
+def _with(line: Shown, given: Iterable[Given]) -> Shown:
+    """A line with what it gave."""
+    told = tuple(given)
+    brief = "；".join(each.brief for each in told if each.brief)
+    return replace(line, given=tuple(each.words for each in told), brief=brief)
+
+
+def _words(kept: Kept, chain: str, known: Known) -> tuple[str, Mapping[str, Any]]:
+    """A line in words, and as a document; what somebody spoiled is told as spoilt."""
     body = kept.body
     if not body:
-        return "(这一行不是规定格式的留痕，请运行留痕校验)"
+        return "(这一行不是规定格式的留痕，请运行留痕校验)", {}
     if chain == SYSTEM:
         told = account_lines.line_document(kept.seq, kept.at, body, kept.told, known.names)
-        return account_lines.sentence(told)
+        return account_lines.sentence(told), told
     reasons = kept.told.get("reasons")
     sentences = tuple(str(r) for r in reasons) if isinstance(reasons, list) else ()
     line = Line(kept.seq, kept.at, body, sentences, kept.wrote)
-    return sentence(line_document(line, known)).strip().partition(" ")[2]
+    told = line_document(line, known)
+    return sentence(told).strip().partition(" ")[2], told
 
 
 def kinds(connection: Any, chain: str, known: Moves) -> list[tuple[str, str]]:

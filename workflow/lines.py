@@ -55,6 +55,8 @@ def who_is_who(
         return Known({p.id: (p.handle, p.name) for p in everyone}, cases)
     bodies = [line.body for line in told]
     ids = {body.get(key) for body in bodies for key in ("actor", "behalf")} | set(named)
+    extras = [extra for body in bodies if isinstance(extra := body.get("extra"), Mapping)]
+    ids |= {to for extra in extras if isinstance(to := extra.get("to"), str)}
     people = loader.people(i for i in ids if i and isinstance(i, str))
     numbers = {number for body in bodies if isinstance(number := body.get("case"), int)}
     cases = people_of_cases(connection, office, numbers)

@@ -57,10 +57,20 @@ def test_lines_are_found_by_person_kind_outcome_case_and_day(web: Web, auditor: 
     assert len(found(move="submit_plan", since="2026-07-02", until="2026-07-02")) == 2
     assert found(move="submit_plan", since="2026-07-03") == []
     assert found(move="submit_plan", until="2026-07-01") == []
+    number = found(who="o1", outcome="refused")[0].split("第")[1].split("行")[0]
+    assert len(found(seq=number)) == 1
+    assert "被拒绝" in found(seq=number)[0]
 
 
 @pytest.mark.parametrize(
-    "form", [{"who": "nobody"}, {"case": "x"}, {"since": "tomorrow"}, {"until": "9999-12-31"}]
+    "form",
+    [
+        {"who": "nobody"},
+        {"case": "x"},
+        {"seq": "第9行"},
+        {"since": "tomorrow"},
+        {"until": "9999-12-31"},
+    ],
 )
 def test_what_cannot_be_looked_for_is_said(auditor: Browser, form: dict[str, str]) -> None:
     assert auditor.post("/journal", form).status_code == 422
@@ -90,9 +100,33 @@ def test_what_marks_were_changed_from_and_to_stands_beside_their_line(
     assert "这一事项的留痕" in auditor.get(f"/cases/{number}").text
     page = auditor.post("/journal", {"case": str(number), "move": "mark"}).text
     assert "重点工作：91分，原为88分" in page
+    assert "<b>重点工作由88分改为91分" in page  # in the list itself
     assert "重点工作：88分</li>" in page
     assert page.count("原为") == 1
     assert "这一事项的留痕" not in web.browser("zhou").get(f"/cases/{number}").text
+
+
+def test_the_list_says_who_left_a_file_what_was_decided_and_whom_a_reminder_went_to(
+    web: Web, auditor: Browser
+) -> None:
+    house = web.rehearsal
+    proposed(house, "88", "较好")
+    data = {"who": "sun", "reason": "亲属", "grant": True}
+    house.done("decide_recusal", "zhou", "o1", data, at=at("10-14T13:00"))
+    house.tick(at("10-15T09:00"))
+    session = {"present": ["zhou", "li"], "recused": ["sun"], "minutes": "1号"}
+    session |= {"reasons": {"o2": "更符合"}}
+    grades = {"o1": "较好", "o2": "一般", "o3": "较好"}
+    house.done("decide", "zhou", "", session | {"grades": grades}, at=at("10-15T10:00"))
+
+    def found(move: str) -> str:
+        return auditor.post("/journal", {"move": move}).text
+
+    assert "<b>sun同志回避" in found("decide_recusal")
+    assert "<b>研究确定：一般，建议为较好</b>" in found("determine")
+    reminders = sentences(found("remind"))
+    assert reminders
+    assert all("发给" in each for each in reminders)
 
 
 def test_every_search_is_on_record_with_what_was_looked_for(web: Web, auditor: Browser) -> None:
@@ -127,14 +161,17 @@ def test_what_was_found_is_taken_away_as_a_file_no_browser_shows(
     web: Web, auditor: Browser, form: str
 ) -> None:
     answer = auditor.post("/journal/export", {"form": form})
-    assert answer.headers["content-disposition"] == f'attachment; filename="journal.{form}"'
+    assert answer.headers["content-disposition"] == (
+        f"attachment; filename=\"file.{form}\"; filename*=UTF-8''%E7%95%99%E7%97%95.{form}"
+    )
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     if form == "csv":
         rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
-        assert rows[0] == ["序号", "时间", "说明", "原文", "校验值"]
+        assert rows[0][:6] == ["行号", "时间", "谁", "办理", "关于谁", "结果"]
+        assert {row[5] for row in rows[1:]} == {"办成"}
         assert [int(row[0]) for row in rows[1:]] == list(range(1, len(rows)))
-        assert json.loads(rows[1][3])["seq"] == 1
+        assert json.loads(rows[1][7])["seq"] == 1
     else:
         assert [line["seq"] for line in answer.json()] == list(range(1, len(answer.json()) + 1))
     assert on_record(web)[-1] == ("export_journal", "done")
