@@ -16,6 +16,7 @@ from storage.history import case_lines
 from storage.lookup import cases_of, lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.labels import GOALS
+from web.notices import until_when
 from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
@@ -241,6 +242,7 @@ ANSWERED: Mapping[str, tuple[str, str]] = {
 """Steps that others answer: by which deadline, and what they do."""
 APART = frozenset({"investigate_objection"})
 """What others make instead of the reviewer, to whom it is not put at all."""
+POSTING = frozenset({"publish", "publish_year"})
 AWAITING = "等待组长确认，确认后生效"
 CONFIRMED = frozenset({"extension", "exemption"})
 """What the office asks for and the chair may have to confirm."""
@@ -259,7 +261,12 @@ def said(visit: Visit, file: Opened, seq: int) -> str:
 
 
 def _then(visit: Visit, file: Opened, move: str) -> str:
-    """Whose turn it is after a step and until when, where somebody else has to answer it."""
+    """Whose turn it is after a step and until when, where somebody else has to answer it.
+
+    Of a notice until which day it hangs.
+    """
+    if move in POSTING:
+        return until_when(visit, file)
     deadline, what = ANSWERED.get(move, ("", ""))
     owed = owed_on(visit.site.office, file.loader, file.case, visit.at, visit.viewer)
     for duty in owed if deadline else ():

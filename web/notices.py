@@ -1,7 +1,7 @@
 """Publicity: the notices everybody of the office reads, and the forms that post and annul (R15)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,9 +9,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from rules.calendar import CalendarMissing, beijing_day, period_title
+from rules.calendar import CalendarMissing, beijing_day, is_quarter, period_title
 from rules.guards.publicity import batch_to_publish
 from rules.nouns import Case, Cohort, Posting, Role
+from rules.strokes import by_strokes
+from rules.words import long_day_words
 from storage.load import Loader
 from storage.roll import open_postings
 from web.opened import Opened
@@ -20,10 +22,14 @@ from web.periods import running
 from web.visit import Here, Visit
 from workflow.cycle import CYCLE
 from workflow.duties import bench_of
+from workflow.misstated import Misstated, misstated
 from workflow.people import whole_cohort
+from workflow.quarterly import QUARTERLY
+from workflow.veil import stage_seen
 
 router = APIRouter()
 SHOWN = frozenset({"decisions", "feedbacks"})
+PUBLIC = frozenset({"publicity", "closed"})
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,25 @@ def notices(visit: Here) -> Response:
             for period, posting in open_postings(connection, office.id)
         ]
         keeping = _kept_by(visit, loader)
+        wrong = _misstated(visit, loader) if keeping else []
     up = [n for n in found if n.last is None or n.last >= beijing_day(visit.at)]
-    return shown(visit, "notices.html", notices=up, keeping=keeping)
+    return shown(visit, "notices.html", notices=up, keeping=keeping, wrong=wrong)
+
+
+def _misstated(visit: Visit, loader: Loader) -> list[tuple[Misstated, str]]:
+    """What notices of the running quarters say that does not hold, and whose it is."""
+    people = {p.id: p for p in loader.everyone()}
+    cohorts = (
+        whole_cohort(loader, p, loader.quarter(p).n, SHOWN)
+        for p in running(loader)
+        if is_quarter(p)
+    )
+    return [
+        (each, people[each.case.person].name)
+        for cohort in cohorts
+        for each in misstated(cohort.cases, cohort.postings, people)
+        if each.case.person != visit.who.person
+    ]
 
 
 def _kept_by(visit: Visit, loader: Loader) -> list[tuple[int, str]]:
@@ -93,6 +116,16 @@ def last_day(visit: Visit, posted: date, days: int) -> date | None:
         return None
 
 
+def until_when(visit: Visit, file: Opened) -> str:
+    """How many the newest notice of a period names and until which day it hangs, in words."""
+    up = [p for p in file.loader.of_quarter("postings", file.case.period) if p.status == "open"]
+    if not up:
+        return ""
+    notice = _notice(visit, file.loader, file.case.period, up[-1])
+    until = f"，至{long_day_words(notice.last)}24:00期满" if notice.last else ""
+    return f"；第{notice.posting.number}次公示{len(notice.entries)}人{until}"
+
+
 def _left(visit: Visit, last: date) -> int:
     today = beijing_day(visit.at)
     if today >= last:
@@ -114,11 +147,37 @@ def beside_publish(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
         (c.section, names[c.person], _grade(c, visit.who.person)) for c in batch if c.decision
     )
     return {
+        "left_out": _left_out(file, batch),
         "entries": entries,
         "unheard": [(c.id, names[c.person]) for c in batch if c.feedback is None],
         "values": values,
         "last": last_day(visit, beijing_day(visit.at), values.publicity_days),
     }
+
+
+def _left_out(file: Opened, batch: Iterable[Case]) -> list[tuple[int, str, str]]:
+    """Who of the quarter is not on the notice to be posted, nor was on one: number, name, why."""
+    on = {c.id for c in batch}
+    found = [c for c in _cohort(file).cases if c.id not in on and c.stage not in PUBLIC]
+    names = {p.id: p.name for p in file.loader.people(c.person for c in found)}
+    return sorted(
+        ((c.id, names[c.person], _why_out(c)) for c in found),
+        key=lambda e: (e[2], by_strokes(e[1])),
+    )
+
+
+def _why_out(case: Case) -> str:
+    """Why a case is not on the notice, as anybody may know it."""
+    if case.stage == "feedback":
+        unheard = "已研究确定，尚未反馈" if case.feedback is None else "已反馈"
+        return f"{unheard}，另列一批公示"
+    if case.aside:
+        return "暂缓研究，补充研究以后另行公示"
+    stage = stage_seen(case.stage, entitled=False)
+    title = QUARTERLY.stage_titles[stage]
+    if stage in QUARTERLY.finals:
+        return f"{title}，不公示"
+    return f"现处“{title}”，研究确定并反馈以后另行公示"
 
 
 def _grade(case: Case, reader: str) -> str:

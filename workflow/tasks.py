@@ -19,6 +19,7 @@ from workflow.duties import Duty, bench_of, duties
 from workflow.effects.relief import SCOPES
 from workflow.flags import open_flags
 from workflow.measures import open_measures
+from workflow.misstated import misstated
 from workflow.office import Office
 from workflow.owing.owed import Bench
 from workflow.owing.quarterly import PARTS
@@ -82,6 +83,7 @@ def tasks(
     if viewer.roles & GROUP:
         found += _flags(office, loader, period, people, viewer)
     found += _objected(cohort, people)
+    found += _misstated(cohort, people)
     found += [Task("set_aside", text) for text in set_aside(cohort.cases, people)]
     found += [Task("away", text) for text in away(cohort.cases, bench, people, at)]
     return found
@@ -148,6 +150,19 @@ def _objected(cohort: Cohort, people: People) -> list[Task]:
             text = f"{whose}逾期提出，等待领导小组决定是否受理(admit_objection 或 refuse_objection)"
             found.append(Task("objection_late", text, case=each.case_id))
     return found
+
+
+def _misstated(cohort: Cohort, people: People) -> list[Task]:
+    """What hangs on a notice, or hung, and does not hold any more."""
+    return [
+        Task(
+            "misstated",
+            f"{people[each.case.person].name}的结果已不同于第{each.posting.number}次公示所写，"
+            f"须更正：{each.next}",
+            case=each.case.id,
+        )
+        for each in misstated(cohort.cases, cohort.postings, people)
+    ]
 
 
 def _to_confirm(cohort: Cohort, people: People) -> list[Task]:

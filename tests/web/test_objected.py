@@ -110,3 +110,32 @@ def test_a_form_for_the_whole_office_asks_whom_it_is_about(web: Web, move: str) 
         leaders = re.search(r'<select[^>]*name="supervisor"[^>]*>(.*?)</select>', page, re.S)
         assert leaders is not None
         assert "o1" not in re.findall(r'value="(\w+)"', leaders[1])
+
+
+@pytest.mark.rule("R27")
+def test_the_office_is_told_to_correct_a_notice_that_an_answer_overtook(
+    web: Web, objected: int
+) -> None:
+    """From the answer until the correcting notice hangs; the form says who is not on it."""
+    done, clerk = web.rehearsal.done, web.browser("wu")
+    path = f"/cases/{web.case('')}/do/publish"
+    assert "更正公示" not in clerk.get("/notices").text
+    group = {"present": ["zhou", "sun"], "minutes": "2号"}
+    answer = {"reason": "漏计一项", "outcome": "重新评鉴", **group}
+    done("decide_objection", "zhou", "o1", answer, at=web.now)
+    assert "待重新评鉴、研究确定并反馈本人以后" in clerk.get("/notices").text
+    done("propose", "li", "o1", {"grade": "好", "comment": "补计一项"}, at=web.now)
+    done("decide", "zhou", "", {**group, "grades": {"o1": "好"}}, at=web.now)
+    for page in (clerk.get("/notices").text, clerk.get("/").text):
+        assert "第1次公示" in page
+        assert "请分管领导先反馈本人" in page
+    assert "更正公示" not in web.browser("o1").get("/notices").text
+    done("give_feedback", "li", "o1", {"mode": "talk", "text": "改定为好"}, at=web.now)
+    assert "请考核办发布更正公示" in clerk.get("/").text
+    assert "将公示的名单（1人）" in clerk.get(path).text
+    posted = clerk.post(path)
+    assert posted.status_code == 303
+    page = clerk.get(posted.headers["location"], follow_redirects=True).text
+    assert re.search(r"第2次公示1人，至2026年11月\d+日.*?24:00期满", page)
+    assert "须更正" not in clerk.get("/").text
+    assert "须发布更正公示" not in clerk.get("/notices").text
