@@ -1,6 +1,7 @@
 """The forms of the moves: what is asked for, what was filled in, and what came of it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -25,6 +26,7 @@ from web.paging import page_number
 from web.plain import telling, wrong
 from web.visit import Here, Visit
 from web.whom import by_handle, choices, names_people
+from web.yearly import with_rest
 from workflow.command import Answer, Command
 from workflow.engine import perform
 from workflow.pages import PAGES
@@ -38,6 +40,8 @@ NUMBER = "number"
 """The field that says which of several is meant; a list leads to the form with it filled in."""
 RETURNED = "return_summary"
 """Of the months only those can be chosen that were handed in."""
+FILLING = frozenset({"fill", "rest"})
+"""Fields by which a form is filled in further, and that are not kept."""
 AGAIN = frozenset({"log"})
 """Moves that are made several times over: their form is shown again, with what was just done."""
 
@@ -218,7 +222,14 @@ def keep(visit: Here, number: int, move: str) -> Response:
             raise visit.deny()
     if not known.given.kept:
         return HTMLResponse("这一项涉及限制知悉的内容，不存草稿", 200)
+    fill = "fill" in visit.form and move == "record_annual"
+    if fill:
+        added = with_rest(visit.form, visit.lists.get("rest", ()))
+        lists = {n: v for n, v in visit.lists.items() if n not in FILLING}
+        visit = replace(visit, lists=lists | {name: [text] for name, text in added.items()})
     drafts.keep(visit, number, move)
+    if fill:
+        return go(f"/cases/{number}/do/{move}#f-document")
     if turn := page_number(visit.form.get("turn", "0")):
         return go(f"/cases/{number}/do/{move}?part={turn}#list")
     return HTMLResponse("草稿已保存", 200)

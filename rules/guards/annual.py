@@ -6,7 +6,7 @@ They bind what the annual body may record; none of them gives a grade.
 from collections.abc import Iterator
 
 from rules.annual import Annual, assess, terms_of
-from rules.calendar import beijing_day
+from rules.calendar import beijing_day, period_title
 from rules.grade import AnnualGrade
 from rules.guards.publicity import open_postings, which_posting
 from rules.inputs.year import RecordAnnual
@@ -77,7 +77,9 @@ def annual_stage(ask: Ask) -> Answer:
     ]
     texts = []
     if early:
-        texts.append(f"{names_words(early)}的年度总结尚未报送，也未到期，请稍后再登记")
+        texts.append(
+            f"{names_words(early)}的年度总结尚未报送，也未到期，请等报送或到期后再登记，全部人员见年度考核情况"
+        )
     if over:
         texts.append(f"{names_words(over)}的年度等次已公示或登记，不能重复登记")
     return texts or None
@@ -88,15 +90,19 @@ def annual_quarters_settled(ask: Ask) -> Answer:
     """The year waits for its four quarters, which end in January, unless told not to."""
     if ask.cohort.waived:
         return None
-    waiting = [
-        f"{ask.name(c.person)}({'、'.join(q.period for q in open_)})"
-        for c, _, _ in annual_given(ask)
-        if (open_ := [q for q in ask.cohort.quarters.get(c.person, ()) if not q.settled])
-    ]
+    waiting: dict[tuple[str, ...], list[str]] = {}
+    for case, _, _ in annual_given(ask):
+        quarters = ask.cohort.quarters.get(case.person, ())
+        if open_ := tuple(q.period for q in quarters if not q.settled):
+            waiting.setdefault(open_, []).append(ask.name(case.person))
     if not waiting:
         return None
+    listed = "；".join(
+        f"{names_words(names)}的{'、'.join(map(period_title, open_))}"
+        for open_, names in waiting.items()
+    )
     return (
-        f"{names_words(waiting)}的季度考核尚未办结，须待其办结；"
+        f"{listed}的考核尚未办结，须待其办结，全部人员见年度考核情况；"
         "不等待的，请组长先写明理由办理“不待未结季度”(run_without)"
     )
 

@@ -76,6 +76,30 @@ def test_the_body_sees_the_quarters_and_records_what_it_gave(web: Web) -> None:
     assert "已登记“优秀”，不改" in chair.get(f"{file(web)}/do/record_annual").text
 
 
+@pytest.mark.parametrize("web", ["01-13T09:30"], indirect=True)
+def test_while_nobody_can_be_recorded_the_form_says_why_and_has_no_button(web: Web) -> None:
+    """The quarter that is open by its Chinese name, everybody it is true of, and the way out."""
+    form = web.browser("zhou").get(f"{file(web)}/do/record_annual").text
+    assert "现在还没有人可以登记" in form
+    assert "2025年第四季度的考核尚未办结" in form
+    assert "do/run_without" in form
+    assert "data-submit" not in form
+    assert 'name="grades:' not in form
+
+
+def test_the_rest_is_filled_in_at_once_and_kept_to_be_looked_over(web: Web) -> None:
+    """Without scripts too; what was chosen stays, and nothing is recorded by it."""
+    chair, form = web.browser("zhou"), f"{file(web)}/do/record_annual"
+    assert "其余没有选的都填“称职”" in chair.get(form).text
+    sent = {"fill": "称职", "rest": ["zhang", "wang"], "grades:zhang": "优秀", "grades:wang": ""}
+    answer = chair.post(f"{file(web)}/drafts/record_annual", sent)
+    assert answer.status_code == 303
+    page = chair.get(answer.headers["location"]).text
+    assert page.count('<option value="优秀" selected>') == 1
+    assert page.count('<option value="称职" selected>') == 1
+    assert "已登记" not in page
+
+
 def test_an_officer_reads_their_own_year_and_no_grade_before_its_time(web: Web) -> None:
     """The summary and the quarters that stand; the grade of the year once it was told."""
     officer, leader = web.browser("zhang"), web.browser("li")
