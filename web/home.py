@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -15,10 +17,11 @@ from rules.calendar import (
     period_title,
 )
 from rules.nouns import Case, Person, Role
+from rules.policy import Values
 from storage.load import Loader, Near
 from storage.lookup import concluded, running
 from web import following, telling
-from web.mine import over, to_sign
+from web.mine import answered, known, over, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import (
@@ -35,7 +38,7 @@ from web.stuck import Stuck, doors_of, gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.at_work import at_work
 from workflow.coming import coming
-from workflow.duties import Duty, concerning, duties
+from workflow.duties import Duty, bench_of, concerning, duties
 from workflow.pages import PAGES
 from workflow.quarterly import FILLING, QUARTERLY
 from workflow.reading import record_reading
@@ -102,13 +105,12 @@ def home(visit: Here) -> Response:
         ]
         cases = [case for _, found in held for case in found]
         stands_in = any(c.supervisor in near.leaders - {visit.who.person} for c in cases)
-        known = {d.subject for d, _ in listed} | {c.person for c in cases}
-        people = {p.id: p for p in loader.people(known - {""})}
+        subjects = {d.subject for d, _ in listed} | {c.person for c in cases}
+        people = {p.id: p for p in loader.people(subjects - {""})}
         today = beijing_day(at)
         back = sent_back(loader, cases, visit.who.person, at)
         owed = [*_owed(visit, loader, listed, people, back), *_mend(back, visit)]
-        signing = to_sign(loader, cases, visit.who.person)
-        past = over(loader, visit.who.person, periods)
+        mine = _mine(visit, loader, cases, periods)
         next_ = None if periods else coming(office, connection, at)
         overseeing = bool(OF_ROLE.keys() & visit.who.roles)
         ended = concluded(connection, office.id) if overseeing else []
@@ -132,14 +134,33 @@ def home(visit: Here) -> Response:
         stands_in=stands_in,
         log=_own_log(cases, visit.who.person, today),
         own=_own(cases, visit.who.person),
-        signing=signing,
+        **mine,
         joint=_joint(duty for duty, _ in listed),
-        past=past,
         coming=next_,
         said=visit.site.said.take(visit.who.session.digest).text,
         opens=Role.OFFICE in visit.who.roles,
         finished=finished,
     )
+
+
+def _mine(
+    visit: Visit, loader: Loader, cases: Sequence[Case], periods: Sequence[str]
+) -> dict[str, Any]:
+    """The reader's own results: to be signed for, known, of what is over, and objected to."""
+    reader, values = visit.who.person, partial(_values, visit, loader)
+    overseeing = bool(OF_ROLE.keys() & visit.who.roles)
+    return {
+        "signing": to_sign(loader, cases, reader),
+        "past": over(loader, reader, periods, values),
+        "results": known(loader, cases, reader, values),
+        "answers": answered(loader, cases, reader, visit.at),
+        "only_own": all(c.person == reader for c in cases) and not overseeing,
+    }
+
+
+def _values(visit: Visit, loader: Loader, period: str) -> Values:
+    """The values of a quarter's or a year's pinned policy."""
+    return bench_of(visit.site.office, loader, period).policy.values
 
 
 def _joint(listed: Iterable[Duty]) -> list[tuple[str, int, str]]:

@@ -1,21 +1,40 @@
 """The reader's own results: told and not yet signed for, and those of quarters that are over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from rules.calendar import period_title
 from rules.grade import Grade
 from rules.nouns import Case
+from rules.objecting import objection_of
+from rules.policy import Values
+from rules.result import PARTS as SCORED
+from rules.result import result_of
 from storage.load import Loader
 from storage.lookup import cases_of
+from web.people import total_of
 from workflow.annual import ANNUAL
+from workflow.explain.objection import OUTCOMES
+from workflow.objection import OBJECTION
 from workflow.pages import PAGES
 from workflow.quarterly import QUARTERLY
 from workflow.sight import is_told
 from workflow.veil import stage_seen
 
-PARTS = frozenset({"feedbacks", "acknowledgements", "decisions"})
+PARTS = SCORED | {"feedbacks", "acknowledgements", "decisions"}
+SHOWN_FOR = timedelta(days=20)
+"""For how long an answer to an objection is put forward."""
+NEXT = {
+    "maintained": "原结果不变；有新的事实的，可以再次反映",
+    "changed": "改定的结果由分管领导向您反馈，请再签收",
+    "reappraise": "将重新评鉴，新的结果由分管领导向您反馈",
+    "not_admitted": "领导小组决定不予受理，理由见答复",
+}
+"""What comes after an answer, by its outcome."""
 RECEIPT = QUARTERLY.by_id["acknowledge"]
+ValuesOf = Callable[[str], Values]
+"""The values a quarter or a year is judged by."""
 SIGNED_IN = frozenset(route.source for route in RECEIPT.routes)
 """The stages in which one signs for a result."""
 
@@ -30,6 +49,17 @@ class Result:
     stage: str
     grade: str
     explained: bool
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An own objection that was answered: its file, the quarter, what came of it, what follows."""
+
+    case: int
+    period: str
+    outcome: str
+    next: str
 
 
 def to_sign(loader: Loader, cases: Iterable[Case], person: str) -> list[Result]:
@@ -48,7 +78,32 @@ def _signed(case: Case) -> bool:
     return told is None or any(a.at >= told.at for a in case.acknowledgements)
 
 
-def over(loader: Loader, person: str, running: Collection[str]) -> list[Result]:
+def answered(loader: Loader, cases: Iterable[Case], person: str, at: datetime) -> list[Answered]:
+    """The reader's own objections that were answered lately."""
+    numbers = [
+        c.id
+        for c in cases
+        if c.person == person and c.procedure == OBJECTION.id and c.stage in OBJECTION.finals
+    ]
+    found = []
+    for case in loader.by_ids(numbers, {"objections"}) if numbers else []:
+        own = objection_of(case, case.objections)
+        if own.own and own.decided_at and at < own.decided_at + SHOWN_FOR:
+            title, then = OUTCOMES[own.outcome], NEXT[own.outcome]
+            found.append(Answered(case.id, period_title(case.period), title, then))
+    return found
+
+
+def known(
+    loader: Loader, cases: Iterable[Case], person: str, values: ValuesOf
+) -> dict[int, Result]:
+    """The reader's results of what still runs that were told and signed for, by file."""
+    numbers = [c.id for c in cases if c.person == person and c.procedure == QUARTERLY.id]
+    found = loader.by_ids(numbers, PARTS) if numbers else []
+    return {c.id: _result(c, values(c.period)) for c in found if is_told(c) and _signed(c)}
+
+
+def over(loader: Loader, person: str, running: Collection[str], values: ValuesOf) -> list[Result]:
     """The reader's files of the quarters and years that are over, the newest first."""
     numbers = cases_of(loader.connection, loader.office, person)
     found = [
@@ -56,14 +111,18 @@ def over(loader: Loader, person: str, running: Collection[str]) -> list[Result]:
         for case in loader.by_ids(numbers, PARTS)
         if case.procedure in (QUARTERLY.id, ANNUAL.id) and case.period not in running
     ]
-    return [_result(case) for case in sorted(found, key=lambda c: (c.period, c.id), reverse=True)]
+    return [
+        _result(case, values(case.period))
+        for case in sorted(found, key=lambda c: (c.period, c.id), reverse=True)
+    ]
 
 
-def _result(case: Case) -> Result:
+def _result(case: Case, values: Values | None = None) -> Result:
     page, quarterly = PAGES[case.procedure], case.procedure == QUARTERLY.id
     told = quarterly and is_told(case)
     grade = str(case.decision.grade.value) if told and case.decision else ""
     if case.stage == "undetermined":
         grade = Grade.UNDETERMINED.value
     stage = page.stage_titles[stage_seen(case.stage, entitled=False)]
-    return Result(case.id, period_title(case.period), page.title, stage, grade, told)
+    total = total_of(result_of(case, values), values) if told and values else ""
+    return Result(case.id, period_title(case.period), page.title, stage, grade, told, total)
