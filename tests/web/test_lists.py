@@ -1,21 +1,15 @@
 """The lists of the office on the web: who is late, what comes, the ledger, feedback, notices."""
 
-from functools import partial
 from typing import Any
 
 import pytest
 
 from rules.strokes import by_strokes
-from storage.roll import Wanted, ledger, people, section_order
-from tests.rehearsal import OUTBOX, PERIOD, Rehearsal, at, planned, proposed
+from storage.roll import Wanted, people, section_order
+from tests.rehearsal import OUTBOX, Rehearsal, at, planned, proposed
 from tests.web.office import Web
 from web.paging import Paging
 
-OPI = {
-    "kind": "commendation", "issuer": "区委", "level": "区级", "document": "区发〔2026〕9号",
-    "date": "2026-08-03", "points": "0.5", "basis": "一事一议", "evidence": "表彰决定",
-    "request": "entered-once-only",
-}  # fmt: skip
 GRADES = {"o1": "好", "o2": "较好", "o3": "较好"}
 TOLD = {"mode": "talk", "text": "等次较好，能按时办结，不足是调研少，今后多下基层。"}
 
@@ -63,54 +57,6 @@ def test_a_dry_run_tells_what_the_clock_will_do_and_leaves_nothing_behind(web: W
 @pytest.mark.parametrize("until", ["2026-07-01", "2027-01-01", "tomorrow"])
 def test_a_dry_run_looks_a_quarter_ahead_at_most(web: Web, until: str) -> None:
     assert web.browser("wu").get("/clock", params={"until": until}).status_code == 422
-
-
-def test_an_item_of_the_ledger_is_entered_by_one_and_verified_by_another(web: Web) -> None:
-    planned(web.rehearsal)
-    web.now = at("08-04T09:00")
-    wu, number = web.browser("wu"), web.case("o1")
-    assert f"/cases/{number}/do/record_opi" in wu.post("/opi", {"name": "o1"}).text
-    form = wu.get(f"/cases/{number}/do/record_opi").text
-    assert '<option value="区级">' in form
-    assert "其他级别（只有问责可选）" in form
-    assert "municipal" not in form
-    assert "核实加减分事项" not in wu.get(f"/cases/{number}").text
-    seen = wu.get(f"/api/cases/{number}").json()["version"]
-    sent = wu.post(f"/cases/{number}/do/record_opi", OPI | {"seen": str(seen)})
-    assert sent.status_code == 303, sent.text
-    mine = wu.get("/opi").text
-    assert "待另一人核实" in mine
-    assert f"/cases/{number}/do/verify_opi" not in mine
-    assert "核实加减分事项" not in wu.get(f"/cases/{number}").text.partition("办理过程")[0]
-    assert "核实加减分事项" in web.browser("zheng").get(f"/cases/{number}").text
-    other = web.browser("zheng")
-    assert f"/cases/{number}/do/verify_opi" in other.get("/opi").text
-    assert "0.5" in other.get(f"/cases/{number}/do/verify_opi").text
-    form = {"document": OPI["document"], "request": "verified-once-only"}
-    seen = other.get(f"/api/cases/{number}").json()["version"]
-    done = other.post(f"/cases/{number}/do/verify_opi", form | {"seen": str(seen)})
-    assert done.status_code == 303, done.text
-    assert "待另一人核实" not in wu.get("/opi").text
-
-
-def test_the_ledger_is_cut_with_what_waits_first_then_the_newest_and_nothing_of_ones_own(
-    web: Web,
-) -> None:
-    planned(web.rehearsal)
-    done, days = web.rehearsal.done, {"o1": "2026-07-02", "o2": "2026-07-09", "o3": "2026-07-06"}
-    for who, day in days.items():
-        item = {k: v for k, v in OPI.items() if k != "request"}
-        item |= {"document": f"{who}号", "date": day}
-        done("record_opi", "wu", who, item, at=at("08-04T09:00"))
-    done("verify_opi", "zheng", "o2", {"document": "o2号"}, at=at("08-04T10:00"))
-    numbers = [web.case(who) for who in ("o3", "o1", "o2")]
-    ids = web.rehearsal.played.ids
-    with web.rehearsal.database.read() as connection:
-        cut = partial(ledger, connection, web.site.office.id, [PERIOD])
-        assert cut("", Wanted(limit=2)) == ([(numbers[0], 1), (numbers[1], 1)], 3)
-        assert cut("", Wanted(offset=2, limit=2)) == ([(numbers[2], 1)], 3)
-        assert cut(ids["o1"], Wanted()) == ([(numbers[0], 1), (numbers[2], 1)], 2)
-        assert ledger(connection, web.site.office.id, ["2026Q2"], "", Wanted()) == ([], 0)
 
 
 def test_who_has_not_been_told_is_listed_until_they_are(web: Web) -> None:
