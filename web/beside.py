@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web import answering, marking, planning, recording
+from web import answering, marking, planning, recording, year_end
 from web.confirming import beside_confirm, beside_direct, confirm_read
 from web.feedback import beside_feedback
 from web.ledger import beside_verify
@@ -46,6 +46,7 @@ BESIDE: Mapping[str, Beside] = {
     "publish": beside_publish,
     "annul_publicity": beside_annul,
     "record_annual": year_beside,
+    "summarise_year": year_end.summary_beside,
     **dict.fromkeys(OBJECTION.by_id, objection_beside),
     "decide_objection": answer_beside,
 }
@@ -58,6 +59,7 @@ START: Mapping[str, Start] = {
     "amend_plan": planning.begun,
     "log": recording.log_begun,
     "summarise": recording.summary_begun,
+    "summarise_year": year_end.summary_begun,
     "mark": marking.begun,
     "reopen": reopening,
     "extend": extending,

@@ -25,6 +25,7 @@ from web.plans import content_shown
 from web.refused import refused
 from web.steps import LOCKED, next_after
 from web.visit import Here, Visit
+from web.year_end import handed_in
 from web.yearly import yearly
 from workflow.annual import ANNUAL
 from workflow.cycle import CYCLE
@@ -193,7 +194,9 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
         if p.move.id not in idle
         if p.move.id not in APART or all(o.rule != "reviewer_apart" for o in p.obstacles)
     ]
-    return arranged(listed, before=pressing, settled=["acknowledge"] if signed else [])
+    settled = ["acknowledge"] if signed else []
+    settled += ["summarise_year"] if handed_in(file) else []
+    return arranged(listed, before=pressing, settled=settled)
 
 
 def _unverified(visit: Visit, case: Case) -> bool:

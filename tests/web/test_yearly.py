@@ -149,3 +149,17 @@ def test_a_quarter_that_is_over_stays_within_reach_of_those_who_oversee_it(web: 
     assert "已经办结的季度和年度" not in web.browser("zhang").get("/").text
     ledger = web.browser("wu").get("/opi?quarter=2025Q3").text
     assert '<option value="2025Q3" selected>' in ledger
+
+
+def test_the_summary_is_written_beside_the_quarters_and_begins_with_what_was_handed_in(
+    web: Web,
+) -> None:
+    """How long, until when, and that it may be changed; once it is in nothing presses for it."""
+    officer = web.browser("zhang")
+    page = officer.get(f"{file(web, 'zhang')}/do/summarise_year").text
+    assert "下半年工作总结。</textarea>" in page
+    assert "最多3000字" in page
+    assert "以最后报送的为准" in page
+    assert "2025年第三季度：好" in page
+    page = officer.get(file(web, "zhang")).text
+    assert 'class="btn btn-primary" href' not in page
