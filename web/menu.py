@@ -16,7 +16,7 @@ PAGES: Mapping[str, str] = {
     "/people-of-office": "人员",
     "/statuses": "特殊情形",
     "/delegations": "受托代签",
-    "/reports": "反映的问题",
+    "/reports": "收到的反映",
     "/flags": "得分降低提示",
     "/clock": "到期预演",
     "/calendar": "工作日历",

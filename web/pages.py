@@ -1,5 +1,6 @@
 """What all pages share: the frame around them, and the way on after something was done."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -21,6 +22,12 @@ PLACES = (
     ("/journal", "留痕", frozenset({Role.AUDITOR})),
 )
 """What stands at the top of every page: (address, words, for whom)."""
+FIRST: Mapping[Role, tuple[str, ...]] = {
+    Role.AUDITOR: ("/journal", "/reports", "/accounts"),
+    Role.ADMINISTRATOR: ("/accounts",),
+    Role.SECURITY_ADMINISTRATOR: ("/accounts",),
+}
+"""By role, what its holders open most: it comes before the rest."""
 
 
 def shown(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -51,7 +58,9 @@ def _menu(visit: Visit) -> list[tuple[str, str]]:
     roles = visit.reader.roles
     places = [(path, words) for path, words, held in PLACES if held & roles]
     own = [PEOPLE] if Role.SUPERVISOR in roles else []
-    return [*own, *menu(visit.request.app.state.access, roles), *places]
+    first = [path for role, paths in FIRST.items() if role in roles for path in paths]
+    listed = [*own, *menu(visit.request.app.state.access, roles), *places]
+    return sorted(listed, key=lambda item: first.index(item[0]) if item[0] in first else len(first))
 
 
 def go(path: str) -> RedirectResponse:

@@ -20,38 +20,54 @@ from workflow.concordance import clauses
 from workflow.deciding import deciding
 
 router = APIRouter()
+MOST = 40
+"""Signs of what is looked for at most."""
 STATUS = {"implemented": "已办理", "partly": "部分办理", "not_automated": "不由软件办理"}
 
 
 @router.get("/policy")
-def policy(visit: Here, done: int = 0, key: str = "") -> Response:
-    """The policy in force today, laid beside what the software does; `key` is to be adopted."""
-    return _page(visit, said=f"已审定采用，留痕第{done}行" if done else "", key=key)
+def policy(visit: Here, done: int = 0, key: str = "", words: str = "") -> Response:
+    """The policy in force today, laid beside what the software does; `key` is to be adopted.
+
+    With `words` only what has them in it, laid open.
+    """
+    said = f"已审定采用，留痕第{done}行" if done else ""
+    return _page(visit, said=said, key=key, words=words.strip()[:MOST])
 
 
 def _page(
-    visit: Visit, said: str = "", obstacles: Sequence[Any] = (), status: int = 200, key: str = ""
-) -> Response:
+    visit: Visit, said: str = "", obstacles: Sequence[Any] = (), status: int = 200, key: str = "",
+    words: str = "",
+) -> Response:  # fmt: skip
     office = visit.site.office
     found = office.policy_now(visit.at)
     with office.store.database.read() as connection:
         made = adoptions(connection, office.id)
     waiting = _provisional(found, made, adopted=False)
+    listed = [(row, STATUS[row.status], _cited(found, row.cited)) for row in clauses(found)]
+    kept = [(row, status, _having(keys, words)) for row, status, keys in listed]
     return shown(
         visit, "policy.html", status,
         said=said,
         obstacles=obstacles,
         policy=found,
-        clauses=[(row, STATUS[row.status], _cited(found, row.cited)) for row in clauses(found)],
+        clauses=[each for each in kept if each[2]] if words else listed,
         waiting=waiting,
+        words=words,
         chosen=next((each for each in waiting if each["key"] == key), None),
-        groups=_by_clause(waiting, [row.clause for row in clauses(found)]),
+        groups=_by_clause(_having(waiting, words), [row.clause for row in clauses(found)]),
         adopted=[(a, _of_key(found, a), _decided(found, a.key)) for a in made],
         chair=Role.CHAIR in visit.who.roles,
         next_number=max((a.number for a in made), default=0) + 1,
         filled=visit.form,
         request_key=passwords.token(),
     )  # fmt: skip
+
+
+def _having(listed: Sequence[Mapping[str, Any]], words: str) -> list[Mapping[str, Any]]:
+    """Those entries that have some words in what they decide, say or note, or in their clause."""
+    where = ("clause", "decides", "note", "said", "value", "basis", "key")
+    return [e for e in listed if not words or any(words in str(e.get(k, "")) for k in where)]
 
 
 def _cited(policy_: Policy, keys: Sequence[str]) -> list[Mapping[str, str]]:

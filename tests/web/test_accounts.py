@@ -200,7 +200,9 @@ def enrolled(web: Web, handle: str) -> tuple[list[str], bytes]:
     kept = page.split('name="kept" value="')[1].split('"')[0]
     person = web.rehearsal.played.ids[handle]
     secret = passwords.code_secret(web.site.office.store.journal_key, person, kept)
-    assert passwords.spelled(secret) in page
+    shown = page.split('<p class="once"><code>')[1].split("<")[0]
+    assert shown.replace(" ", "") == passwords.spelled(secret)
+    assert {len(four) for four in shown.split()} == {4}  # in groups that can be typed off
     code = passwords.code_at(secret, passwords.step_of(web.present))
     form = {"kept": kept, "current": own, "code": code}
     assert browser.post("/me/code/enrol", form | {"code": "000000"}).status_code == 422

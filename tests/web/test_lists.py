@@ -305,6 +305,10 @@ def test_the_policy_is_laid_open_and_the_chair_adopts_what_is_provisional(web: W
     assert "#adopting" not in page
     chair = web.browser("zhou")
     assert 'href="/policy?key=values.band_good#adopting"' in chair.get("/policy").text
+    sought = chair.get("/policy", params={"words": "publicity_days"}).text
+    assert sought.count("values.") < 10
+    assert "values.publicity_days" in sought
+    assert "换一个词试试" in chair.get("/policy", params={"words": "没有的词"}).text
     assert "审定采用这一项" in chair.get("/policy?key=values.band_good").text
     assert "审定采用这一项" not in chair.get("/policy?key=nothing.known").text
     assert "审定采用这一项" not in web.browser("o1").get("/policy?key=values.band_good").text
@@ -326,6 +330,9 @@ def test_the_menu_leads_to_what_the_reader_may_open_and_to_nothing_else(web: Web
     assert 'href="/late"' not in officer
     assert 'href="/late"' in clerk
     assert 'href="/statuses"' not in officer
+    auditor = web.browser("qian").get("/").text.split('aria-label="单位事项"')[1].split("<li>")
+    assert 'href="/journal"' in auditor[1]  # what they open most stands first
+    assert "收到的反映" in auditor[2]
 
 
 def test_of_very_many_who_are_late_it_is_told_how_many_in_which_section(
