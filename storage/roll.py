@@ -221,11 +221,13 @@ class Sent(NamedTuple):
 
 def mails(
     connection: Connection, office: str, wanted: Wanted, states: Collection[str],
-    hidden: Collection[str] = (),
+    hidden: Collection[str] = (), kind: str = "",
+    spell: tuple[datetime, datetime] | None = None,
 ) -> Listed:  # fmt: skip
     """The mails of an office that are in some states, newest first; never what they say.
 
-    Those of hidden kinds are left out.
+    Those of hidden kinds are left out; with a `kind` those of others, with a `spell` (from, before)
+    those of other times.
     """
     query: Any = (
         select(
@@ -238,6 +240,9 @@ def mails(
         .where(_mails.c.kind.not_in(list(hidden)))
         .order_by(_mails.c.at.desc(), _mails.c.message_id)
     )  # fmt: skip
+    query = query.where(_mails.c.kind == kind) if kind else query
+    if spell is not None:
+        query = query.where(_mails.c.at >= spell[0], _mails.c.at < spell[1])
     found = _piece(connection, _named(query, wanted.name), wanted)
     return Listed([Sent(*row) for row in found.rows], found.total)
 

@@ -248,6 +248,16 @@ def test_the_mails_are_listed_with_their_state_and_never_with_what_they_say(web:
     assert "550 no such user" in page
     assert "季度平时考核启动" in page
     assert "您好" not in page.partition("<table")[2]
+    browser = web.browser("wu")
+
+    def found(**form: str) -> int:
+        return browser.post("/mails", form).text.count('data-label="邮件"')
+
+    assert 0 < found(name="o1") < found()
+    assert found(name="nobody") == 0
+    assert found(day="2026-07-01") + found(day="2026-07-02") == found()
+    assert found(kind="quarter_opened", name="o1") <= found(name="o1")
+    assert found(day="someday") == found()
 
 
 CALENDAR = """year = 2027
