@@ -155,7 +155,9 @@ def _barred(request: Request, text: str, status: int, **more: Any) -> Response:
     if request.headers.get("hx-request"):  # a part of a page, which stays as it is
         return PlainTextResponse(text, status)
     site: Site = request.app.state.site
+    head = "没有办理" if request.method == "POST" else "打不开这一页"
     values = {"kept": "", "office": site.office.name, "again": again, "here": request.url.path}
+    values["head"] = head
     return HTMLResponse(page("barred.html", text=text, **values | more), status)
 
 

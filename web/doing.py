@@ -79,7 +79,7 @@ def _wanted(visit: Visit, file: Opened, move: str) -> Possible:
     """The move that is wanted, if it is the reader's to make from here."""
     found = next(iter(theirs(visit, file, move)), None)
     if found is None:
-        raise visit.deny("这一步现在不由您办理，可能已经有人办过。请返回该事项查看", 404)
+        raise visit.deny("这一步已经办过，或者现在不由您办理。见该事项的“办理过程”", 404)
     return found
 
 

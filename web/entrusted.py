@@ -58,8 +58,10 @@ def listed(visit: Here) -> Response:
             if whole or who.person in (each.principal, each.delegate)
         ]
         doable = dict.fromkeys((APPOINT, END), 0) | dict(_doable(visit, loader))
+        held = loader.holders([Role.CHAIR], beijing_day(visit.at))
+        chairs = [people[p] for p in held]
     found.sort(key=lambda e: (STATES.index(e.state), -e.given.since.toordinal(), -e.given.number))
-    return shown(visit, "delegations.html", found=found, whole=whole, doable=doable)
+    return shown(visit, "delegations.html", found=found, whole=whole, doable=doable, chairs=chairs)
 
 
 def _told(visit: Visit, given: Delegation, people: Mapping[str, str]) -> Entrusted:

@@ -15,6 +15,7 @@ from rules.following import DONE, OPEN, Following, following
 from rules.nouns import ROLE_TITLES, Case, Role
 from rules.strokes import by_strokes
 from storage import passwords
+from storage.grades import open_follow_ups
 from storage.load import Loader
 from storage.lookup import quarters
 from storage.roll import section_order
@@ -85,7 +86,7 @@ class Kind:
 
 @router.get(PATH)
 def ask(visit: Here, period: str = "", kind: str = "", page: int = 1, done: str = "") -> Response:
-    """Every kind of the running quarters with who waits for it; the form of the kind asked for."""
+    """Every kind of the quarters at work with who waits for it; the form of the kind asked for."""
     with visit.site.office.store.database.read() as connection:
         loader = visit.loader(connection)
         made = just_done(visit, loader, JOINT, numbers_of(done.split(".")))
@@ -114,7 +115,7 @@ def _page(
     made: Sequence[tuple[str, int]], found: Sequence[Outcome] = (),
 ) -> Response:  # fmt: skip
     known = [q.period for q in quarters(loader.connection, loader.office)]
-    listed = [wanted[0]] if wanted[0] in known else running(loader)
+    listed = [wanted[0]] if wanted[0] in known else _at_work(visit, loader)
     kinds = [kind for period in listed for kind in _kinds(visit, loader, period)]
     chosen = next((k for k in kinds if k.mine and (k.period, k.kind) == wanted), None)
     numbers = [w.case.id for w in chosen.open] if chosen else []
@@ -142,6 +143,12 @@ def _page(
         paging=paging,
         request_key=passwords.token(),
     )
+
+
+def _at_work(visit: Visit, loader: Loader) -> list[str]:
+    """The quarters that run, and those that are over and left something open, newest first."""
+    left = open_follow_ups(loader.connection, visit.site.office.id)
+    return sorted({*running(loader), *left}, reverse=True)
 
 
 def _kinds(visit: Visit, loader: Loader, period: str) -> Iterator[Kind]:

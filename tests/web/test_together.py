@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from rules.calendar import Quarter
 from rules.nouns import Case
 from storage.load import Loader
+from storage.lookup import quarters
 from tests.rehearsal import PERIOD, Rehearsal, Template, at, officers_of, proposed
 from tests.web.conftest import PEOPLE
 from tests.web.office import Browser, Web
 from tests.web.test_lists import decided
 from tests.web.test_officer import field
 from web import together
+from workflow.opening import open_quarter
 
 PATH = "/feedback/together"
 SHARED = {"mode": "talk", "by": "", "request": "one-form-for-many"}
@@ -300,3 +303,16 @@ def test_a_document_typed_when_the_session_ended_is_there_after_signing_in(follo
     assert leader.post("/again", {"to": "/follow-ups", "kept": kept}).status_code == 303
     page = leader.get("/follow-ups", params=TALKS).text
     assert field(page, "document") == "谈话记录1号"
+
+
+def test_a_quarter_that_is_over_is_listed_while_something_is_left_to_do(follows: Web) -> None:
+    follows.rehearsal.run_to(at("11-06T00:00"))
+    follows.now = at("11-06T09:00")
+    open_quarter(follows.site.office, Quarter.parse("2026Q4"), follows.now)
+    with follows.rehearsal.database.read() as connection:
+        states_ = {q.period: q.stage for q in quarters(connection, follows.site.office.id)}
+    assert states_.pop(PERIOD) == "concluded"
+    assert set(states_) == {"2026Q4"}
+    page = follows.browser("wu").get("/follow-ups").text
+    assert "第三季度" in page.partition("其他季度")[0]
+    assert "kind=reminder_talk" in page

@@ -16,7 +16,9 @@
       const grade = row.querySelector("[data-grade]").value, asked = row.dataset.proposed;
       const departs = asked !== "" && grade !== "" && grade !== asked;
       row.classList.toggle("departs", departs);
-      row.querySelector("[data-reason]").required = departs && !(shared && asked === "好" && grade === "较好");
+      const field = row.querySelector("[data-reason]"), lacks = departs && !(shared && asked === "好" && grade === "较好");
+      field.required = lacks;
+      field.setCustomValidity(lacks && !field.value.trim() ? "与建议不同，请写明理由；只因名额所限的，可在页末“统一理由”中一并写明" : "");
     }
   };
   const session = () => {
