@@ -18,8 +18,10 @@ from rules.calendar import (
 )
 from rules.nouns import Case, Person, Role
 from rules.policy import Values
+from rules.strokes import by_strokes
 from storage.load import Loader, Near
 from storage.lookup import concluded, running
+from storage.roll import section_order
 from web import following, telling
 from web.mine import answered, known, over, to_sign
 from web.pages import shown
@@ -264,6 +266,7 @@ def _period(
         for case in cases
         if (seen := sights(loader, visit.who.person, visit.who.roles, case, visit.at))
     ]
+    files.sort(key=lambda file: (section_order(file.section), by_strokes(file.name), file.case))
     overseen = whole and bool(OF_ROLE.keys() & visit.who.roles)
     page = "cycle" if is_quarter(period) else "year"
     found = loader.case_of(page, period, "") if overseen else None
