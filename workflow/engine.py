@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from rules.calendar import CalendarMissing, beijing_day, period_title, quarter_of
-from rules.inputs.given import BadInput, Given, Nothing, read_input
+from rules.inputs.given import BadInput, Given, Nothing, read_input, rest_of
 from rules.nouns import Actor, Case, Role
 from rules.policy import Basis, Policy
 from rules.rule import Ask, Obstacle, judge
@@ -229,6 +229,7 @@ def _names_stage(given: type[Given]) -> bool:
 def _read(
     move: Move, data: Mapping[str, Any], policy: Policy
 ) -> tuple[Given | None, tuple[Obstacle, ...]]:
+    """The input, or what of it can be judged all the same; and what is wrong with it."""
     if move.given is Nothing and not data:
         return NOTHING, ()
     try:
@@ -242,7 +243,7 @@ def _read(
         if all(o.clause != cite.clause for o in found):
             text = f"所填内容有{len(found)}处需要改正，尚未办理"
             found.append(Obstacle.of("input", cite, text))
-        return None, tuple(found)
+        return rest_of(move.given, data, bad.troubles, policy.values), tuple(found)
 
 
 def _refuse(

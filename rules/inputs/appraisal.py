@@ -22,6 +22,8 @@ from rules.inputs.given import Given, Reason
 class MarkGiven(Given):
     """Marks by item title and by dimension, with notes (R03, R05)."""
 
+    alone = frozenset({"kpi", "bpi"})
+
     kpi: dict[Title, KpiMark] = Field(default_factory=dict)
     bpi: dict[Title, BpiMark] = Field(default_factory=dict)
     notes: Text | dict[Title, Text] = ""
@@ -29,6 +31,8 @@ class MarkGiven(Given):
 
 class Propose(Given):
     """The proposed grade, the comment, and the reason where one is due (R11)."""
+
+    alone = frozenset({"comment"})
 
     grade: GradeChoice
     comment: Filled

@@ -7,8 +7,9 @@ the refusal cites (empty: the clause of the move itself). Bounds come from the p
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -20,11 +21,15 @@ from rules.policy import Values
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One field that does not fit: its path, the sentence, the rule whose clause is cited."""
+    """One field that does not fit: its path, the sentence, the rule whose clause is cited.
+
+    `at` is the path in parts: names of fields, places in a list, keys of a table.
+    """
 
     field: str
     text: str
     rule: str
+    at: tuple[str, ...] = ()
 
 
 class BadInput(ValueError):
@@ -40,12 +45,14 @@ class Given(BaseModel):
 
     `field_rules` names the rule whose clause is cited for a field that does not fit, where that is
     not the clause of the move; a field is found by its first name. What is `kept` stays in the
-    journal as a draft when it is refused.
+    journal as a draft when it is refused. `alone` are the fields, by path without places, that no
+    rule reads beside their own: what is wrong with them hides nothing of what else is wrong.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     field_rules: ClassVar[Mapping[str, str]] = {}
     kept: ClassVar[bool] = True
+    alone: ClassVar[frozenset[str]] = frozenset()
 
 
 class Nothing(Given):
@@ -95,5 +102,46 @@ def _troubles(error: ValidationError, rules: Mapping[str, str]) -> tuple[Trouble
         else:
             text = _TROUBLES.get(trouble["type"], "取值不对，请按说明改正")
         rule = str(context.get("rule", "")) or rules.get(path[0] if path else "", "")
-        found.setdefault(where, Trouble(where, f"{where}：{text}", rule))
+        found.setdefault(where, Trouble(where, f"{where}：{text}", rule, tuple(path)))
     return tuple(found.values())
+
+
+STOPGAP = "—"
+"""What stands in a text that is to be corrected, while the rest is judged."""
+
+
+def rest_of(
+    model: type[GivenT], data: Mapping[str, Any], troubles: tuple[Trouble, ...], values: Values
+) -> GivenT | None:
+    """The input as far as it fits, to be judged beside its troubles; None if they touch the rest.
+
+    A text that stands alone is stopped, an entry of a table of such left out.
+    """
+    given: Any = deepcopy(dict(data))
+    for trouble in troubles:
+        *way, name = trouble.at or ("",)
+        place = given
+        for part in way:
+            place = _within(place, part)
+        words = ".".join(part for part in trouble.at if not part.isdigit())
+        if not isinstance(place, dict):
+            return None
+        if len(way) == 1 and way[0] in model.alone:
+            place.pop(name, None)
+        elif words in model.alone:
+            place[name] = STOPGAP
+        else:
+            return None
+    try:
+        return read_input(model, given, values)
+    except BadInput:
+        return None
+
+
+def _within(place: Any, part: str) -> Any:
+    """What stands at a part of a path; None if nothing does."""
+    if isinstance(place, dict):
+        return place.get(part)
+    if isinstance(place, list) and part.isdigit() and int(part) < len(place):
+        return place[int(part)]
+    return None

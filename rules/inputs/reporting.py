@@ -32,6 +32,7 @@ class SubmitPlan(Given):
     """The plan of a quarter (R04, R09)."""
 
     field_rules: ClassVar[Mapping[str, str]] = {"items": "plan_items_count"}
+    alone = frozenset({"items.target", "reason"})
 
     items: tuple[ItemGiven, ...]
     due: Day | None = None

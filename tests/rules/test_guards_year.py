@@ -61,7 +61,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("annual_stage", {"cohort": year(*GOOD, stage="annual_publicity"), "given": record(zhang="称职")}, "不能重复登记"),
     ("annual_stage", {"cohort": year(*GOOD, stage="entered"), "given": record(zhang="称职")}, "不能重复登记"),
     ("annual_quarters_settled", {"cohort": year(*GOOD), "given": record(zhang="称职")}, None),
-    ("annual_quarters_settled", {"cohort": year(*GOOD, open_="2026Q4"), "given": record(zhang="称职")}, "张三(2026Q4)"),
+    ("annual_quarters_settled", {"cohort": year(*GOOD, open_="2026Q4"), "given": record(zhang="称职")}, "张三的2026年第四季度的考核尚未办结"),
     ("annual_quarters_settled", {"cohort": year(*GOOD, open_="2026Q4", waived=True), "given": record(zhang="称职")}, None),
     ("annual_excellence", {"cohort": year(*GOOD), "given": record(zhang="优秀")}, None),
     ("annual_excellence", {"cohort": year(*FAIR), "given": record(zhang="优秀")}, "未达到"),

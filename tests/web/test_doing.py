@@ -60,6 +60,18 @@ def test_the_fields_that_are_not_right_are_named_to_the_page_and_nothing_merely_
     assert "处需要改正" not in answer.text
 
 
+def test_what_is_missing_hides_nothing_of_what_else_is_wrong(web: Web) -> None:
+    browser, number = web.browser("o1"), web.case("o1")
+    answer = plan(browser, number, **{"items.0.target": "", "items.1.weight": "45"})
+    assert answer.status_code == 422
+    assert "第1项目标要求：不能为空" in answer.text
+    assert "KPI指标权重合计为105" in answer.text
+    mended = plan(browser, number, **{"items.1.weight": "45", "request": "with-a-target"})
+    assert "KPI指标权重合计为105" in mended.text
+    assert "不能为空" not in mended.text
+    assert stage(web, browser, number) == ("planning", 1)
+
+
 def test_numbers_are_taken_as_chinese_keyboards_write_them(web: Web) -> None:
     browser, number = web.browser("o1"), web.case("o1")
     answer = plan(browser, number, **{"items.0.weight": "６０．５", "items.1.weight": "３９。5"})

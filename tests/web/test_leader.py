@@ -230,3 +230,13 @@ def test_a_leader_sees_apart_what_their_own_people_owe(web: Web) -> None:
     assert "只看我分管的人员" in whole
     assert "o1同志" not in own
     assert "o3同志" in own
+
+
+def test_a_mark_that_is_none_hides_no_other_that_wants_a_note(web: Web) -> None:
+    browser, number = reviewing(web)
+    form = sheet("90", "90") | {"bpi.0.value": "101", "bpi.1.value": "96", "request": "two-faults"}
+    answer = browser.post(f"/cases/{number}/do/mark", form)
+    assert answer.status_code == 422
+    assert "101" in answer.text
+    assert f"{DIMENSIONS[1]}的评分不高于" in answer.text
+    assert f"{DIMENSIONS[0]}的评分不高于" not in answer.text
