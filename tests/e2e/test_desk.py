@@ -92,6 +92,8 @@ def submit(page: Page) -> None:
 @SIZED
 def test_the_plan_editor_adds_up_and_takes_rows_in_and_out(served: Served, size: str) -> None:
     desk = served("recording")
+    goal = {"number": "7", "title": "矛盾纠纷化解", "level": "section", "section": "党建办"}
+    desk.web.rehearsal.done("register_goal", "wu", "", goal, at=at("07-08T16:00"))
     page = desk.page("o1", SIZES[size])
     page.goto(f"/cases/{desk.web.case('o1')}/do/amend_plan")
     items, total = page.locator("[data-item]:visible"), page.locator("[data-sum]")
@@ -102,6 +104,8 @@ def test_the_plan_editor_adds_up_and_takes_rows_in_and_out(served: Served, size:
     page.get_by_role("button", name="增加一项").click()
     row = page.get_by_role("group", name="第2项")
     row.get_by_label("指标名称").fill("走访群众")
+    row.get_by_label("对应目标任务清单").select_option("7")
+    expect(row.get_by_label("目标来源")).to_have_value("section")
     row.get_by_label("权重").fill("39.99")
     expect(total).to_have_text("99.99（还差0.01）")
     row.get_by_label("权重").fill("４１")

@@ -45,6 +45,13 @@
         (items.find((i) => !i.hidden)?.querySelector("input") ?? more).focus();
       });
     }
+    for (const item of items) { // a goal of the list says itself where it comes from
+      const link = item.querySelector('select[name$=".link"]');
+      link?.addEventListener("change", () => {
+        const level = link.selectedOptions[0].dataset.level;
+        if (level) item.querySelector('select[name$=".goal"]').value = level;
+      });
+    }
     more.addEventListener("click", () => {
       const next = items.find((i) => i.hidden);
       if (!next) return;
