@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+SENT = 'method="post"'
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 OWED = re.compile(r'<ul class="list-group owed">.*?</ul>', re.DOTALL)
 STUCK = re.compile(r'<section aria-labelledby="stuck">.*?</section>', re.DOTALL)
@@ -37,8 +38,9 @@ class Leaf:
         return [link for part in STUCK.findall(self.text) for link in links_in(part)]
 
     def form(self, action: str, move: str) -> "Form | None":
-        """The form of a move: one that names it, else the first that goes to an address."""
-        forms = [Form.read(text) for text in FORM.findall(self.text)]
+        """The form of a move: one that names it, else the first that is sent to an address."""
+        texts = (text for text in FORM.findall(self.text) if SENT in text.partition(">")[0])
+        forms = [Form.read(text) for text in texts]
         named = (form for form in forms if form.fields.get("move") == [move])
         there = (form for form in forms if form.action == action)
         return next(named, None) or next(there, None)
