@@ -1,8 +1,9 @@
 """The first steps in a real browser: signing in, what one owes, a plan handed in and approved."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.e2e.browser import SIZES, Desk, barriers, overflows, shot
+from tests.e2e.browser import PATIENCE, SIZES, Desk, barriers, overflows, shot
 
 
 def test_the_first_password_is_changed_before_anything_else(desk: Desk) -> None:
@@ -34,7 +35,7 @@ def test_a_plan_is_handed_in_and_approved(desk: Desk, size: str, scripts: bool) 
         item.get_by_label("权重").fill(weight)
         item.get_by_label("目标要求").fill("按时办结")
     if scripts:
-        assert page.locator("[data-sum]").text_content() == "100"
+        expect(page.locator("[data-sum]")).to_have_text("100", timeout=2 * PATIENCE)
     page.get_by_role("button", name="提交").click()
     page.get_by_text("已办理：提交工作计划").wait_for()
     leader = desk.page("li", SIZES[size], scripts=scripts)

@@ -115,7 +115,7 @@ def test_a_year_is_opened_by_hand_by_the_office_alone_and_only_if_it_had_quarter
 def test_the_year_runs_without_its_last_quarter_when_it_is_told_to(played: Played) -> None:
     """The fourth quarter is still in publicity; the chair gives the reason, and once."""
     given = {"grades": {"zhang": "称职"}, "document": DOCUMENT}
-    assert "2025Q4" in act(played, "01-15T10:00:00", "zhou", "record_annual", **given).text
+    assert "2025年第四季度" in act(played, "01-15T10:00:00", "zhou", "record_annual", **given).text
     assert not act(played, "01-15T10:01:00", "wu", "run_without", reason="等不及").done
     assert act(played, "01-15T10:02:00", "zhou", "run_without", reason="上级限期报送").done
     assert not act(played, "01-15T10:03:00", "zhou", "run_without", reason="再来一次").done
