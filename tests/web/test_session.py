@@ -183,3 +183,16 @@ def test_a_part_typed_when_the_session_had_ended_drops_no_other_part(parted: Web
     assert '<option value="一般" selected>' in browser.get(back).text
     page = browser.get(f"/cases/{number}/do/decide?part=1").text
     assert page.count('<option value="较好" selected>') == 1, "the choice of the first part"
+
+
+def test_parts_that_come_to_too_much_are_refused_and_leave_what_was_kept(
+    parted: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, number = parted.browser("zhou"), parted.case("")
+    place = f"/cases/{number}/drafts/decide"
+    assert browser.post(place, part(1, "o1", "o3")).status_code == 200
+    monkeypatch.setattr("web.drafts.LARGEST", 300)
+    assert browser.post(place, part(2, "o2", **{"reasons:o2": "长" * 150})).status_code == 413
+    page = browser.get(f"/cases/{number}/do/decide?part=1").text
+    assert page.count('<option value="较好" selected>') == 1
+    assert "长长" not in browser.get(f"/cases/{number}/do/decide?part=2").text
