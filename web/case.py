@@ -22,7 +22,7 @@ from web.opened import Opened, opened
 from web.pages import go, shown
 from web.people import total_of
 from web.plans import content_shown
-from web.refused import refused
+from web.refused import came_right, refused
 from web.steps import LOCKED, next_after
 from web.visit import Here, Visit
 from web.year_end import handed_in
@@ -96,16 +96,19 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     bench = bench_of(office, file.loader, case.period)
     stage = stage_seen(case.stage, entitled=file.entitled)
     history = case_lines(file.loader.connection, office.id, case.id)
-    content = content_shown(case, history) if case.person else None
     appraised = case.procedure in APPRAISALS
     quarterly = case.procedure == QUARTERLY.id
     listed = owed_on(office, file.loader, case, visit.at, visit.viewer)
-    named = {d.who for d in listed} | {case.supervisor}
+    plans = case.plans if case.person else ()
+    named = {d.who for d in listed} | {case.supervisor} | {p.decided_by for p in plans}
     people = {p.id: p for p in file.loader.people(named - {""})}
+    names = {who: person.name for who, person in people.items()}
+    content = content_shown(case, history, names) if case.person else None
     owed = [
         {"name": people[d.who].name if d.who in people else "(未定)", "duty": d} for d in listed
     ]
     closed = _closed(visit, file, listed)
+    done = course(visit, file)
     graded = appraised and case.person and file.judged
     report = case_report(case, bench, "", visit.at) if graded else None
     return {
@@ -121,7 +124,8 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "year": yearly(visit, file),
         "objection": objection_told(file),
         "goals": GOALS,
-        "refused": refused(file, content),
+        "refused": refused(file, content, done),
+        "righted": came_right(case, content, done),
         "owed": owed,
         "closed": closed,
         "clerks": _clerks(visit, file) if closed else [],
@@ -129,7 +133,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "objections": case.objections if report is not None and quarterly else (),
         "outcomes": OUTCOMES,
         "checks": _checks(file) if quarterly else (),
-        "course": course(visit, file),
+        "course": done,
         "stage_titles": stage_titles(),
         "audited": Sight.AUDIT in file.sights and not page.sealed,
         "quarter": _quarter(file),

@@ -23,7 +23,7 @@ from storage.load import Loader, Near
 from storage.lookup import concluded, running
 from storage.roll import section_order
 from web import following, telling
-from web.mine import answered, known, over, to_sign
+from web.mine import answered, known, over, own_files, planned, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import (
@@ -151,10 +151,12 @@ def _mine(
     """The reader's own results: to be signed for, known, of what is over, and objected to."""
     reader, values = visit.who.person, partial(_values, visit, loader)
     overseeing = bool(OF_ROLE.keys() & visit.who.roles)
+    own = own_files(loader, cases, reader)
     return {
-        "signing": to_sign(loader, cases, reader),
+        "signing": to_sign(own),
+        "planned": planned(own),
         "past": over(loader, reader, periods, values),
-        "results": known(loader, cases, reader, values),
+        "results": known(own, values),
         "answers": answered(loader, cases, reader, visit.at),
         "only_own": all(c.person == reader for c in cases) and not overseeing,
     }

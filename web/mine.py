@@ -1,10 +1,10 @@
 """The reader's own results: told and not yet signed for, and those of quarters that are over."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from rules.calendar import period_title
+from rules.calendar import beijing_day, period_title
 from rules.grade import Grade
 from rules.nouns import Case
 from rules.objecting import objection_of
@@ -18,7 +18,7 @@ from workflow.annual import ANNUAL
 from workflow.explain.objection import OUTCOMES
 from workflow.objection import OBJECTION
 from workflow.pages import PAGES
-from workflow.quarterly import QUARTERLY
+from workflow.quarterly import FILLING, QUARTERLY
 from workflow.sight import is_told
 from workflow.veil import stage_seen
 
@@ -37,11 +37,16 @@ ValuesOf = Callable[[str], Values]
 """The values a quarter or a year is judged by."""
 SIGNED_IN = frozenset(route.source for route in RECEIPT.routes)
 """The stages in which one signs for a result."""
+PUBLIC: Mapping[str, str] = {"feedback": "待公示", "publicity": "公示中"}
+"""Stages in which a grade that was told does not stand for good yet."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """A file of the reader's: of which period, how far it is, and its grade if it was told."""
+    """A file of the reader's: of which period, how far it is, and its grade if it was told.
+
+    `public` says that a notice with the grade hangs, or is still to hang.
+    """
 
     case: int
     period: str
@@ -50,6 +55,7 @@ class Result:
     grade: str
     explained: bool
     total: str = ""
+    public: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,21 @@ class Answered:
     next: str
 
 
-def to_sign(loader: Loader, cases: Iterable[Case], person: str) -> list[Result]:
+def own_files(loader: Loader, cases: Iterable[Case], person: str) -> list[Case]:
+    """The reader's own files of the quarters that run, with what their results are told by."""
+    numbers = [c.id for c in cases if c.person == person and c.procedure == QUARTERLY.id]
+    return list(loader.by_ids(numbers, PARTS)) if numbers else []
+
+
+def to_sign(own: Iterable[Case]) -> list[Result]:
     """The reader's results that were told to them and not signed for since."""
-    numbers = [
-        c.id
-        for c in cases
-        if c.person == person and c.procedure == QUARTERLY.id and c.stage in SIGNED_IN
-    ]
-    found = loader.by_ids(numbers, PARTS) if numbers else []
-    return [_result(case) for case in found if is_told(case) and not _signed(case)]
+    return [_result(c) for c in own if c.stage in SIGNED_IN and is_told(c) and not _signed(c)]
+
+
+def planned(own: Iterable[Case]) -> dict[int, date]:
+    """The reader's files in which the plan was approved and is worked by, with the day."""
+    working = ((c.id, c.approved_plan) for c in own if c.stage in FILLING and not c.pending_plan)
+    return {n: beijing_day(plan.decided_at) for n, plan in working if plan and plan.decided_at}
 
 
 def _signed(case: Case) -> bool:
@@ -94,13 +106,9 @@ def answered(loader: Loader, cases: Iterable[Case], person: str, at: datetime) -
     return found
 
 
-def known(
-    loader: Loader, cases: Iterable[Case], person: str, values: ValuesOf
-) -> dict[int, Result]:
-    """The reader's results of what still runs that were told and signed for, by file."""
-    numbers = [c.id for c in cases if c.person == person and c.procedure == QUARTERLY.id]
-    found = loader.by_ids(numbers, PARTS) if numbers else []
-    return {c.id: _result(c, values(c.period)) for c in found if is_told(c) and _signed(c)}
+def known(own: Iterable[Case], values: ValuesOf) -> dict[int, Result]:
+    """The reader's results of what still runs that were told, by file."""
+    return {c.id: _result(c, values(c.period)) for c in own if is_told(c)}
 
 
 def over(loader: Loader, person: str, running: Collection[str], values: ValuesOf) -> list[Result]:
@@ -125,4 +133,5 @@ def _result(case: Case, values: Values | None = None) -> Result:
         grade = Grade.UNDETERMINED.value
     stage = page.stage_titles[stage_seen(case.stage, entitled=False)]
     total = total_of(result_of(case, values), values) if told and values else ""
-    return Result(case.id, period_title(case.period), page.title, stage, grade, told, total)
+    public = PUBLIC.get(case.stage, "") if grade else ""
+    return Result(case.id, period_title(case.period), page.title, stage, grade, told, total, public)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from rules.calendar import beijing_day
 from rules.nouns import Case, Plan, PlanItem
 from rules.score import HUNDREDTHS, exact_text
 from rules.words import day_words
@@ -21,22 +22,26 @@ WORDS = {
     "link": "目标任务",
 }
 Told = Mapping[str, Any]
+NOBODY: Mapping[str, str] = {}
 
 
-def content_shown(case: Case, lines: Iterable[Any] = ()) -> dict[str, Any]:
+def content_shown(
+    case: Case, lines: Iterable[Any] = (), names: Mapping[str, str] = NOBODY
+) -> dict[str, Any]:
     """What stands in a case, its plans with their sums, goals and differences.
 
-    Each plan has `state`, `total`, `compared` with which number and `replaces` which (0 for none)
+    `names` are of those who may have approved. Each plan has `state`, `approved` (by whom, when),
+    `total`, `compared` with which number and `replaces` which (0 for none)
     and `removed` besides; each of its items `goal_title`, `mark` (新增, 有改动 or empty) and what
     `was` in the fields that differ.
     """
     content = content_of(case, lines)
     numbered = {plan.number: plan for plan in case.plans}
-    shown = [_shown(case, numbered[told["number"]], told) for told in content["plans"]]
+    shown = [_shown(case, numbered[told["number"]], told, names) for told in content["plans"]]
     return content | {"plans": sorted(shown, key=lambda p: (ORDER[p["status"]], p["number"]))}
 
 
-def _shown(case: Case, plan: Plan, told: Told) -> dict[str, Any]:
+def _shown(case: Case, plan: Plan, told: Told, names: Mapping[str, str]) -> dict[str, Any]:
     items = case.items_of(plan.number)
     before = _before(case, plan)
     old = {i.title: i for i in case.items_of(before.number)} if before else {}
@@ -50,11 +55,20 @@ def _shown(case: Case, plan: Plan, told: Told) -> dict[str, Any]:
         **told,
         "items": rows,
         "state": STATES[plan.status],
+        "approved": _approved(plan, names),
         "total": exact_text(Fraction(sum(i.weight for i in items), HUNDREDTHS)),
         "compared": before.number if before else 0,
         "removed": [(title, _weight(item)) for title, item in old.items() if title not in kept],
         "replaces": _replaced(case, plan),
     }
+
+
+def _approved(plan: Plan, names: Mapping[str, str]) -> str:
+    """By whom a plan was approved, as far as it is known here, and on which day."""
+    if plan.status != "approved" or plan.decided_at is None:
+        return ""
+    day = day_words(beijing_day(plan.decided_at))
+    return "，".join(text for text in (names.get(plan.decided_by, ""), day) if text)
 
 
 def _before(case: Case, plan: Plan) -> Plan | None:

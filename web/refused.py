@@ -1,18 +1,26 @@
 """What the reader handed in and was not accepted, in words: the reasons, and each field (R11)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rules.calendar import parse_instant
 from rules.inputs.given import Given
 from rules.inputs.reporting import ItemGiven
+from rules.nouns import Case
 from web.labels import CHOICES, GOALS, label_of
 from web.opened import Opened
 from workflow.pages import PAGES
 from workflow.sight import Sight
 
+Lines = Iterable[Mapping[str, Any]]
+"""What was done with a file and what was refused, as documents of the journal."""
 
-def refused(file: Opened, content: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """What was handed in and not accepted: shown to whoever wrote it alone, the newest first."""
+
+def refused(file: Opened, content: Mapping[str, Any] | None, course: Lines) -> list[dict[str, Any]]:
+    """What was handed in and not accepted: shown to whoever wrote it alone, the newest first.
+
+    `later` says that the same was done afterwards.
+    """
     if content is None or Sight.OWN not in file.sights:
         return []
     page = PAGES[file.case.procedure]
@@ -22,10 +30,40 @@ def refused(file: Opened, content: Mapping[str, Any] | None) -> list[dict[str, A
             "title": page.by_id[draft["move"]].title,
             "why": draft["reasons"],
             "said": list(_words(page.by_id[draft["move"]].given, draft["given"])),
+            "later": _later(file.case, course, draft, draft["given"]),
         }
         for draft in reversed(content["drafts"])
         if draft["move"] in page.by_id and draft["given"]
     ]
+
+
+def came_right(case: Case, content: Mapping[str, Any] | None, course: Lines) -> frozenset[int]:
+    """The lines of what was refused to somebody and was done by them afterwards."""
+    drafts = content["drafts"] if content else ()
+    given = {(draft["move"], draft["at"]): draft["given"] for draft in drafts}
+    return frozenset(
+        line["seq"]
+        for line in course
+        if line["outcome"] == "refused"
+        and _later(case, course, line, given.get((line["move"], line["at"]), {}), line["who"])
+    )
+
+
+def _later(
+    case: Case, course: Lines, was: Mapping[str, Any], given: Mapping[str, Any], who: str = ""
+) -> bool:
+    """Whether what was refused was done later: of an entry this one, of a summary its month's."""
+    since = parse_instant(was["at"])
+    if was["move"] == "log":
+        return any(e.at >= since and e.text == given.get("text") for e in case.logs)
+    if was["move"] == "summarise":
+        month = str(given.get("month"))
+        return any(s.at >= since and str(s.month) == month for s in case.summaries)
+    return any(
+        line["outcome"] == "done" and line["move"] == was["move"]
+        and line["who"] == (who or line["who"]) and parse_instant(line["at"]) >= since
+        for line in course
+    )  # fmt: skip
 
 
 def _words(model: type[Given], given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

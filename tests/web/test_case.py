@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -72,9 +73,14 @@ def test_what_was_not_accepted_is_shown_to_whoever_wrote_it_alone(web: Web) -> N
     own = web.browser("o1").get(f"/cases/{number}").text
     assert "1. 指标名称：未成的计划；目标来源：街道目标；权重(分)：99；目标要求：办结" in own
     assert own.count("KPI指标权重合计为99，须恰为100") == 2, "beside what was written, and done"
-    assert "我没有办成的1次" in own
+    assert "我没有办成的1次</summary>" in own
     for reader in ("li", "wu", "zhou", "qian"):
         assert "未成的计划" not in web.browser(reader).get(f"/cases/{number}").text
+    items[0]["weight"] = "100"
+    done("submit_plan", "o1", "o1", {"items": items}, at=web.now + timedelta(minutes=1))
+    own = web.browser("o1").get(f"/cases/{number}").text
+    assert "起初未被接收、后来已办成的1次填写" in own
+    assert "我没有办成的1次（后来都已办成）" in own
 
 
 def test_the_summary_of_a_month_that_ended_comes_before_the_log(web: Web) -> None:
@@ -105,6 +111,7 @@ def test_a_result_is_the_officers_to_read_once_it_was_told(web: Web) -> None:
     assert "较好" in told
     assert "85" in told
     assert web.browser("o2").get(path).status_code == 404
+    assert '较好<span class="hint">（待公示）' in web.browser("o1").get("/").text, "in the list too"
 
 
 def test_of_a_result_an_officer_learns_no_attempt_of_others(web: Web) -> None:
