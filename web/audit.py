@@ -103,7 +103,7 @@ def _search(visit: Visit, asked: dict[str, str]) -> tuple[Search, str]:
     if not _is_number(case):
         raise NoSuch("事项编号须是数字；编号见各行展开处，也可以打开该事项点“这一事项的留痕”")
     if not _is_number(line):
-        raise NoSuch("行号须是数字，如办理后提示的“留痕第158行”写158")
+        raise NoSuch("行号须是数字，如158")
     found = Search(
         asked["chain"], person_of(visit, asked["who"]), int(case or 0), asked["move"],
         asked["outcome"] if asked["outcome"] in OUTCOMES else "", _day(asked["since"]),

@@ -11,12 +11,10 @@ from rules.guards.direct import standing
 from rules.nouns import Case, Role
 from rules.result import result_of
 from rules.strokes import by_strokes
-from rules.words import day_words
 from storage.history import case_lines
 from storage.lookup import cases_of, lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.labels import GOALS
-from web.notices import until_when
 from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
@@ -24,6 +22,7 @@ from web.people import total_of
 from web.plans import content_shown
 from web.refused import came_right, refused
 from web.steps import LOCKED, next_after
+from web.then import then
 from web.visit import Here, Visit
 from web.year_end import handed_in
 from web.yearly import yearly
@@ -239,17 +238,10 @@ def course(visit: Visit, file: Opened, *, entitled: bool | None = None) -> list[
     return [t for t in reversed(listed) if not (hidden and t["move"] in JUDGING)]
 
 
-KEEPERS = frozenset({Role.OFFICE, Role.AUDITOR})
+KEEPERS = frozenset({Role.AUDITOR})
 """Who is told the number of the line as well: they work with the journal."""
-ANSWERED: Mapping[str, tuple[str, str]] = {
-    "submit_plan": ("plan_approval_due", "审定"),
-    "amend_plan": ("plan_approval_due", "审定"),
-    "return_plan": ("plan_due", "改好再报"),
-}
-"""Steps that others answer: by which deadline, and what they do."""
 APART = frozenset({"investigate_objection"})
 """What others make instead of the reviewer, to whom it is not put at all."""
-POSTING = frozenset({"publish", "publish_year"})
 AWAITING = "等待组长确认，确认后生效"
 CONFIRMED = frozenset({"extension", "exemption"})
 """What the office asks for and the chair may have to confirm."""
@@ -263,23 +255,7 @@ def said(visit: Visit, file: Opened, seq: int) -> str:
         if told["seq"] == seq and told["who"] == visit.who.handle:
             rest = f"；{AWAITING}" if _awaits(visit, file, seq, told["move"]) else ""
             line = f"，留痕第{seq}行" if visit.who.roles & KEEPERS else ""
-            return f"已办理：{told['title']}{line}{rest}{_then(visit, file, told['move'])}"
-    return ""
-
-
-def _then(visit: Visit, file: Opened, move: str) -> str:
-    """Whose turn it is after a step and until when, where somebody else has to answer it.
-
-    Of a notice until which day it hangs.
-    """
-    if move in POSTING:
-        return until_when(visit, file)
-    deadline, what = ANSWERED.get(move, ("", ""))
-    owed = owed_on(visit.site.office, file.loader, file.case, visit.at, visit.viewer)
-    for duty in owed if deadline else ():
-        if duty.deadline == deadline and duty.who != visit.who.person:
-            (person,) = file.loader.people([duty.who])
-            return f"；接下来由{person.name}{what}，{day_words(duty.day)}前"
+            return f"已办理：{told['title']}{line}{rest}{then(visit, file, told['move'])}"
     return ""
 
 

@@ -112,7 +112,7 @@ def act(visit: Here) -> Response:
 
 def _page(
     visit: Visit, loader: Loader, wanted: tuple[str, str], page: int,
-    made: Sequence[tuple[str, int]], found: Sequence[Outcome] = (),
+    made: Sequence[str], found: Sequence[Outcome] = (),
 ) -> Response:  # fmt: skip
     known = [q.period for q in quarters(loader.connection, loader.office)]
     listed = [wanted[0]] if wanted[0] in known else _at_work(visit, loader)

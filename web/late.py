@@ -30,7 +30,7 @@ from workflow.reminded import told_by
 from workflow.urging import URGE
 
 router = APIRouter()
-SENT = "已催办：{}封邮件随即发出，发给{}（留痕第{}行）；今天已经提醒过的不重复发"
+SENT = "已催办：{}封邮件随即发出，发给{}；今天已经提醒过的不重复发"
 FEW = 12
 """People up to whom leave to be late is offered beside each name."""
 AGAIN = frozenset(r.source for r in QUARTERLY.by_id["reopen"].routes)
@@ -157,7 +157,7 @@ def _said(visit: Visit, loader: Loader, seq: int) -> str:
     if not to:
         return ""
     names = sorted((p.name for p in loader.people(set(to))), key=by_strokes)
-    return SENT.format(len(to), names_words(names), seq)
+    return SENT.format(len(to), names_words(names))
 
 
 def _quarter(visit: Visit, loader: Loader, period: str, section: str, *, mine: bool) -> Quarterly:

@@ -19,8 +19,8 @@ from storage.roll import open_postings
 from web.opened import Opened
 from web.pages import shown
 from web.periods import running
+from web.posting import to_annul, to_post
 from web.visit import Here, Visit
-from workflow.cycle import CYCLE
 from workflow.duties import bench_of
 from workflow.misstated import Misstated, misstated
 from workflow.people import whole_cohort
@@ -40,6 +40,7 @@ class Notice:
     """
 
     posting: Posting
+    period: str
     title: str
     entries: tuple[tuple[Any, ...], ...]
     standing: str
@@ -59,10 +60,14 @@ def notices(visit: Here) -> Response:
             _notice(visit, loader, period, posting)
             for period, posting in open_postings(connection, office.id)
         ]
-        keeping = _kept_by(visit, loader)
-        wrong = _misstated(visit, loader) if keeping else []
+        keeping = to_post(visit, loader)
+        annul = to_annul(visit, loader, {n.period for n in found})
+        wrong = _misstated(visit, loader) if Role.OFFICE in visit.who.roles else []
     up = [n for n in found if n.last is None or n.last >= beijing_day(visit.at)]
-    return shown(visit, "notices.html", notices=up, keeping=keeping, wrong=wrong)
+    return shown(
+        visit, "notices.html", notices=up, keeping=keeping, annul=annul, wrong=wrong,
+        keeps=Role.OFFICE in visit.who.roles,
+    )  # fmt: skip
 
 
 def _misstated(visit: Visit, loader: Loader) -> list[tuple[Misstated, str]]:
@@ -81,14 +86,6 @@ def _misstated(visit: Visit, loader: Loader) -> list[tuple[Misstated, str]]:
     ]
 
 
-def _kept_by(visit: Visit, loader: Loader) -> list[tuple[int, str]]:
-    """The running quarters whose notices the reader posts, by number and title."""
-    if Role.OFFICE not in visit.who.roles:
-        return []
-    found = ((loader.case_of(CYCLE.id, p, ""), period_title(p)) for p in running(loader))
-    return [(case.id, title) for case, title in found if case]
-
-
 def _notice(visit: Visit, loader: Loader, period: str, posting: Posting) -> Notice:
     """A notice from what was frozen when it was posted; nothing of it is read anew."""
     said: Mapping[str, Any] = json.loads(posting.content)
@@ -98,6 +95,7 @@ def _notice(visit: Visit, loader: Loader, period: str, posting: Posting) -> Noti
     last = last_day(visit, posting.posted, days)
     return Notice(
         posting,
+        period,
         f"{period_title(period)}{'年度考核优秀等次' if yearly else '平时考核结果'}公示",
         tuple(tuple(entry) for entry in said["entries"]),
         said.get("standing", ""),
@@ -186,9 +184,10 @@ def _grade(case: Case, reader: str) -> str:
     return case.decision.grade.value if case.decision and not own else "—"
 
 
-def beside_annul(_: Visit, file: Opened, __: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form that annuls shows: which notice it is, and whom it lists."""
+def beside_annul(_: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form that annuls shows: the notice that is named, else the newest, and its list."""
     up = [p for p in file.loader.of_quarter("postings", file.case.period) if p.status == "open"]
-    newest: Posting | None = up[-1] if up else None
-    entries = json.loads(newest.content)["entries"] if newest else []
-    return {"posting": newest, "entries": entries, "open": len(up)}
+    named = [p for p in up if str(p.number) == filled.get("number")]
+    posting: Posting | None = (named or up or [None])[-1]
+    entries = json.loads(posting.content)["entries"] if posting else []
+    return {"posting": posting, "entries": entries, "open": len(up)}

@@ -21,7 +21,7 @@ def show(
     visit: Here, section: str = "", order: str = "", page: int = 1, entered: int = 0
 ) -> Response:
     """The people as things stand today."""
-    said = f"名单已导入，留痕第{entered}行" if entered > 0 else ""
+    said = "名单已导入" if entered > 0 else ""
     return _page(visit, _cut("", section, order, page), said)
 
 

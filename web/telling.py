@@ -75,7 +75,7 @@ def draft(visit: Here) -> Response:
 
 def _page(
     visit: Visit, loader: Loader, page: int, *, all_: bool,
-    made: Sequence[tuple[str, int]] = (), found: Sequence[Outcome] = (),
+    made: Sequence[str] = (), found: Sequence[Outcome] = (),
 ) -> Response:  # fmt: skip
     numbers = _all(visit, loader) if all_ else _own(visit, loader)
     paging = replace(Paging.of(page, {"whose": "all" if all_ else ""}), size=MOST)

@@ -95,6 +95,11 @@ class Outcome:
         return self.seq > 0
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it was refused, in the rules' sentences."""
+        return tuple(o.text for o in self.obstacles)
+
+    @property
     def refused(self) -> bool:
         """Whether it was asked for in vain."""
         return bool(self.obstacles)
@@ -263,16 +268,14 @@ def keep(
                 accounts.keep_draft(connection, office.id, place, body, site.present())
 
 
-def just_done(
-    visit: Visit, loader: Loader, joint: Joint, numbers: Iterable[int]
-) -> list[tuple[str, int]]:
-    """Of these files, on which the reader made the step last: whose, and the line of it."""
+def just_done(visit: Visit, loader: Loader, joint: Joint, numbers: Iterable[int]) -> list[str]:
+    """On which of these files the reader made the step: whose they are."""
     files = _files(visit, loader, numbers)
     made = {
-        line.body["case"]: line.seq
+        line.body["case"]
         for line in lines(loader.connection, visit.site.office.id, cases=list(files))
         if line.body["move"] == joint.move
         and line.body["actor"] == visit.who.person
         and line.body["outcome"] == "done"
     }
-    return [(f.person.name, made[n]) for n, f in files.items() if f.person and n in made]
+    return [f.person.name for n, f in files.items() if f.person and n in made]

@@ -145,7 +145,7 @@ def test_the_office_is_told_to_correct_a_notice_that_an_answer_overtook(
 def test_an_officer_is_told_on_the_home_page_of_the_answer_and_of_the_result(
     web: Web, objected: int
 ) -> None:
-    """What came of it, what follows and where the reasons stand; grade and score once signed."""
+    """What came of it, what follows and where the reasons stand; grade and score beside."""
     done, officer = web.rehearsal.done, web.browser("o1")
     assert "反映的异议已经答复" not in officer.get("/").text
     answer = {"reason": "已经计入", "outcome": "维持", "present": ["zhou", "sun"], "minutes": "2号"}
@@ -154,8 +154,5 @@ def test_an_officer_is_told_on_the_home_page_of_the_answer_and_of_the_result(
     assert "反映的异议已经答复：<b>维持</b>" in page
     assert f'href="/cases/{objected}"' in page
     assert "反映的异议已经答复" not in web.browser("o2").get("/").text
-    assert "<td>好</td>" not in page
-    done("acknowledge", "o1", "o1", {}, at=web.now)
-    page = officer.get("/").text
-    assert "<td>好</td>" in page
+    assert "<td>好<" in page
     assert f'href="/cases/{web.case("o1")}/result">怎样算出' in page

@@ -84,7 +84,7 @@ def test_each_is_told_in_an_act_of_its_own_with_what_is_shared_and_what_is_their
     assert told(telling, "o1") == [("talk", "好，继续努力")]
     assert told(telling, "o2") == [("letter", "较好，多下基层")]
     page = browser.get(answer.headers["location"]).text
-    assert re.search(r"已登记反馈（2人）：o1同志（留痕第\d+行）、o2同志（留痕第\d+行）", page)
+    assert "已登记反馈（2人）：o1同志、o2同志" in page
     assert "没有等您反馈的结果" in page
 
 
@@ -153,7 +153,7 @@ def test_a_busy_database_puts_off_the_rest_and_says_so(
         patch.setattr(together, "perform", busy)
         answer = browser.post(PATH, filled)
     assert answer.status_code == 422
-    assert answer.text.count("数据库正忙，没有办理，请再提交一次") == 4  # above, and at each
+    assert answer.text.count("数据库正忙，没有办理，请再提交一次") == 3  # above, and at each
     assert len(tried) == 1
     assert browser.post(PATH, filled).status_code == 303
 
@@ -267,7 +267,7 @@ def test_one_document_closes_the_same_for_many_and_some_have_one_of_their_own(
     assert first.headers["location"] == second.headers["location"]
     assert states(follows) == {"o1": ("done", "谈话记录1号"), "o2": ("done", "谈话记录2号")}
     told = leader.get(first.headers["location"]).text
-    assert re.search(r"已办结（2人）：o1同志（留痕第\d+行）、o2同志", told)
+    assert "已办结（2人）：o1同志、o2同志" in told
 
 
 def test_who_is_left_out_still_waits_and_without_a_document_nobody_is_done(follows: Web) -> None:
