@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -247,9 +247,10 @@ def _tasks(visit: Visit, loader: Loader, periods: Iterable[str]) -> dict[str, li
 
 
 def _lines(visit: Visit, loader: Loader, stuck: dict[str, list[Task]]) -> list[Stuck]:
-    """What is stuck in lines, with where the reader settles it."""
+    """What is stuck in lines, with where the reader settles it; of which quarter, if of several."""
+    several = sum(1 for listed in stuck.values() if listed) > 1
     return [
-        line
+        replace(line, period=period_title(period)) if several else line
         for period, listed in stuck.items()
         for line in gathered(listed, doors_of(visit, loader, period, listed))
     ]

@@ -31,27 +31,45 @@ LISTED: Mapping[str, str] = {"unverified": "/opi", "calendar_missing": "/calenda
 """Of what is settled from a list of its own, by the kind of the task, the list."""
 MOST_NAMED = 20
 """People up to whom a line of what is stuck names all whom it is about."""
+FEW = 3
+"""People up to whom somebody who owes the same of each is told of them at once, not folded."""
 
 
 @dataclass(frozen=True)
 class Stuck:
-    """A line of what is stuck: how it begins, whom it is about with their files, and the rest."""
+    """A line of what is stuck: how it begins, whom it is about with their files, and the rest.
+
+    `by` owes it of all of these, if it is not their own; `period` says of which quarter it is.
+    """
 
     head: str
     who: tuple[tuple[str, int], ...]
     more: int
     rest: str
     doors: tuple[Door, ...] = ()
+    by: str = ""
+    period: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many people it is about."""
+        return len(self.who) + self.more
+
+    @property
+    def folded(self) -> bool:
+        """Whether there are so many that they are named on demand."""
+        return self.count > FEW
 
 
 def gathered(listed: Iterable[Task], doors: Mapping[str, Doors] = NOTHING) -> list[Stuck]:
-    """What is stuck in lines: what several owe alike stands in one, each with their file.
+    """What is stuck in lines: what several owe alike, or one of several, stands in one of them.
 
     `doors` are by the kind of a task where the reader settles it.
     """
-    alike: dict[tuple[str, int], list[Task]] = {}
+    alike: dict[tuple[str, str, int], list[Task]] = {}
     for place, task in enumerate(listed):
-        alike.setdefault((task.rest, 0 if task.rest else place + 1), []).append(task)
+        by = task.name if task.whose else ""
+        alike.setdefault((task.rest, by, 0 if task.rest else place + 1), []).append(task)
     return [_line(tasks_, doors.get(tasks_[0].kind, ())) for tasks_ in alike.values()]
 
 
@@ -59,8 +77,9 @@ def _line(alike: Sequence[Task], doors: Doors) -> Stuck:
     first = alike[0]
     if not first.rest:
         return Stuck("", (("查看", first.case),) if first.case else (), 0, first.text, doors)
-    who = tuple((t.name, t.case) for t in alike[:MOST_NAMED])
-    return Stuck(PRESSED, who, len(alike) - len(who), first.rest)
+    who = tuple((t.whose or t.name, t.case) for t in alike[:MOST_NAMED])
+    by = first.name if first.whose else ""
+    return Stuck(PRESSED, who, len(alike) - len(who), first.rest, by=by)
 
 
 def doors_of(visit: Visit, loader: Loader, period: str, listed: Iterable[Task]) -> dict[str, Doors]:

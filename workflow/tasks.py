@@ -42,7 +42,7 @@ class Task:
     """Something stuck that people have to settle, in a sentence; who alone may learn of it.
 
     `case` is the file it is about, 0 for none. Of what several may owe alike `name` tells whom the
-    sentence begins with and `rest` what it goes on with.
+    sentence begins with and `rest` what it goes on with; `whose` it is, if it is another's.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Task:
     case: int = 0
     name: str = ""
     rest: str = ""
+    whose: str = ""
 
 
 def tasks(
@@ -189,9 +190,11 @@ def _to_confirm(cohort: Cohort, people: People) -> list[Task]:
 def _pressing(duty: Duty, people: People) -> Task:
     who = people[duty.who].name if duty.who in people else "(未定)"
     subject = people[duty.subject].name if duty.subject in people else ""
-    whose = f"({subject})" if subject and duty.subject != duty.who else ""
-    rest = f"{duty.what}{whose}应于{day_words(duty.day)}前完成，逾期未办"
-    return Task("escalation", f"{PRESSED}{who}{rest}", duty.seen_by, duty.case, who, rest)
+    whose = subject if duty.subject != duty.who else ""
+    until = f"应于{day_words(duty.day)}前完成，逾期未办"
+    text = f"{PRESSED}{who}{duty.what}{f'({whose})' if whose else ''}{until}"
+    rest = f"{duty.what}{until}"
+    return Task("escalation", text, duty.seen_by, duty.case, who, rest, whose)
 
 
 def _gap(year: int) -> Task:

@@ -26,15 +26,22 @@ def test_of_very_many_a_handful_is_named_and_what_differs_stays_apart() -> None:
     other = Task("escalation", "", case=40, name="另一人", rest="别的逾期")
     plain = Task("set_aside", "暂缓研究", frozenset({Role.CHAIR}))
     objection = Task("objection", "异议尚未答复", case=50)
-    lines = gathered([*many, other, plain, plain, objection])
+    led = [
+        Task("escalation", "", case=i, name="某领导", rest="逾期", whose=f"某{i}") for i in (7, 8)
+    ]
+    lines = gathered([*many, other, plain, plain, objection, *led])
     assert [(len(s.who), s.more) for s in lines] == [
         (MOST_NAMED, 10),
         (1, 0),
         (0, 0),
         (0, 0),
         (1, 0),
+        (2, 0),
     ]
-    assert lines[-1].who == (("查看", 50),)
+    assert lines[-2].who == (("查看", 50),)
+    assert (lines[-1].by, lines[-1].who) == ("某领导", (("某7", 7), ("某8", 8))), (
+        "one line each leader"
+    )
 
 
 @pytest.mark.rule("R33")
