@@ -100,7 +100,7 @@ def _unreadable(name: str, text: str) -> ScoreError:
     if not text:
         return ScoreError(f"{name}没有填写")
     seen = "".join(sign for sign in text[:20] if sign.isprintable())
-    return ScoreError(f"{name}应为半角阿拉伯数字（如 89.5），不能是“{seen}”")
+    return ScoreError(f"{name}应只写数字（如 89.5），不能是“{seen}”")
 
 
 def _range(low: Fraction | None, high: Fraction | None) -> str:

@@ -124,7 +124,7 @@ def home(visit: Here) -> Response:
     told = [duty.seen_by for duty, _ in listed]
     if any(told) or any(task.seen_by for found in stuck.values() for task in found):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
-    owed.sort(key=lambda due: (due.day, due.what, due.subject))
+    owed.sort(key=lambda due: (due.day, due.what, by_strokes(due.subject)))
     soon = [due for due in owed if due.left is None or due.left <= SOON]
     return shown(
         visit,

@@ -13,18 +13,21 @@ from rules.calendar import CalendarMissing, beijing_day
 from rules.inputs.appraisal import MarkGiven
 from rules.inputs.given import BadInput, read_input
 from rules.nouns import Case, Mark
+from rules.numerals import rounded
 from rules.policy import Values
 from rules.result import marks_of, plan_number, result_of, thresholds
-from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, exact_text, shown
+from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, Term, exact_text, shown
 from web.forms import table
 from web.labels import GOALS
 from web.opened import Opened
 from web.plans import content_shown
 from web.visit import Visit
 from workflow.duties import bench_of
-from workflow.explain.score_text import near
+from workflow.explain.score_text import percent
 from workflow.possible import foreseen
 
+PARTS_NAMED = {"KPI": "个性指标", "BPI": "共性指标平均", "OPI": "加减分"}
+PLACES = 2
 LEDGER = {"commendation": "表彰奖励", "accountability": "问责"}
 
 
@@ -133,13 +136,21 @@ def estimate(visit: Visit, file: Opened, data: Mapping[str, Any]) -> dict[str, A
     return {
         "total": shown(result.total.value, thresholds(values), full, places),
         "exact": exact_text(result.total.value),
-        "terms": [
-            (t.name, near(exact_text(t.value)), exact_text(t.points)) for t in result.total.terms
-        ],
+        "terms": [_term(t) for t in result.total.terms],
         "band": result.band,
         "lacking": (),
         "barred": barred,
     }
+
+
+def _term(term: Term) -> str:
+    """A part of the total as people reckon it: what it is, times its share, and what that gives."""
+    value = exact_text(term.value)
+    value = f"约{rounded(term.value, PLACES)}" if "/" in value else value
+    if term.share == 1:
+        return f"{PARTS_NAMED[term.name]}{value}"
+    shared = f"{value}×{percent(exact_text(term.share))}＝{exact_text(term.points)}"
+    return f"{PARTS_NAMED[term.name]}{shared}"
 
 
 def proposal_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,9 @@ _ASIDE = re.compile(r"\([a-z_]+[a-z_0-9、 =\"]*\)")
 _ENTRY = re.compile(r" ?(?<![A-Za-z_])([a-z][a-z_]+)(?![A-Za-z_]) ?")
 _QUOTED = re.compile(r"(“[^”]*”)")
 _PATH = re.compile(r"(?:^|(?<=[；：，。]))([a-z_]+(?:\.[^：；]+)?)：")
+_SERVES = re.compile(r"依据本单位暂行口径\(方案未作规定\)，服务于")
+_UNFILLED = re.compile(r"(?<=(?:不能为空|没有填写))(?:，请填写)?\(依据.*\)$")
+"""What a clause is no answer to: that something was simply not filled in."""
 _WHOSE = re.compile(r"\((?:或 )?--case\)")
 _SAID = re.compile(r" ?(?<![A-Za-z_])[a-z_]+\(([一-鿿]+)\)")
 _MOVE = re.compile(r"\(([a-z_]+(?:[ 、或]+[a-z_]+)*)(?:，([^()]*))?\)")
@@ -58,6 +61,7 @@ def wrong(obstacles: Iterable[Obstacle]) -> list[str]:
 
 def plain(text: str) -> str:
     """A sentence without the names that programs use."""
+    text = _SERVES.sub("本单位暂行口径，为落实", _UNFILLED.sub("", text)).replace("KPI指标", "指标")
     text = _PATH.sub(lambda found: f"{_path(found[1])}：", text)
     for command, page in SHELL.items():
         text = text.replace(f" {command}", page)

@@ -1,6 +1,6 @@
 """From what is owed straight to the form by which it is settled, and on to what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from datetime import date
 from rules.calendar import Calendar, CalendarMissing, beijing_day, period_title
 from rules.nouns import Case
 from rules.result import PARTS, result_of
+from rules.strokes import by_strokes
 from storage.load import Loader
 from storage.lookup import running
 from web.visit import Visit
@@ -97,11 +98,22 @@ def next_after(visit: Visit, loader: Loader, case: Case) -> Next | None:
         listed = duties(office, loader, period, visit.at, visit.viewer, who=who)
         owed = [duty for duty in listed if duty.case and duty.move and _timely(visit, duty)]
         if owed:
-            here = [duty for duty in owed if duty.case == case.id]
-            duty = (here or owed)[0]
+            duty = _chosen(loader, owed, case)
             left = sum(each.deadline == duty.deadline for each in owed)
             return _next(visit, loader, duty, left, (period, case.period))
     return None
+
+
+def _chosen(loader: Loader, owed: Sequence[Duty], case: Case) -> Duty:
+    """What of this comes next: on the case itself, else who follows in the list of what is owed."""
+    if here := [duty for duty in owed if duty.case == case.id]:
+        return here[0]
+    people = {p.id: p.name for p in loader.people({d.subject for d in owed} | {case.person} - {""})}
+    named = {duty: by_strokes(people.get(duty.subject, "")) for duty in owed}
+    listed = sorted(owed, key=lambda duty: (duty.day, duty.what, named[duty]))
+    this, first = by_strokes(people.get(case.person, "")), listed[0]
+    alike = (d for d in listed if (d.day, d.what) == (first.day, first.what) and named[d] > this)
+    return next(alike, first)
 
 
 def _timely(visit: Visit, duty: Duty) -> bool:

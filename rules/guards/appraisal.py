@@ -1,7 +1,10 @@
 """Guards of the review: marks, their notes, the proposed grade (R03, R05, R07, R11)."""
 
+from fractions import Fraction
+
 from rules.guards.plan import SCALE
 from rules.inputs.appraisal import MarkGiven, Propose
+from rules.numerals import exact_text
 from rules.result import PARTS, kpi_marks_of, result_of
 from rules.rule import Answer, Ask, rule
 
@@ -43,8 +46,9 @@ def bpi_notes(ask: Ask) -> Answer:
         bare = [name for name in extreme if not given.notes.get(name)]
     if not bare:
         return None
+    marks = "、".join(f"{name}{exact_text(Fraction(given.bpi[name], SCALE))}分" for name in bare)
     return (
-        f"{'、'.join(bare)}的评分不高于{values.bpi_note_low}或不低于{values.bpi_note_high}，"
+        f"{marks}：{values.bpi_note_low}分及以下、{values.bpi_note_high}分及以上的，"
         "须在 notes 中写明理由"
     )
 

@@ -204,7 +204,7 @@ def test_marks_are_given_by_the_keyboard_with_a_live_total(served: Served, size:
     for mark in ("91.5", "88", *["90"] * len(DIMENSIONS)):
         page.keyboard.type(mark)
         page.keyboard.press("Enter")
-    expect(live).to_contain_text("= 90.07")
+    expect(live).to_contain_text("合计90.07")
     expect(live).to_contain_text("好")
     dimension = page.locator("[data-mark]").last
     dimension.fill("96")

@@ -72,7 +72,7 @@ def test_what_was_not_accepted_is_shown_to_whoever_wrote_it_alone(web: Web) -> N
     done("submit_plan", "o1", "o1", {"items": items}, at=web.now)
     own = web.browser("o1").get(f"/cases/{number}").text
     assert "1. 指标名称：未成的计划；目标来源：街道目标；权重(分)：99；目标要求：办结" in own
-    assert own.count("KPI指标权重合计为99，须恰为100") == 2, "beside what was written, and done"
+    assert own.count("指标权重合计为99，须恰为100") == 2, "beside what was written, and done"
     assert "我没有办成的1次</summary>" in own
     for reader in ("li", "wu", "zhou", "qian"):
         assert "未成的计划" not in web.browser(reader).get(f"/cases/{number}").text

@@ -65,9 +65,9 @@ def test_what_is_missing_hides_nothing_of_what_else_is_wrong(web: Web) -> None:
     answer = plan(browser, number, **{"items.0.target": "", "items.1.weight": "45"})
     assert answer.status_code == 422
     assert "第1项目标要求：不能为空" in answer.text
-    assert "KPI指标权重合计为105" in answer.text
+    assert "指标权重合计为105" in answer.text
     mended = plan(browser, number, **{"items.1.weight": "45", "request": "with-a-target"})
-    assert "KPI指标权重合计为105" in mended.text
+    assert "指标权重合计为105" in mended.text
     assert "不能为空" not in mended.text
     assert stage(web, browser, number) == ("planning", 1)
 

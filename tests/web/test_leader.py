@@ -238,5 +238,5 @@ def test_a_mark_that_is_none_hides_no_other_that_wants_a_note(web: Web) -> None:
     answer = browser.post(f"/cases/{number}/do/mark", form)
     assert answer.status_code == 422
     assert "101" in answer.text
-    assert f"{DIMENSIONS[1]}的评分不高于" in answer.text
-    assert f"{DIMENSIONS[0]}的评分不高于" not in answer.text
+    assert f"{DIMENSIONS[1]}96分：" in answer.text
+    assert f"{DIMENSIONS[0]}101分" not in answer.text

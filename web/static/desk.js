@@ -69,14 +69,16 @@
     const value = hundredths(input.value), typed = input.value.trim() !== "";
     input.setCustomValidity(!typed ? "" : value === null ? "请填数字，最多两位小数" : value > full ? `不能高于${words(full)}分` : "");
     const note = input.closest(".mark").querySelector("[data-low]");
-    if (note) note.required = value !== null && (value <= Number(note.dataset.low) * 100 || value >= Number(note.dataset.high) * 100);
+    const far = note && value !== null && (value <= Number(note.dataset.low) * 100 || value >= Number(note.dataset.high) * 100);
+    if (note) note.required = far;
+    note?.setCustomValidity(far && !note.value.trim() ? `${note.dataset.low}分及以下、${note.dataset.high}分及以上的，请写评分说明` : "");
   };
   const marks = (box) => {
     const inputs = [...box.querySelectorAll("[data-mark]")];
     const full = Number(box.dataset.marks) * 100;
     for (const input of inputs) {
       judged(input, full);
-      input.addEventListener("input", () => judged(input, full));
+      input.closest(".mark").addEventListener("input", () => judged(input, full));
     }
     inputs.forEach((input, place) => {
       const next = (event) => {
@@ -88,6 +90,31 @@
       input.addEventListener("keydown", next);
       input.closest(".mark").querySelector(".note").addEventListener("keydown", next);
     });
+  };
+
+  // Very few words are pointed out, next to none once more when they are handed in.
+  const brief = (box) => {
+    const area = box.querySelector("textarea");
+    if (!area) return;
+    const least = Number(box.dataset.brief), nothing = 4;
+    const told = document.createElement("p");
+    told.className = "hint late-word mb-0";
+    area.after(told);
+    const many = () => [...area.value.trim()].length;
+    const look = () => {
+      told.hidden = many() === 0 || many() >= least;
+      told.textContent = `只写了${many()}个字，请写具体。`;
+    };
+    area.addEventListener("input", look);
+    area.form.addEventListener("submit", (event) => {
+      if (many() === 0 || many() >= nothing || "warned" in area.form.dataset) return;
+      area.form.dataset.warned = "";
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      told.textContent = `只写了${many()}个字，请写具体；确实只写这些的，再按一次。`;
+      area.focus();
+    }, true);
+    look();
   };
 
   // A reason is asked for where the grade departs from the band.
@@ -107,6 +134,7 @@
     document.querySelectorAll("[data-weights]").forEach(plan);
     document.querySelectorAll("[data-marks]").forEach(marks);
     document.querySelectorAll("[data-band]").forEach(departing);
+    document.querySelectorAll("[data-brief]").forEach(brief);
     document.addEventListener("htmx:sendError", () => {
       const kept = document.getElementById("kept");
       if (kept) kept.textContent = "网络不通，草稿没有保存，请不要关闭页面";
