@@ -1,7 +1,7 @@
 """Telling the results: who still has to hear theirs, who has, and what the sheet must say (R14)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -22,14 +22,16 @@ from web.pages import shown
 from web.paging import Paging
 from web.periods import running
 from web.visit import Here, Visit
-from workflow.duties import bench_of
+from workflow.duties import bench_of, duties
 from workflow.owing.owed import Bench
 from workflow.quarterly import QUARTERLY
-from workflow.sight import Sight, sights
+from workflow.sight import OF_ROLE, Sight, sights
 
 router = APIRouter()
 TOLD_IN = frozenset({"feedback", "publicity", "closed"})
 PARTS = frozenset({"decisions", "feedbacks", "acknowledgements"})
+TELL, OWED = "give_feedback", "feedback_due"
+"""The move that tells a result, and the deadline until which it is owed."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Sheet:
     mode: str
     giver: str
     signed: bool
+    mine: bool = False
 
 
 @router.get("/feedback")
@@ -59,14 +62,15 @@ def sheets(visit: Here, page: int = 1) -> Response:
     with office.store.database.read() as connection:
         loader = visit.loader(connection)
         names = {p.id: p.name for p in loader.everyone()}
+        mine = _mine(visit, loader)
         for period in running(loader):
             bench = bench_of(office, loader, period)
             found += [
-                _sheet(visit, case, bench, names)
+                replace(_sheet(visit, case, bench, names), mine=case.id in mine)
                 for case in loader.of_period(QUARTERLY.id, period, PARTS)
                 if case.stage in TOLD_IN and _seen(visit, loader, case)
             ]
-    waiting = sorted((s for s in found if s.told is None), key=lambda s: (s.leader, s.name))
+    waiting = sorted((s for s in found if s.told is None), key=_turn)
     told = sorted((s for s in found if s.told), key=lambda s: (s.signed, s.case.section, s.name))
     paging = Paging.of(page, {}).over(len(found))
     piece = [*waiting, *told][paging.offset : paging.offset + paging.size]
@@ -78,8 +82,26 @@ def sheets(visit: Here, page: int = 1) -> Response:
         counts=(len(waiting), len(told)),
         paging=paging,
         leads=Role.SUPERVISOR in visit.who.roles,
-        teller=not visit.who.roles.isdisjoint(QUARTERLY.by_id["give_feedback"].by),
+        overseer=not visit.who.roles.isdisjoint(OF_ROLE.keys() & QUARTERLY.by_id[TELL].by),
+        teller=not visit.who.roles.isdisjoint(QUARTERLY.by_id[TELL].by),
     )
+
+
+def _mine(visit: Visit, loader: Loader) -> set[int]:
+    """The files on which the reader owes it that the result is told."""
+    return {
+        duty.case
+        for period in running(loader)
+        for duty in duties(
+            visit.site.office, loader, period, visit.at, visit.viewer, who=visit.who.person
+        )
+        if duty.deadline == OWED
+    }
+
+
+def _turn(sheet: Sheet) -> tuple[Any, ...]:
+    """What the reader owes first, then by leader and name."""
+    return not sheet.mine, by_strokes(sheet.leader), by_strokes(sheet.name), sheet.case.id
 
 
 def waiting(visit: Visit, loader: Loader) -> list[Case]:
@@ -136,5 +158,5 @@ def beside_feedback(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[st
         "total": total,
         "decided": case.decision.grade.value if case.decision else "",
         "comment": case.proposal.comment if case.proposal else "",
-        "brief": bench.policy.moves["give_feedback"].brief,
+        "brief": bench.policy.moves[TELL].brief,
     }

@@ -3,7 +3,7 @@
 Whether somebody may stand there is for the engine to say; a form offers nobody who never could.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rules.calendar import beijing_day
 from rules.nouns import Person, Role
@@ -28,6 +28,10 @@ FIT: Mapping[str, tuple[Role, ...]] = {
     "supervisor": (Role.SUPERVISOR,),
 }
 """By field, which roles those hold who can stand in it."""
+TELLING = frozenset({"give_feedback"})
+"""Moves in which somebody is named who told a result."""
+APART = (Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+"""Who oversees or keeps the machine, and tells nobody a result."""
 LOOKING_INTO = frozenset({"investigate_objection"})
 """Moves that are made by some of those who may make them, and by nobody who is concerned."""
 OF_THE_ROSTER = frozenset(
@@ -51,6 +55,8 @@ def fitting(visit: Visit, file: Opened, move: Move) -> Choices:
         found[name] = _said(_holders(visit, file, FIT[name]))
     if sitting := sitting_of(visit, file, move.id):
         found |= dict.fromkeys(FIT.keys() & names, _said(sitting.members))
+    if move.id in TELLING:
+        found["by"] = list(_tellers(visit, file, move))
     if move.id in LOOKING_INTO:
         concerned = {file.case.person, file.case.supervisor}
         people = _holders(visit, file, move.by)
@@ -62,6 +68,22 @@ def fitting(visit: Visit, file: Opened, move: Move) -> Choices:
     ):
         found["who"] = roster
     return {name: listed for name, listed in found.items() if len(listed) <= whom.MOST_CHOICES}
+
+
+def _tellers(visit: Visit, file: Opened, move: Move) -> Iterator[tuple[str, str]]:
+    """Who tells a result: leaders, group and clerks, then whom these may entrust with it.
+
+    Neither the officer it is about, nor who has nothing to do with results.
+    """
+    loader, day = file.loader, beijing_day(visit.at)
+    if headcount(loader.connection, loader.office) > whom.MOST_CHOICES:
+        return
+    apart = set(loader.holders(APART, day)) | {file.case.person}
+    usual = [p for p in _holders(visit, file, move.by) if p.id not in apart]
+    yield from ((p.handle, p.name) for p in usual)
+    held = {p.id for p in usual} | apart
+    others = sorted(loader.everyone(), key=lambda p: (by_strokes(p.name), p.id))
+    yield from ((p.handle, f"{p.name}（受委托）") for p in others if p.id not in held)
 
 
 def needed(file: Opened, move: Move) -> frozenset[str]:

@@ -22,7 +22,7 @@ from rules.strokes import by_strokes
 from storage.load import Loader, Near
 from storage.lookup import concluded, running
 from storage.roll import section_order
-from web import following, telling
+from web import feedback, following, telling
 from web.mine import answered, known, over, own_files, planned, to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
@@ -36,7 +36,7 @@ from web.steps import (
     place_of,
     whole_of,
 )  # fmt: skip
-from web.stuck import Stuck, doors_of, gathered, tasks_of
+from web.stuck import Stuck, batch_before, doors_of, gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.at_work import at_work
 from workflow.coming import coming
@@ -50,10 +50,11 @@ from workflow.veil import stage_seen
 
 router = APIRouter()
 TOGETHER = {
-    telling.OWED: ("结果反馈", telling.TOGETHER),
+    feedback.OWED: ("结果反馈", telling.TOGETHER),
     following.OWED: ("结果运用事项", following.PATH),
 }
 """By deadline, what can be done for many with one form, and where."""
+DECIDED_BY = "decision_due"
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def home(visit: Here) -> Response:
             _period(visit, loader, p, found, people, whole=p in periods) for p, found in held
         ]
         lines = _lines(visit, loader, stuck)
+        asked = _to_confirm(visit, loader, listed)
     told = [duty.seen_by for duty, _ in listed]
     if any(told) or any(task.seen_by for found in stuck.values() for task in found):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
@@ -137,6 +139,7 @@ def home(visit: Here) -> Response:
         log=_own_log(cases, visit.who.person, today),
         own=_own(cases, visit.who.person),
         **mine,
+        asked=asked,
         joint=_joint(duty for duty, _ in listed),
         coming=next_,
         said=visit.site.said.take(visit.who.session.digest).text,
@@ -175,6 +178,15 @@ def _joint(listed: Iterable[Duty]) -> list[tuple[str, int, str]]:
         for deadline, (words, place) in TOGETHER.items()
         if count[deadline] > 1
     ]
+
+
+def _to_confirm(
+    visit: Visit, loader: Loader, listed: Iterable[tuple[Duty, str]]
+) -> list[tuple[str, int]]:
+    """Whose direct grade the reader is to confirm or not before they decide: name and file."""
+    periods = dict.fromkeys(period for duty, period in listed if duty.deadline == DECIDED_BY)
+    batches = (batch_before(visit, loader, period, entitled=False) for period in periods)
+    return [(each.person.name, each.case.id) for batch in batches for each in batch.asked]
 
 
 def _own_log(cases: Iterable[Case], person: str, today: date) -> int | None:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from rules.strokes import by_strokes
 from storage import passwords
 from storage.load import Loader
-from web.feedback import waiting
+from web.feedback import OWED, waiting
 from web.pages import go, shown
 from web.paging import Paging, page_number
 from web.periods import running
@@ -37,7 +37,6 @@ from workflow.sight import OF_ROLE
 router = APIRouter()
 TOGETHER = "/feedback/together"
 JOINT = Joint("give_feedback", TOGETHER, ("mode", "by"), ("text", "mode", "witness"), "text")
-OWED = "feedback_due"
 MAY_TELL = frozenset(QUARTERLY.by_id[JOINT.move].by)
 
 

@@ -24,9 +24,8 @@ def judge(ask: Asked) -> tuple[Obstacle, ...]:
     if given.level == "section":
         known = section_names(ask.loader.connection, ask.office.id, beijing_day(ask.at))
         if given.section not in known:
-            texts.append(
-                f"机构目标须写明内设机构，“{given.section}”不是其中之一：{'、'.join(known)}"
-            )
+            wrong = f"，没有“{given.section}”" if given.section else ""
+            texts.append(f"机构目标须写明内设机构{wrong}，请从下列各机构中选：{'、'.join(known)}")
     listed = _listed(ask)
     if given.number in {g.number for g in listed}:
         texts.append(f"编号“{given.number}”已在目标任务清单中，请换一个编号，或先核对是否重复登记")

@@ -12,6 +12,7 @@ from rules.score import exact_text
 from rules.words import day_words, instant_words, long_day_words
 
 SCALE = 100
+LEVELS = {Goal.STREET.value: "街道目标", Goal.SECTION.value: "机构目标"}
 
 
 def due_of(ask: Ask) -> Due:
@@ -111,7 +112,8 @@ def _unfit(ask: Ask, item: ItemGiven, goal: ListedGoal) -> list[str]:
     if goal.since > ask.quarter.last:
         return [f"{named}自{long_day_words(goal.since)}起才有效，不能用于{ask.quarter.title}"]
     if item.goal in {Goal.STREET, Goal.SECTION} and item.goal.value != goal.level:
-        return [f"{named}的层级与该项的目标来源 goal 不符，请改正其中之一"]
+        source = LEVELS[goal.level]
+        return [f"{named}是{source}，请把该项的目标来源 goal 改为“{source}”，或者改选别的目标"]
     if goal.level == Goal.SECTION.value and goal.section != ask.case.section:
         return [f"{named}是{goal.section}的目标，不是本人所在机构的，请核对"]
     return []

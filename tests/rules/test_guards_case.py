@@ -121,7 +121,7 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("plan_goal_listed", {"given": linked("9"), "case": case("planning", goals=GOALS)}, "不在目标任务清单中"),
     ("plan_goal_listed", {"given": linked("4"), "case": case("planning", goals=GOALS)}, "已于2026年6月30日终止"),
     ("plan_goal_listed", {"given": linked("5"), "case": case("planning", goals=GOALS)}, "自2026年10月1日起才有效"),
-    ("plan_goal_listed", {"given": linked("6"), "case": case("planning", goals=GOALS)}, "层级与该项的目标来源"),
+    ("plan_goal_listed", {"given": linked("6"), "case": case("planning", goals=GOALS)}, "请把该项的目标来源 goal 改为“"),
     ("plan_goal_listed", {"given": linked("6", goal="section"), "case": case("planning", goals=GOALS, section="党建办")}, "不是本人所在机构的"),
     ("plan_goal_listed", {"given": linked("6", goal="section"), "case": case("planning", goals=GOALS, section="民政办")}, None),
     ("plan_assigned_weight", {"given": items("70", "30", titles=("甲", KEPT))}, None),

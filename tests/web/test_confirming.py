@@ -82,6 +82,7 @@ def test_the_group_reads_the_facts_of_a_direct_grade_and_no_grade_that_nobody_pr
     done("mark", "li", "o1", MARKS, at=at("10-14T09:50"))
     done("propose", "li", "o1", {"grade": "好", "comment": "尽责"}, at=at("10-14T09:51"))
     session = chair.get(f"/cases/{review.case('')}/do/decide").text
+    assert f'研究是否确认提请直接确定的等次：<a href="{offered}">o1同志' in chair.get("/").text
     assert "提请直接确定、尚未确认的（1人）" in session
     assert "提请直接确定为“好”，尚未确认" in session
     assert f'href="{offered}"' in session

@@ -175,6 +175,8 @@ def test_a_proposal_is_made_beside_the_score_and_its_band(web: Web) -> None:
     assert "三(二)" in refused.text
     done = browser.post(path, seen | {"request": "with-a-reason", "reason": "连续三次完成急难任务"})
     assert done.status_code == 303
+    assert "不能再改" in page
+    assert "退回重新评鉴" in browser.get(done.headers["location"]).text, "how it is mended"
 
 
 def test_a_leader_sees_their_people_with_what_waits_for_them(web: Web) -> None:

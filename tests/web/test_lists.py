@@ -1,5 +1,6 @@
 """The lists of the office on the web: who is late, what comes, the ledger, feedback, notices."""
 
+import re
 from typing import Any
 
 import pytest
@@ -69,6 +70,12 @@ def test_who_has_not_been_told_is_listed_until_they_are(web: Web) -> None:
     form = web.browser("li").get(f"/cases/{web.case('o2')}/do/give_feedback").text
     assert "92.00" in form
     assert "不足的地方" in form
+    assert "代为登记" in page
+    assert "代为登记" not in web.browser("li").get("/feedback").text.split("o3同志")[0]
+    givers = re.findall(r'<option value="(\w+)"', form.split('name="by"')[1].split("</select>")[0])
+    assert "o2" not in givers, "nobody tells their own result"
+    assert not {"qian"} & set(givers), "nor whoever oversees"
+    assert givers.index("li") < givers.index("o1"), "those who mostly do stand first"
 
 
 def test_of_many_results_a_page_is_listed_at_a_time_what_waits_first(
