@@ -10,6 +10,9 @@ from fractions import Fraction
 from rules.grade import Grade
 from rules.policy import Values
 
+RULED_OUT = "不能作为年度优秀人选："
+"""With what the reason begins that rules out excellence; what stands against it follows."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -122,7 +125,7 @@ def _hindrances(counts: Counts, terms: AnnualTerms) -> list[str]:
 
 def _on_excellence(counts: Counts, terms: AnnualTerms, against: list[str]) -> Reason:
     if against:
-        return Reason("R20", "不能作为年度优秀人选：" + "；".join(against))
+        return Reason("R20", RULED_OUT + "；".join(against))
     share = f"“好”{counts.good}次，达到{_quarters(counts)}的{terms.excellent_share}"
     return Reason("R20", f"{share}，且无一般、较差，可作为年度优秀人选{_thin(counts, terms)}")
 

@@ -376,11 +376,12 @@ class YearSummary:
 
 @dataclass(frozen=True, slots=True)
 class AnnualResult:
-    """A grade of the year as the annual body gave it, with its document (R20–R23)."""
+    """A grade of the year: `reason` of an exception, `correction` of the one before (R20–R23)."""
 
     number: int
     grade: AnnualGrade
     reason: str
+    correction: str
     document: str
     by: str
     at: datetime

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from rules.annual import Annual
 from rules.calendar import Calendar
 from rules.grade import AnnualGrade
 from rules.policy import Policy
@@ -16,6 +17,8 @@ from rules.status_records import Status
 from rules.terms import Term, YearBar
 
 MONTHS, LAST = 12, 31
+POOR_GRADES = frozenset({AnnualGrade.BASIC, AnnualGrade.INCOMPETENT})
+"""What more than half poor quarters come to in principle."""
 _SAID = {
     YearBar.INCOMPETENT: "本年度只能确定为“不称职”",
     YearBar.UNGRADED: "本年度只写评语、不定等次",
@@ -25,6 +28,23 @@ _ONLY = {
     YearBar.INCOMPETENT: AnnualGrade.INCOMPETENT,
     YearBar.UNGRADED: AnnualGrade.UNGRADED,
 }
+
+
+def bars(bar: YearBar, grade: AnnualGrade) -> bool:
+    """Whether a bar leaves a grade of the year not open."""
+    if bar is YearBar.NOT_EXCELLENT:
+        return grade is AnnualGrade.EXCELLENT
+    return grade is not _ONLY[bar]
+
+
+def beyond_poor(found: Annual, bar: YearBar | None, grade: AnnualGrade) -> bool:
+    """Whether a grade goes beyond what more than half poor quarters come to in principle.
+
+    That no grade is given where a status leaves no other way does not.
+    """
+    if not found.more_than_half_poor or grade in POOR_GRADES:
+        return False
+    return grade is not AnnualGrade.UNGRADED or bar is not YearBar.UNGRADED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +57,7 @@ class YearStatus:
 
     def bars(self, grade: AnnualGrade) -> bool:
         """Whether a grade of the year is not open."""
-        if self.bar is YearBar.NOT_EXCELLENT:
-            return grade is AnnualGrade.EXCELLENT
-        return grade is not _ONLY[self.bar]
+        return bars(self.bar, grade)
 
     @property
     def said(self) -> str:

@@ -22,7 +22,7 @@ RARE = frozenset(
         "confirm_outstanding", "open_refusal", "open_fraud", "declare_relation", "apply_recusal",
         "recuse", "object_other", "register_lead", "report_irregularity", "recall_decision",
         "annul_publicity", "override_status", "settle_suspension", "end_delegation",
-        "annul_year_publicity",
+        "annul_year_publicity", "correct_annual",
     }
 )  # fmt: skip
 """What most quarters do without."""
@@ -68,13 +68,13 @@ def _of(moves: Iterable[Possible], fit: Callable[[Possible], bool]) -> tuple[Pos
     return tuple(p for p in moves if fit(p))
 
 
-def way_of(page: Procedure, stage: str) -> list[Stage]:
+def way_of(page: Procedure, stage: str, *, beside: Collection[str] = SIDE) -> list[Stage]:
     """The stages a case goes through; those beside the way only for a case that is there."""
-    ends = [s.id for s in page.stages if s.final and s.id not in SIDE]
+    ends = [s.id for s in page.stages if s.final and s.id not in beside]
     return [
         s
         for s in page.stages
-        if s.id == stage or (s.id not in SIDE and (not s.final or ends == [s.id]))
+        if s.id == stage or (s.id not in beside and (not s.final or ends == [s.id]))
     ]
 
 

@@ -14,7 +14,7 @@ from web.opened import Opened
 from web.relief import extending, reassign_beside, reopen_beside, reopening
 from web.session import beside_decide
 from web.visit import Visit
-from web.yearly import year_beside
+from web.year_forms import correct_beside, receipt_beside, without_beside, year_beside
 from workflow.objection import OBJECTION
 
 Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
@@ -46,6 +46,9 @@ BESIDE: Mapping[str, Beside] = {
     "publish": beside_publish,
     "annul_publicity": beside_annul,
     "record_annual": year_beside,
+    "correct_annual": correct_beside,
+    "run_without": without_beside,
+    "acknowledge_year": receipt_beside,
     "summarise_year": year_end.summary_beside,
     **dict.fromkeys(OBJECTION.by_id, objection_beside),
     "decide_objection": answer_beside,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rules.calendar import beijing_day, is_quarter, period_title, quarter_of
+from rules.guards.annual_exception import signed_at
 from rules.guards.direct import standing
 from rules.nouns import Case, Role
 from rules.result import result_of
@@ -25,6 +26,7 @@ from web.steps import LOCKED, next_after
 from web.then import then
 from web.visit import Here, Visit
 from web.year_end import handed_in
+from web.year_said import ahead, off_the_way, year_then
 from web.yearly import yearly
 from workflow.annual import ANNUAL
 from workflow.cycle import CYCLE
@@ -57,8 +59,11 @@ def show(visit: Here, number: int, done: int = 0) -> Response:
         file = opened(visit, visit.loader(connection), number)
         if file.case.procedure == CYCLE.id:  # it has a page of its own
             return go(f"/quarters/{number}" + (f"?done={done}" if done else ""))
-        told = said(visit, file, done) if done else ""
-        following = next_after(visit, file.loader, file.case) if told else None
+        line = _line(visit, file, done) if done else None
+        told = said(visit, file, done) if line else ""
+        following = None
+        if line:
+            following = ahead(file, line["move"]) or next_after(visit, file.loader, file.case)
         values = {"said": told, "moves": _laid_out(visit, file), **_told(visit, file)}
         values["following"] = following
         whole = file.entitled and _restricted(visit, file, values)
@@ -118,7 +123,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "leader": people.get(case.supervisor),
         "stage": stage,
         "stage_title": page.stage_titles[stage],
-        "stages": way_of(page, stage),
+        "stages": way_of(page, stage, beside=off_the_way(case)),
         "content": content if quarterly else None,
         "year": yearly(visit, file),
         "objection": objection_told(file),
@@ -215,6 +220,7 @@ def _unconfirmed(_: Visit, case: Case) -> bool:
 WAITED_FOR: Mapping[str, Callable[[Visit, Case], bool]] = {
     "verify_opi": _unverified,
     "confirm_direct": _unconfirmed,
+    "acknowledge_year": lambda _, case: signed_at(case) is None,
 }
 """Moves that answer something on the file: offered only while there is something to answer."""
 
@@ -251,12 +257,19 @@ JUDGING = frozenset({"mark", "propose", "propose_direct", "decide", "grade", "co
 
 def said(visit: Visit, file: Opened, seq: int) -> str:
     """What the reader has just done, from its line; empty if the line is not theirs."""
-    for told in course(visit, file):
-        if told["seq"] == seq and told["who"] == visit.who.handle:
-            rest = f"；{AWAITING}" if _awaits(visit, file, seq, told["move"]) else ""
-            line = f"，留痕第{seq}行" if visit.who.roles & KEEPERS else ""
-            return f"已办理：{told['title']}{line}{rest}{then(visit, file, told['move'])}"
-    return ""
+    told = _line(visit, file, seq)
+    if told is None:
+        return ""
+    rest = f"；{AWAITING}" if _awaits(visit, file, seq, told["move"]) else ""
+    line = f"，留痕第{seq}行" if visit.who.roles & KEEPERS else ""
+    after = year_then(visit, file, told) or then(visit, file, told["move"])
+    return f"已办理：{told['title']}{line}{rest}{after}"
+
+
+def _line(visit: Visit, file: Opened, seq: int) -> Mapping[str, Any] | None:
+    """The line of what the reader did; None if it is not theirs."""
+    theirs = (told for told in course(visit, file) if told["who"] == visit.who.handle)
+    return next((told for told in theirs if told["seq"] == seq), None)
 
 
 def _awaits(visit: Visit, file: Opened, seq: int, move: str) -> bool:

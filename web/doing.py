@@ -26,7 +26,7 @@ from web.paging import page_number
 from web.plain import telling, wrong
 from web.visit import Here, Visit
 from web.whom import by_handle, choices, names_people
-from web.yearly import with_rest
+from web.year_forms import with_rest
 from workflow.command import Answer, Command
 from workflow.engine import perform
 from workflow.pages import PAGES
@@ -109,7 +109,7 @@ def _form(
         fields=[f for f in asked if not (page.repeats and f.name == "number")],
         filled=flat,
         barred=found.obstacles,
-        obstacles=telling(obstacles),
+        obstacles=telling(obstacles, found.move.given.__name__),
         wrong=wrong(obstacles),
         seen=file.case.version,
         request_key=passwords.token(),

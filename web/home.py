@@ -23,7 +23,7 @@ from storage.load import Loader, Near
 from storage.lookup import concluded, running
 from storage.roll import section_order
 from web import feedback, following, telling
-from web.mine import answered, known, over, own_files, planned, to_sign
+from web.mine import answered, known, over, own_files, planned, to_sign, year_to_sign
 from web.pages import shown
 from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import (
@@ -156,7 +156,7 @@ def _mine(
     overseeing = bool(OF_ROLE.keys() & visit.who.roles)
     own = own_files(loader, cases, reader)
     return {
-        "signing": to_sign(own),
+        "signing": [*to_sign(own), *year_to_sign(loader, reader)],
         "planned": planned(own),
         "past": over(loader, reader, periods, values),
         "results": known(own, values),

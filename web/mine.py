@@ -1,11 +1,12 @@
 """The reader's own results: told and not yet signed for, and those of quarters that are over."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rules.calendar import beijing_day, period_title
 from rules.grade import Grade
+from rules.guards.annual_exception import signed_at
 from rules.nouns import Case
 from rules.objecting import objection_of
 from rules.policy import Values
@@ -22,7 +23,7 @@ from workflow.quarterly import FILLING, QUARTERLY
 from workflow.sight import is_told
 from workflow.veil import stage_seen
 
-PARTS = SCORED | {"feedbacks", "acknowledgements", "decisions"}
+PARTS = SCORED | {"feedbacks", "acknowledgements", "decisions", "annual_results"}
 SHOWN_FOR = timedelta(days=20)
 """For how long an answer to an objection is put forward."""
 NEXT = {
@@ -32,7 +33,9 @@ NEXT = {
     "not_admitted": "领导小组决定不予受理，理由见答复",
 }
 """What comes after an answer, by its outcome."""
-RECEIPT = QUARTERLY.by_id["acknowledge"]
+RECEIPT, SIGNED_YEARLY = QUARTERLY.by_id["acknowledge"], ANNUAL.by_id["acknowledge_year"].id
+APPRAISALS = frozenset({QUARTERLY.id, ANNUAL.id})
+YEAR_PARTS = frozenset({"annual_results", "acknowledgements"})
 ValuesOf = Callable[[str], Values]
 """The values a quarter or a year is judged by."""
 SIGNED_IN = frozenset(route.source for route in RECEIPT.routes)
@@ -45,7 +48,8 @@ PUBLIC: Mapping[str, str] = {"feedback": "待公示", "publicity": "公示中"}
 class Result:
     """A file of the reader's: of which period, how far it is, and its grade if it was told.
 
-    `public` says that a notice with the grade hangs, or is still to hang.
+    `public` says that a notice with the grade hangs, or is still to hang; `receipt` is the move by
+    which they sign for it.
     """
 
     case: int
@@ -56,6 +60,7 @@ class Result:
     explained: bool
     total: str = ""
     public: str = ""
+    receipt: str = RECEIPT.id
 
 
 @dataclass(frozen=True)
@@ -69,14 +74,23 @@ class Answered:
 
 
 def own_files(loader: Loader, cases: Iterable[Case], person: str) -> list[Case]:
-    """The reader's own files of the quarters that run, with what their results are told by."""
-    numbers = [c.id for c in cases if c.person == person and c.procedure == QUARTERLY.id]
+    """The reader's own files of the quarters and years that run, with what tells their results."""
+    numbers = [c.id for c in cases if c.person == person and c.procedure in APPRAISALS]
     return list(loader.by_ids(numbers, PARTS)) if numbers else []
 
 
 def to_sign(own: Iterable[Case]) -> list[Result]:
     """The reader's results that were told to them and not signed for since."""
     return [_result(c) for c in own if c.stage in SIGNED_IN and is_told(c) and not _signed(c)]
+
+
+def year_to_sign(loader: Loader, person: str) -> Iterator[Result]:
+    """The grade of the reader's newest year, if it stands and was not signed for, over or not."""
+    numbers = cases_of(loader.connection, loader.office, person)
+    years = [c for c in loader.by_ids(numbers, YEAR_PARTS) if c.procedure == ANNUAL.id]
+    last = max(years, key=lambda c: c.period, default=None)
+    if last and last.stage in ANNUAL.finals and signed_at(last) is None:
+        yield _result(last)
 
 
 def planned(own: Iterable[Case]) -> dict[int, date]:
@@ -117,7 +131,7 @@ def over(loader: Loader, person: str, running: Collection[str], values: ValuesOf
     found = [
         case
         for case in loader.by_ids(numbers, PARTS)
-        if case.procedure in (QUARTERLY.id, ANNUAL.id) and case.period not in running
+        if case.procedure in APPRAISALS and case.period not in running
     ]
     return [
         _result(case, values(case.period))
@@ -129,9 +143,14 @@ def _result(case: Case, values: Values | None = None) -> Result:
     page, quarterly = PAGES[case.procedure], case.procedure == QUARTERLY.id
     told = quarterly and is_told(case)
     grade = str(case.decision.grade.value) if told and case.decision else ""
+    if not quarterly and case.stage in ANNUAL.finals and case.annual_results:
+        grade = case.annual_results[-1].grade.value
     if case.stage == "undetermined":
         grade = Grade.UNDETERMINED.value
     stage = page.stage_titles[stage_seen(case.stage, entitled=False)]
     total = total_of(result_of(case, values), values) if told and values else ""
     public = PUBLIC.get(case.stage, "") if grade else ""
-    return Result(case.id, period_title(case.period), page.title, stage, grade, told, total, public)
+    receipt = RECEIPT.id if quarterly else SIGNED_YEARLY
+    return Result(
+        case.id, period_title(case.period), page.title, stage, grade, told, total, public, receipt
+    )  # fmt: skip

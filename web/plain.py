@@ -6,6 +6,7 @@ stands in quotation marks was filled in by somebody and is left as it is.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rules.rule import Obstacle
 from web.labels import CHOICES, LABELS
@@ -48,10 +49,21 @@ _COUNT = re.compile(r"所填内容有\d+处需要改正")
 _WHERE = re.compile(r"([a-z_]+(?:\.[^：；]+)?)：")
 
 
-def telling(obstacles: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
-    """The reasons as a page lists them: the line that only counts the others is left out."""
+def telling(obstacles: Iterable[Obstacle], model: str = "") -> tuple[Obstacle, ...]:
+    """The reasons as a page lists them: the line that only counts the others is left out.
+
+    With the name of a form's model, a field that is not right is called as it is on the form.
+    """
     listed = tuple(obstacles)
-    return tuple(o for o in listed if not _COUNT.match(o.text)) or listed
+    told = tuple(o for o in listed if not _COUNT.match(o.text)) or listed
+    return tuple(replace(o, text=_called(o.text, model)) for o in told)
+
+
+def _called(text: str, model: str) -> str:
+    """A sentence that begins with a field of a model, by the words beside it on its form."""
+    found = _WHERE.match(text)
+    label = LABELS.get(f"{model}.{found[1]}") if found else None
+    return f"{label.partition('(')[0]}：{text[found.end() :]}" if found and label else text
 
 
 def wrong(obstacles: Iterable[Obstacle]) -> list[str]:

@@ -3,13 +3,15 @@
 Derived as `kaohe year` tells it; the annual body alone gives a grade.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from rules.calendar import CalendarMissing, beijing_day, period_title, quarter_of
-from rules.grade import AnnualGrade
+from rules.annual import RULED_OUT
+from rules.calendar import beijing_day, period_title, quarter_of
+from rules.guards.annual_exception import signed_at
+from rules.nouns import Case
 from rules.strokes import by_strokes
 from storage.roll import section_order
 from web.opened import Opened
@@ -17,7 +19,6 @@ from web.restricted import on_record
 from web.visit import Visit
 from workflow.annual import ANNUAL
 from workflow.duties import bench_of
-from workflow.office import Office
 from workflow.people import year_cohort
 from workflow.sight import Sight
 from workflow.stand_in import StandIns
@@ -26,11 +27,8 @@ from workflow.year_report import PARTS, person_year
 
 MOST = 500
 """People in the table of a whole year; more are read with `kaohe year`."""
-OPEN = frozenset({"summarising", "assessing", "graded"})
-"""Where a grade of the year may be recorded, or put right."""
-PLAIN = AnnualGrade.COMPETENT.value
-"""What most are given; the form fills it in for all the rest at once."""
-GRADES = tuple(grade.value for grade in AnnualGrade)
+ENTERED = "entered"
+"""Where a grade of the year stands in the annual form."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,30 @@ def _told(visit: Visit, file: Opened, *, entitled: bool) -> Yearly:
     listed = []
     for case in cases[:MOST]:
         told = person_year(case, cohort, bench, people, visit.at, entitled=entitled)
-        told |= {"case": case.id, "open": case.stage in OPEN}
+        told |= {"case": case.id, **_standing(case)}
+        told["hindered"] = _hindered(told)
         told["waits"] = waits_for(told, waived=cohort.waived)
         told["apart"] = stand_ins.keeps_away(visit.who.person, case)
         listed.append(_own(told, file) if file.sights == {Sight.OWN} else told)
     last = quarter_of(period)
     periods = tuple(f"{last.year}Q{number}" for number in range(1, last.number + 1))
     return Yearly(periods, tuple(listed), len(cases))
+
+
+def _hindered(told: Mapping[str, Any]) -> str:
+    """What stands against excellence of the quarters; empty if nothing does."""
+    said = next((r["text"] for r in told["reasons"] if r["text"].startswith(RULED_OUT)), "")
+    return str(said.removeprefix(RULED_OUT))
+
+
+def _standing(case: Case) -> dict[str, Any]:
+    """What became of a grade: the ones put right since they were entered, the day it was signed."""
+    results = case.annual_results
+    signed = signed_at(case)
+    return {
+        "earlier": [old for old, new in pairwise(results) if new.correction],
+        "signed": beijing_day(signed) if signed else None,
+    }
 
 
 def _own(told: dict[str, Any], file: Opened) -> dict[str, Any]:
@@ -94,67 +109,11 @@ def _own(told: dict[str, Any], file: Opened) -> dict[str, Any]:
         told |= {"form_line": "", "reasons": [], "excellent_candidate": False}
     if not file.judged:
         told |= {"grade": None, "exception": "", "document": "", "recorded_by": None}
+        told |= {"correction": "", "earlier": [], "signed": None}
     return told
-
-
-def year_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form that records the year's grades shows: whose, and what is chosen so far."""
-    year = yearly(visit, file)
-    assert year is not None, "the move stands on the page of the year"
-    rows = [
-        (p, filled.get(f"grades:{p['who']}", ""), filled.get(f"reasons:{p['who']}", ""))
-        for p in year.people
-        if p["open"]
-    ]
-    ready = [p for p, _, _ in rows if not p["waits"] and not p["apart"]]
-    office, period = visit.site.office, file.case.period
-    cohort = year_cohort(file.loader, period, frozenset())
-    return {
-        "year": year,
-        "rows": rows,
-        "grades": GRADES,
-        "idle": not ready,
-        "waiting": _waiting(p for p, _, _ in rows if not p["apart"]),
-        "rest": [p["who"] for p in ready if plainly(p)],
-        "plain": PLAIN,
-        "waived": cohort.waived,
-        "due": _summaries_due(office, file),
-    }
-
-
-def plainly(told: Mapping[str, Any]) -> bool:
-    """Whether nothing speaks against the plain grade, and none was recorded before."""
-    return not (told["grade"] or told["more_than_half_poor"] or told["status_bar"])
-
-
-def with_rest(form: Mapping[str, str], rest: Iterable[str]) -> dict[str, str]:
-    """The grades of a form with the plain one for those of `rest` for whom none is chosen."""
-    names = (f"grades:{who}" for who in rest)
-    return {name: PLAIN for name in names if name in form and not form[name]}
-
-
-def _waiting(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Why some cannot be recorded yet, each reason with all it is true of."""
-    found: dict[str, list[str]] = {}
-    for told in rows:
-        for why in told["waits"]:
-            found.setdefault(why, []).append(told["name"])
-    return found
 
 
 def waits_for(told: Mapping[str, Any], *, waived: bool) -> list[str]:
     """What a person's grade of the year still waits for, in words."""
     found = [] if waived else [f"{period_title(p)}的考核尚未办结" for p in told["unsettled"]]
     return found + (["年度总结尚未报送，也未到期"] if told["stage"] == "summarising" else [])
-
-
-def _summaries_due(office: Office, file: Opened) -> date | None:
-    """The last day on which summaries of the year are handed in; None if it cannot be said."""
-    year = file.loader.case_of(YEAR.id, file.case.period, "")
-    days = bench_of(office, file.loader, file.case.period).policy.values.year_summary_due_days
-    if year is None or year.entered_at is None:
-        return None
-    try:
-        return office.calendar.after(beijing_day(year.entered_at), days)
-    except CalendarMissing:
-        return None

@@ -32,6 +32,8 @@ MOVES = (
     Move("begin_assessment", "转入年度评定", (), go("assessing", "summarising")),
     Move("enter_excellent", "登记年度等次，待公示", (), go("graded", "assessing", "graded")),
     Move("enter_grade", "登记年度等次", (), go("entered", "assessing", "graded")),
+    Move("correct_grade", "更正年度等次", (), stay("entered")),
+    Move("correct_excellent", "更正年度等次，待公示", (), go("graded", "entered")),
     Move("post_year", "公示年度等次", (), go("annual_publicity", "graded")),
     Move("unpost_year", "撤下年度公示", (), go("graded", "annual_publicity")),
     Move("close_year", "年度公示期满", (), go("entered", "annual_publicity")),
@@ -39,10 +41,11 @@ MOVES = (
         "acknowledge_year",
         "签收年度结果",
         OFFICER,
-        stay("graded", "annual_publicity", "entered"),
+        stay("entered"),
         Acknowledge,
-        does=publicity.acknowledge,
-        reads=frozenset({"acknowledgements"}),
+        ("year_unsigned",),
+        publicity.acknowledge,
+        frozenset({"acknowledgements"}),
     ),
 )
 

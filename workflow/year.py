@@ -3,7 +3,7 @@
 from rules.guards.annual import annual_persons
 from rules.inputs.given import Reason
 from rules.inputs.office import Annul, Publish
-from rules.inputs.year import RecordAnnual
+from rules.inputs.year import CorrectAnnual, RecordAnnual
 from rules.nouns import Role
 from workflow.effects import annual
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
@@ -40,8 +40,28 @@ MOVES = (
             "annual_poor",
             "annual_status",
             "annual_refused",
+            "annual_reasons",
         ),
         annual.record,
+        cohort=frozenset({"annual_results", "statuses"}),
+        about=annual_persons,
+    ),
+    Move(
+        "correct_annual",
+        "更正年度等次",
+        CHAIR,
+        (*go("year_running", "year_concluded"), *stay("year_running")),
+        CorrectAnnual,
+        (
+            "annual_names_known",
+            "annual_standing",
+            "annual_excellence",
+            "annual_poor",
+            "annual_status",
+            "annual_refused",
+            "annual_reasons",
+        ),
+        annual.correct,
         cohort=frozenset({"annual_results", "statuses"}),
         about=annual_persons,
     ),

@@ -8,6 +8,7 @@ from rules.annual import Annual, assess, terms_of
 from rules.calendar import CalendarMissing, beijing_day, beijing_text, quarter_of
 from rules.cite import NOT_ADOPTED
 from rules.grade import AnnualGrade, Grade
+from rules.guards.annual_exception import signed_at
 from rules.nouns import Case, Cohort, Person
 from rules.policy import Policy
 from rules.year_status import YearStatus, year_status
@@ -111,10 +112,11 @@ def person_year(
         "late": [late.item for late in case.lateness],
         "grade": last.grade.value if last else None,
         "exception": last.reason if last else "",
+        "correction": last.correction if last else "",
         "document": last.document if last else "",
         "recorded_by": people[last.by].name if last else None,
         "recorded_at": beijing_text(last.at) if last else None,
-        "acknowledged": bool(case.acknowledgements),
+        "acknowledged": signed_at(case) is not None,
     }
 
 

@@ -6,6 +6,7 @@ Importing this package registers every guard in `rules.rule.RULES`.
 from rules.guards import (
     absence,
     annual,
+    annual_exception,
     appraisal,
     conduct,
     direct,
@@ -26,6 +27,7 @@ from rules.guards import (
 __all__ = [
     "absence",
     "annual",
+    "annual_exception",
     "appraisal",
     "conduct",
     "direct",

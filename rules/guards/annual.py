@@ -14,9 +14,11 @@ from rules.nouns import Case
 from rules.rule import Answer, Ask, rule
 from rules.terms import YearBar
 from rules.words import names_words
-from rules.year_status import YearStatus, year_status
+from rules.year_status import POOR_GRADES, YearStatus, beyond_poor, year_status
 
-POOR_GRADES = frozenset({AnnualGrade.BASIC, AnnualGrade.INCOMPETENT})
+GRADED = (AnnualGrade.COMPETENT, AnnualGrade.BASIC, AnnualGrade.INCOMPETENT)
+"""The grades of the year below excellence, without the one that withholds a grade."""
+WRITTEN = "请在 reasons(例外的理由)中写明"
 
 
 def annual_of(ask: Ask, person: str) -> Annual:
@@ -81,7 +83,10 @@ def annual_stage(ask: Ask) -> Answer:
             f"{names_words(early)}的年度总结尚未报送，也未到期，请等报送或到期后再登记，全部人员见年度考核情况"
         )
     if over:
-        texts.append(f"{names_words(over)}的年度等次已公示或登记，不能重复登记")
+        texts.append(
+            f"{names_words(over)}的年度等次已公示或载入登记表，不能重复登记：已载入的可办理"
+            "“更正年度等次”(correct_annual)，正在公示的须先撤销公示"
+        )
     return texts or None
 
 
@@ -109,13 +114,30 @@ def annual_quarters_settled(ask: Ask) -> Answer:
 
 @rule()
 def annual_excellence(ask: Ask) -> Answer:
-    """Excellence comes only from those with most of the highest quarterly grade and none poor."""
+    """Excellence comes only from those with most of the highest quarterly grade and none poor.
+
+    No reason helps; whoever is told so is told which grades there are.
+    """
     texts = []
     for case, grade, _ in annual_given(ask):
         found = annual_of(ask, case.person)
         if grade is AnnualGrade.EXCELLENT and not found.excellent_candidate:
-            texts.append(f"{ask.name(case.person)}：{found.reasons[0].text}")
+            others = "、".join(f"“{other.value}”" for other in _others(ask, case, found))
+            texts.append(
+                f"{ask.name(case.person)}：{found.reasons[0].text}；"
+                f"写明理由也不能例外，请改选{others}"
+            )
     return texts or None
+
+
+def _others(ask: Ask, case: Case, found: Annual) -> list[AnnualGrade]:
+    """The grades below excellence that need no exception."""
+    status = year_status_of(ask, case)
+    if case.person in ask.cohort.refused:
+        return [AnnualGrade.INCOMPETENT]
+    if status and status.bar is not YearBar.NOT_EXCELLENT:
+        return [grade for grade in AnnualGrade if not status.bars(grade)]
+    return [g for g in GRADED if not found.more_than_half_poor or g in POOR_GRADES]
 
 
 def year_status_of(ask: Ask, case: Case) -> YearStatus | None:
@@ -133,10 +155,9 @@ def annual_status(ask: Ask) -> Answer:
     The annual body may go beyond it with a written reason.
     """
     texts = [
-        f"{ask.name(case.person)}{found.because(entitled=False)}；"
-        "确需例外的，请在 reasons 中写明理由"
+        f"{ask.name(case.person)}{found.because(entitled=False)}；确需例外的，{WRITTEN}"
         for case, grade, reason in annual_given(ask)
-        if not reason and (found := year_status_of(ask, case)) and found.bars(grade)
+        if not reason and (found := barring(ask, case, grade))
     ]
     return texts or None
 
@@ -147,25 +168,26 @@ def annual_poor(ask: Ask) -> Answer:
     names = [
         ask.name(case.person)
         for case, grade, reason in annual_given(ask)
-        if annual_of(ask, case.person).more_than_half_poor
-        and grade not in POOR_GRADES
-        and not reason
-        and not _withheld(ask, case, grade)
+        if not reason and poor_exception(ask, case, grade)
     ]
     if not names:
         return None
     return (
         f"{names_words(names)}的一般、较差季度超过半数，原则上应为基本称职或不称职；"
-        "按例外情形处理的，请在 reasons 中写明理由"
+        f"按例外情形处理的，{WRITTEN}"
     )
 
 
-def _withheld(ask: Ask, case: Case, grade: AnnualGrade) -> bool:
-    """Whether no grade is given because a status leaves no other way."""
-    if grade is not AnnualGrade.UNGRADED:
-        return False
+def barring(ask: Ask, case: Case, grade: AnnualGrade) -> YearStatus | None:
+    """The status of a person that a grade of the year goes beyond, if it does."""
     found = year_status_of(ask, case)
-    return found is not None and found.bar is YearBar.UNGRADED
+    return found if found and found.bars(grade) else None
+
+
+def poor_exception(ask: Ask, case: Case, grade: AnnualGrade) -> bool:
+    """Whether a grade of the year goes beyond what more than half poor quarters come to."""
+    status = year_status_of(ask, case)
+    return beyond_poor(annual_of(ask, case.person), status.bar if status else None, grade)
 
 
 @rule()

@@ -23,3 +23,9 @@ class RecordAnnual(Given):
     grades: dict[Title, AnyAnnualGrade]
     document: Title
     reasons: dict[Title, Filled] | None = None
+
+
+class CorrectAnnual(RecordAnnual):
+    """Grades of the year that were entered and are put right: why, and by which document (R23)."""
+
+    reason: Filled

@@ -35,6 +35,7 @@ class AnnualResultRow(Row, table=True):
     number: int = number()
     grade: str
     reason: str
+    correction: str
     document: str
     by: str
     at: datetime = instant()

@@ -57,6 +57,7 @@ SURFACE = [
     "annual_publicity_due",
     "annual_publicity_posted",
     "annual_final",
+    "annual_corrected",
     "delegate_appointed",
     "delegate_ended",
     "escalation",
@@ -75,6 +76,7 @@ MUST = [
     "year_opened",
     "annual_publicity_posted",
     "annual_final",
+    "annual_corrected",
     "delegate_appointed",
     "delegate_ended",
 ]

@@ -71,7 +71,7 @@ GUARDS_BY_CLAUSE = {
     "四(五)": "publish_something publish_complete posting_open",
     "五(二)": """waived_once annual_names_known annual_stage annual_quarters_settled
         annual_excellence annual_poor annual_status annual_something_to_post
-        annual_posting_open""",
+        annual_posting_open annual_reasons annual_standing year_unsigned""",
     "五(一)": """follow_up_open follow_up_owner follow_up_window measure_kind measure_unfit
         resolution_new outstanding_listed""",
     "五(三)": "measure_owner_known measure_due_ahead measure_open",
@@ -105,7 +105,7 @@ MOVES_BY_CLAUSE = {
     "四(五)": "publish annul_publicity post unpost close end_publicity import_calendar",
     "五(二)": """run_without record_annual enter_excellent enter_grade publish_year post_year
         annul_year_publicity unpost_year end_year_publicity close_year acknowledge_year
-        conclude_year""",
+        conclude_year correct_annual correct_grade correct_excellent""",
     "五(一)": """follow_up_done recommend_measure record_unfitness hand_over
         confirm_outstanding""",
     "五(三)": "adopt_measure measure_done",

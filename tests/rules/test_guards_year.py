@@ -2,14 +2,15 @@
 
 # ruff: noqa: E501 - a row of a table stays one row
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from rules.grade import Grade
+from rules.grade import AnnualGrade, Grade
 from rules.inputs.given import Reason, read_input
-from rules.inputs.year import RecordAnnual
-from rules.nouns import Cohort, Posting, QuarterResult
+from rules.inputs.year import CorrectAnnual, RecordAnnual
+from rules.nouns import Acknowledgement, AnnualResult, Case, Cohort, Posting, QuarterResult
 from tests.rules.asking import (
     NOON,
     POLICY,
@@ -44,6 +45,27 @@ def record(**grades: str) -> RecordAnnual:
     return read_input(RecordAnnual, data, POLICY.values)
 
 
+def correct(grade: str, because: str = "", document: str = "1号") -> CorrectAnnual:
+    """A correction of 张三's grade of the year."""
+    data = {"grades": {"zhang": grade}, "document": document, "reason": "登记有误"} | (
+        {"reasons": {"zhang": because}} if because else {}
+    )
+    return read_input(CorrectAnnual, data, POLICY.values)
+
+
+def entered(grade: str, because: str = "", stage: str = "entered") -> Cohort:
+    """A year in which 张三's grade was recorded at noon."""
+    result = AnnualResult(1, AnnualGrade(grade), because, "", "1号", "p9", NOON)
+    return Cohort("2026", None, (case(stage, annual_results=(result,)),))
+
+
+def signed(*receipts: datetime) -> Case:
+    """张三's year, entered at noon and signed for at these instants."""
+    given = tuple(Acknowledgement(n, "", at) for n, at in enumerate(receipts, 1))
+    [found] = entered("称职").cases
+    return case("entered", annual_results=found.annual_results, acknowledgements=given)
+
+
 GOOD, FAIR = ("好", "好", "较好", "较好"), ("好", "较好", "较好", "较好")
 HALF, MORE = ("一般", "较差", "较好", "好"), ("一般", "较差", "一般", "好")
 WARNED, DEMERIT = (status("warning", "03-02"),), (status("demerit", "03-02"),)
@@ -65,17 +87,21 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("annual_quarters_settled", {"cohort": year(*GOOD, open_="2026Q4", waived=True), "given": record(zhang="称职")}, None),
     ("annual_excellence", {"cohort": year(*GOOD), "given": record(zhang="优秀")}, None),
     ("annual_excellence", {"cohort": year(*FAIR), "given": record(zhang="优秀")}, "未达到"),
+    ("annual_excellence", {"cohort": year(*FAIR), "given": record(zhang="优秀", because="工作突出")}, "写明理由也不能例外，请改选“称职”、“基本称职”、“不称职”"),
+    ("annual_excellence", {"cohort": year(*MORE), "given": record(zhang="优秀")}, "请改选“基本称职”、“不称职”"),
+    ("annual_excellence", {"cohort": year(*MORE, statuses=DEMERIT), "given": record(zhang="优秀")}, "请改选“不定等次”"),
+    ("annual_excellence", {"cohort": year(*MORE, refused=frozenset({"p1"})), "given": record(zhang="优秀")}, "请改选“不称职”"),
     ("annual_excellence", {"cohort": year("好", "好", "好", "较差"), "given": record(zhang="优秀")}, "有较差1次"),
     ("annual_excellence", {"cohort": year("好", "-", "-", "-"), "given": record(zhang="优秀")}, "样本不足"),
     ("annual_excellence", {"cohort": year(*FAIR), "given": record(zhang="称职")}, None),
     ("annual_poor", {"cohort": year(*HALF), "given": record(zhang="称职")}, None),
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="称职")}, "原则上应为基本称职或不称职"),
-    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="不定等次")}, "请在 reasons 中写明理由"),
+    ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="不定等次")}, "请在 reasons(例外的理由)中写明"),
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="称职", because="有说明")}, None),
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="基本称职")}, None),
     ("annual_poor", {"cohort": year(*MORE), "given": record(zhang="不称职")}, None),
     ("annual_poor", {"cohort": year(*MORE, statuses=DEMERIT), "given": record(zhang="不定等次")}, None),
-    ("annual_poor", {"cohort": year(*MORE, statuses=WARNED), "given": record(zhang="不定等次")}, "请在 reasons 中写明理由"),
+    ("annual_poor", {"cohort": year(*MORE, statuses=WARNED), "given": record(zhang="不定等次")}, "请在 reasons(例外的理由)中写明"),
     ("annual_status", {"cohort": year(*GOOD), "given": record(zhang="优秀")}, None),
     ("annual_status", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="优秀")}, "张三本年度不得确定为“优秀”(所依据的情形限制知悉)；"),
     ("annual_status", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="优秀", because="处分已撤销")}, None),
@@ -90,6 +116,25 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("annual_refused", {"cohort": year(*GOOD, refused=frozenset({"p1"})), "given": record(zhang="不称职")}, None),
     ("annual_refused", {"cohort": year(*GOOD, refused=frozenset({"p1"})), "given": record(zhang="称职", because="有说明")}, "拒不改正"),
     ("annual_refused", {"cohort": year(*GOOD, refused=frozenset({"p2"})), "given": record(zhang="优秀")}, None),
+    ("annual_reasons", {"cohort": year(*GOOD), "given": record(zhang="称职")}, None),
+    ("annual_reasons", {"cohort": year(*GOOD), "given": record(zhang="称职", because="工作突出")}, "张三登记为“称职”不是例外情形，不写例外的理由，请删去"),
+    ("annual_reasons", {"cohort": year(*GOOD), "given": record(zhang="优秀", because="工作突出")}, "不是例外情形"),
+    ("annual_reasons", {"cohort": year(*FAIR), "given": record(zhang="优秀", because="工作突出")}, None),
+    ("annual_reasons", {"cohort": year(*MORE), "given": record(zhang="称职", because="改进明显")}, None),
+    ("annual_reasons", {"cohort": year(*MORE), "given": record(zhang="基本称职", because="改进明显")}, "不是例外情形"),
+    ("annual_reasons", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="优秀", because="处分已撤销")}, None),
+    ("annual_reasons", {"cohort": year(*GOOD, statuses=WARNED), "given": record(zhang="称职", because="处分已撤销")}, "不是例外情形"),
+    ("annual_reasons", {"cohort": year(*GOOD), "given": record(because="工作突出")}, "张三只写了例外的理由，没有选年度等次"),
+    ("annual_standing", {"cohort": entered("称职"), "given": correct("基本称职")}, None),
+    ("annual_standing", {"cohort": entered("称职"), "given": correct("称职")}, "没有可以更正的"),
+    ("annual_standing", {"cohort": entered("称职", "工作突出"), "given": correct("称职")}, None),
+    ("annual_standing", {"cohort": entered("称职"), "given": correct("称职", document="2号")}, None),
+    ("annual_standing", {"cohort": entered("优秀", stage="graded"), "given": correct("称职")}, "请办理“登记年度等次”"),
+    ("annual_standing", {"cohort": entered("称职", stage="assessing"), "given": correct("称职")}, "还没有载入登记表"),
+    ("annual_standing", {"cohort": entered("优秀", stage="annual_publicity"), "given": correct("称职")}, "撤销年度公示"),
+    ("year_unsigned", {"case": signed()}, None),
+    ("year_unsigned", {"case": signed(NOON - timedelta(seconds=1))}, None),
+    ("year_unsigned", {"case": signed(NOON)}, "不必重复签收"),
     ("annual_something_to_post", {"cohort": year(*GOOD, stage="graded")}, None),
     ("annual_something_to_post", {"cohort": year(*GOOD)}, "没有等待公示"),
     ("annual_posting_open", {"cohort": year(*GOOD, postings=(POSTED,))}, None),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,17 +64,26 @@ def test_the_body_sees_the_quarters_and_records_what_it_gave(web: Web) -> None:
         "reasons:zhang": "",
         "document": DOCUMENT,
     }
-    assert chair.post(f"{file(web)}/do/record_annual", sent).status_code == 303
+    assert "<b>其他等次</b>当即载入登记表" in form
+    done = chair.post(f"{file(web)}/do/record_annual", sent)
+    assert done.status_code == 303
+    page = chair.get(done.headers["location"]).text
+    assert "登记2人：优秀1人、称职1人；优秀的1人接下来由考核办发布年度公示（1月21日前）" in page
+    assert "1人已载入登记表，已通知本人签收" in page
     wrong = {"grades:zhao": "优秀", "document": DOCUMENT}
     refused = deputy.post(f"{file(web)}/do/record_annual", wrong)
     assert refused.status_code == 422
-    assert '<option value="优秀" selected>' in refused.text
+    assert '<option value="优秀" selected>优秀（不能评优）' in refused.text
+    assert "写明理由也不能例外，请改选“称职”" in refused.text
+    assert 'name="reasons:' not in refused.text
     right = {"grades:zhao": "称职", "document": DOCUMENT}
     assert deputy.post(f"{file(web)}/do/record_annual", right).status_code == 303
     page = chair.get(file(web)).text
     assert page.count('<td data-label="年度等次">称职</td>') == 2
     assert '<td data-label="年度等次">优秀</td>' in page
-    assert "已登记“优秀”，不改" in chair.get(f"{file(web)}/do/record_annual").text
+    form = chair.get(f"{file(web)}/do/record_annual").text
+    assert "已登记“优秀”，不改" in form
+    assert "参加年度考核3人，已登记3人，其中优秀1人" in form
 
 
 @pytest.mark.parametrize("web", ["01-13T09:30"], indirect=True)
@@ -119,7 +129,7 @@ def test_an_officer_reads_their_own_year_and_no_grade_before_its_time(web: Web) 
 def test_a_quarter_that_is_not_settled_tells_an_officer_nothing_yet(web: Web) -> None:
     """The fourth was decided and is not told: neither it nor what follows from it is theirs."""
     page = web.browser("zhang").get(file(web, "zhang")).text
-    assert "1个季度尚未办结" in page
+    assert "第4季度尚未办结" in page
     assert "尚未办结</dd>" in page
     assert "可评优" not in page
     assert "登记表所载" not in page
@@ -163,3 +173,72 @@ def test_the_summary_is_written_beside_the_quarters_and_begins_with_what_was_han
     assert "2025年第三季度：好" in page
     page = officer.get(file(web, "zhang")).text
     assert 'class="btn btn-primary" href' not in page
+
+
+def recorded(web: Web, **grades: str) -> None:
+    """The chair records grades of the year."""
+    sent = {f"grades:{who}": grade for who, grade in grades.items()} | {"document": DOCUMENT}
+    assert web.browser("zhou").post(f"{file(web)}/do/record_annual", sent).status_code == 303
+
+
+@pytest.mark.rule("R23")
+def test_a_grade_that_stands_is_told_at_home_signed_for_once_and_anew_when_it_is_put_right(
+    web: Web,
+) -> None:
+    """The strip on the first page, the form with the grade, the day of the receipt, the change."""
+    officer, chair = web.browser("wang"), web.browser("zhou")
+    recorded(web, wang="称职", zhang="优秀")
+    own = file(web, "wang")
+    assert "2025年度的考核结果已经告知您：<b>称职</b>" in officer.get("/").text
+    assert "<li>年度公示" not in officer.get(own).text
+    assert "<li>年度公示" in chair.get(file(web, "zhang")).text
+    form = officer.get(f"{own}/do/acknowledge_year").text
+    for words in ("<b>称职</b>", DOCUMENT, "签收只表示已经阅知，不代表同意"):
+        assert words in form, words
+    assert officer.post(f"{own}/do/acknowledge_year", {"text": ""}).status_code == 303
+    page = officer.get(own).text
+    assert "已签收，1月19日" in page
+    assert "do/acknowledge_year" not in page
+    assert "2025年度的考核结果已经告知您" not in officer.get("/").text
+    twice = officer.post(f"{own}/do/acknowledge_year", {"text": ""})
+    assert (twice.status_code, "已于1月19日签收，不必重复签收" in twice.text) == (422, True)
+    right = f"{file(web)}/do/correct_annual"
+    form = chair.get(right).text
+    assert '<option value="">不更正</option>' in form
+    assert 'name="grades:wang"' in form
+    assert 'name="grades:zhang"' not in form
+    sent = {"grades:wang": "基本称职", "document": "党工委纪要〔2026〕4号", "reason": "登记时填错"}
+    web.now += timedelta(minutes=1)
+    done = chair.post(right, sent)
+    assert "更正1人：基本称职1人；1人已载入登记表，已通知本人重新签收" in (
+        chair.get(done.headers["location"]).text
+    )
+    assert "考核结果已经告知您：<b>基本称职</b>" in officer.get("/").text
+    page = officer.get(own).text
+    assert f"原登记“称职”（{DOCUMENT}）；理由：登记时填错" in page
+    assert "do/acknowledge_year" in page
+
+
+@pytest.mark.parametrize("web", ["01-13T09:30"], indirect=True)
+def test_not_to_wait_is_said_to_be_for_everybody_and_for_good(web: Web) -> None:
+    """Which quarter, for how many, what stays as it is; then on to the grades themselves."""
+    chair = web.browser("zhou")
+    form = chair.get(f"{file(web)}/do/run_without").text
+    for words in ("2025年第四季度：3人", "全机关3人", "不能撤回", "2人尚未报送"):
+        assert words in form, words
+    done = chair.post(f"{file(web)}/do/run_without", {"reason": "上级限期"})
+    page = chair.get(done.headers["location"]).text
+    assert f'href="{file(web)}/do/record_annual" autofocus>接着办：登记年度等次' in page
+
+
+@pytest.mark.parametrize("web", ["01-08T09:00"], indirect=True)
+def test_a_summary_that_is_too_long_is_named_as_on_its_form_and_followed_by_what_comes(
+    web: Web,
+) -> None:
+    """年度总结, not 内容; then who records the grade and by when."""
+    officer, own = web.browser("wang"), file(web, "wang")
+    refused = officer.post(f"{own}/do/summarise_year", {"text": "长" * 3001})
+    assert "年度总结：长3001字，超过3000字的上限" in refused.text
+    done = officer.post(f"{own}/do/summarise_year", {"text": "全年总结"})
+    page = officer.get(done.headers["location"]).text
+    assert re.search("接下来由组长照有权机关的决定登记年度等次，3月.日前", page)

@@ -1,5 +1,6 @@
 """What happens to a year: summaries, recorded grades, the notice of excellence (R08, R20–R23)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from rules.grade import AnnualGrade
@@ -32,25 +33,44 @@ def waive(ask: Ask) -> Effect:
 def record(ask: Ask) -> Effect:
     """Keep the grades that the annual body gave; excellence waits for its publicity."""
     steps = []
-    for case, grade, reason in sorted(annual_given(ask), key=lambda g: g[0].id):
-        result = Put(
-            "annual_result",
-            {
-                "case_id": case.id,
-                "number": len(case.annual_results) + 1,
-                "grade": grade,
-                "reason": reason,
-                "document": ask.given.document,
-                "by": ask.actor.person,
-                "at": ask.at,
-            },
-        )
-        if grade is AnnualGrade.EXCELLENT:
+    for case, result in _results(ask):
+        if result.values["grade"] is AnnualGrade.EXCELLENT:
             steps.append(Step(case, "enter_excellent", (result,)))
         else:
             told = Note("annual_final", (case.person,))
             steps.append(Step(case, "enter_grade", (result,), (told,)))
     return Effect(steps=tuple(steps))
+
+
+def correct(ask: Ask) -> Effect:
+    """Put grades right that were entered; the earlier ones stay, who is newly excellent is posted.
+
+    Everybody concerned is told, and signs for the result anew.
+    """
+    steps = []
+    for case, result in _results(ask, ask.given.reason):
+        was, becomes = case.annual_results[-1].grade, result.values["grade"]
+        newly = becomes is AnnualGrade.EXCELLENT and was is not AnnualGrade.EXCELLENT
+        told = Note("annual_corrected", (case.person,))
+        move = "correct_excellent" if newly else "correct_grade"
+        steps.append(Step(case, move, (result,), (told,)))
+    return Effect(steps=tuple(steps))
+
+
+def _results(ask: Ask, correction: str = "") -> Iterator[tuple[Case, Put]]:
+    """A new result for everyone named; with `correction`, why the one before it is put right."""
+    for case, grade, reason in sorted(annual_given(ask), key=lambda g: g[0].id):
+        values = {
+            "case_id": case.id,
+            "number": len(case.annual_results) + 1,
+            "grade": grade,
+            "reason": reason,
+            "correction": correction,
+            "document": ask.given.document,
+            "by": ask.actor.person,
+            "at": ask.at,
+        }
+        yield case, Put("annual_result", values)
 
 
 def publish(ask: Ask) -> Effect:

@@ -79,9 +79,10 @@ def explain_year(
                 "number": result.number,
                 "grade": result.grade.value,
                 "reason": result.reason,
+                "correction": result.correction,
                 "document": result.document,
                 **sources.signed(result.by, result.at),
-                **sources.move("record_annual"),
+                **sources.move("correct_annual" if result.correction else "record_annual"),
             }
             for result in case.annual_results
         ],
@@ -157,7 +158,10 @@ def _results(doc: Doc) -> Iterator[str]:
     else:
         yield "  年度总结：未报送"
     for result in doc["results"]:
-        yield f"  登记为“{result['grade']}”，文件{result['document']} {signature(result)}"
+        done = "更正" if result["correction"] else "登记"
+        yield f"  {done}为“{result['grade']}”，文件{result['document']} {signature(result)}"
+        if result["correction"]:
+            yield f"    更正的理由：{result['correction']}"
         if result["reason"]:
             yield f"    按例外情形处理：{result['reason']}"
     if remedy := doc["remedy"]:
