@@ -88,7 +88,7 @@ def _line(told: Mapping[str, Any], filled: Mapping[str, Any], policy: Policy) ->
     return Line(told, chosen, reason, offers, excepted)
 
 
-EXCEPTION = "（例外，须写理由）"
+EXCEPTION = "（须写理由）"
 
 
 def _offers(told: Mapping[str, Any], policy: Policy) -> Iterator[tuple[str, str]]:
@@ -155,7 +155,13 @@ def receipt_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
     assert year is not None, "the move stands on the page of somebody's year"
     policy = bench_of(visit.site.office, file.loader, file.case.period).policy
     told = dict(year.people[0]) | {"year_title": period_title(file.case.period)}
-    return {"told": told, "cite": policy.moves["acknowledge_year"].phrase}
+    return {
+        "told": told,
+        "cite": policy.moves["acknowledge_year"].phrase,
+        "remedy": told["grade"] == AnnualGrade.INCOMPETENT,
+        "review": policy.values.annual_review_days,
+        "appeal": policy.values.annual_appeal_days,
+    }
 
 
 def summaries_due(office: Office, file: Opened) -> date | None:

@@ -85,6 +85,10 @@ INSTEAD = {
         {"who": "o", "included": False, "document": "名册1号", "reason": "调离"},
     ),
     "refuse_objection": Instead("objection_late_admitted", "admit_objection", {"reason": "无理由"}),
+    "correct_annual": Instead(
+        "year", "acknowledge_year",
+        {"grades": {"wang": "基本称职"}, "document": "纪要4号", "reason": "登记有误"}, "zhou",
+    ),
     "void_item": Instead(
         "goals_linked", "end_goal", {"title": "档案", "reason": "任务取消"}, "chen", "zhang"
     ),

@@ -79,8 +79,8 @@ def test_the_body_sees_the_quarters_and_records_what_it_gave(web: Web) -> None:
     right = {"grades:zhao": "称职", "document": DOCUMENT}
     assert deputy.post(f"{file(web)}/do/record_annual", right).status_code == 303
     page = chair.get(file(web)).text
-    assert page.count('<td data-label="年度等次">称职</td>') == 2
-    assert '<td data-label="年度等次">优秀</td>' in page
+    assert page.count('<td class="text-nowrap" data-label="年度等次">称职</td>') == 2
+    assert '<td class="text-nowrap" data-label="年度等次">优秀</td>' in page
     form = chair.get(f"{file(web)}/do/record_annual").text
     assert "已登记“优秀”，不改" in form
     assert "参加年度考核3人，已登记3人，其中优秀1人" in form
