@@ -34,7 +34,7 @@ PUBLIC = ("publicity", "closed")
 MOVES = [(page, move) for page, move in known().values() if page is not BESIDE]
 HALTING = frozenset(
     {"recuse", "apply_recusal", "decide_recusal", "declare_relation", "exempt", "reopen",
-     "open_refusal", "return_record", "postpone_session", "run_without"}
+     "open_refusal", "return_record", "postpone_session", "run_without", "correct_annual"}
 )  # fmt: skip
 """What leads nowhere when it is done all the time."""
 SHARE = 8
