@@ -78,6 +78,6 @@ def result_of(case: Case, values: Values) -> Result:
 
 def ledger_of(case: Case) -> Fraction | None:
     """The sum of the verified ledger; zero when empty, None while an item awaits verification."""
-    if any(o.verified_at is None for o in case.opi):
+    if any(o.waits for o in case.opi):
         return None
-    return Fraction(sum(o.points for o in case.opi), TEN_THOUSANDTHS)
+    return Fraction(sum(o.points for o in case.opi if o.live), TEN_THOUSANDTHS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, literal, select
+from sqlalchemy import Connection, and_, func, literal, or_, select
 
 from rules import nouns
 from rules.strokes import by_strokes
@@ -92,7 +92,8 @@ def ledger(
         .where(_opi.c.office == office, _cases.c.period.in_(list(periods)), _opi.c.person != but)
     )
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    order = _opi.c.verified_at.is_not(None), _opi.c.day.desc(), _opi.c.case_id, _opi.c.number
+    settled = or_(_opi.c.verified_at.is_not(None), _opi.c.voided_at.is_not(None))
+    order = settled, _opi.c.day.desc(), _opi.c.case_id, _opi.c.number
     rows = connection.execute(query.order_by(*order).offset(wanted.offset).limit(wanted.limit))
     return Listed([tuple(row) for row in rows], total)
 

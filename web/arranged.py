@@ -18,7 +18,8 @@ MAIN = (
 """The steps an appraisal goes by, nearest to its end first where one stage has several."""
 RARE = frozenset(
     {
-        "void_item", "exempt", "set_aside", "recommend_measure", "record_unfitness", "hand_over",
+        "void_item", "void_opi", "exempt", "set_aside", "recommend_measure",
+        "record_unfitness", "hand_over",
         "confirm_outstanding", "open_refusal", "open_fraud", "declare_relation", "apply_recusal",
         "recuse", "object_other", "register_lead", "report_irregularity", "recall_decision",
         "annul_publicity", "override_status", "settle_suspension", "end_delegation",

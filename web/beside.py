@@ -39,6 +39,7 @@ BESIDE: Mapping[str, Beside] = {
     "confirm": beside_confirm,
     "confirm_direct": beside_direct,
     "verify_opi": beside_verify,
+    "void_opi": beside_verify,
     "reopen": reopen_beside,
     "set_status": statuses_beside,
     "reassign": reassign_beside,

@@ -209,7 +209,7 @@ def _laid_out(visit: Visit, file: Opened) -> Arranged:
 
 def _unverified(visit: Visit, case: Case) -> bool:
     """Whether an item of the ledger waits for the reader to verify it."""
-    return any(o.verified_at is None and o.entered_by != visit.who.person for o in case.opi)
+    return any(o.waits and o.entered_by != visit.who.person for o in case.opi)
 
 
 def _unconfirmed(_: Visit, case: Case) -> bool:
@@ -219,6 +219,7 @@ def _unconfirmed(_: Visit, case: Case) -> bool:
 
 WAITED_FOR: Mapping[str, Callable[[Visit, Case], bool]] = {
     "verify_opi": _unverified,
+    "void_opi": lambda _, case: any(o.waits for o in case.opi),
     "confirm_direct": _unconfirmed,
     "acknowledge_year": lambda _, case: signed_at(case) is None,
 }

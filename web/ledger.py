@@ -40,6 +40,7 @@ class Entered:
     points: str
     by: str
     verified: str
+    voided: str
     mine: bool
 
 
@@ -91,6 +92,7 @@ def _entered(
             _points(opi),
             names.get(opi.entered_by, ""),
             names.get(opi.verified_by, ""),
+            names.get(opi.voided_by, ""),
             opi.entered_by == visit.who.person,
         )
 
@@ -111,6 +113,6 @@ def beside_verify(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
     waiting = [
         (opi, CHOICES[opi.kind], _points(opi), names.get(opi.entered_by, ""))
         for opi in file.case.opi
-        if opi.verified_at is None
+        if opi.waits
     ]
     return {"waiting": waiting, "idle": not waiting}

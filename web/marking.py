@@ -54,6 +54,7 @@ def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
             "verified": o.verified_at is not None,
         }
         for o in file.case.opi
+        if o.live
     ]
     return {"content": content_shown(file.case), "goals": GOALS, "ledger": ledger}
 

@@ -308,7 +308,7 @@ def _lacking(case: Case, result: Result, told: Treated) -> Iterator[str]:
         yield f"尚在“{QUARTERLY.stage_titles[case.stage]}”阶段，审核评鉴未完成"
     elif result.total is None:
         yield f"得分尚不能算出：缺{'、'.join(result.lacking)}"
-    if waiting := [o.document for o in case.opi if o.verified_at is None]:
+    if waiting := [o.document for o in case.opi if o.waits]:
         yield f"加减分事项待核实：{'、'.join(waiting)}"
     if len({d.grade for d in standing(case.directs)}) > 1:
         yield "两种直接确定的提请并存，须先确认采用哪一种"

@@ -8,6 +8,7 @@ from rules.inputs.appraisal import (
     ProposeDirect,
     RecordOpi,
     VerifyOpi,
+    VoidOpi,
 )
 from rules.inputs.given import Reason
 from rules.inputs.objection import Object
@@ -208,6 +209,16 @@ MOVES = (
         VerifyOpi,
         ("opi_to_verify", "opi_second_person"),
         appraisal.verify_opi,
+        frozenset({"opi"}),
+    ),
+    Move(
+        "void_opi",
+        "撤回加减分事项",
+        OFFICE,
+        stay(*BEFORE_DECISION),
+        VoidOpi,
+        ("opi_to_void",),
+        appraisal.void_opi,
         frozenset({"opi"}),
     ),
     Move(

@@ -40,12 +40,12 @@ def unverified(cases: Iterable[Case], people: People) -> Iterator[str]:
         for case in cases
         if case.stage not in OUT | DECIDED
         for entry in case.opi
-        if entry.verified_at is None
+        if entry.waits
     ]
     if found:
         yield (
             f"加减分事项尚未核实：{names_words(found)}；请由考核办登记人以外的人核实(verify_opi)，"
-            "核实以前不能提出建议、不能研究确定"
+            "登记有误的先撤回(void_opi)；核实以前不能提出建议、不能研究确定"
         )
 
 

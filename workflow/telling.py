@@ -89,6 +89,7 @@ TELLING: Mapping[str, tuple[str, Callable[[Values, Names], str]]] = {
     "submit_plan": ("plan", _form("第{number}份计划")),
     "summarise": ("summary", _form("{month}月小结")),
     "verify_opi": ("opi", _form("第{number}项")),
+    "void_opi": ("opi", _form("第{number}项")),
     "void_item": ("plan_item", _form("第{ordinal}项指标")),
 }
 """By move: the table whose row tells what the line was about, and the words for it."""

@@ -76,7 +76,7 @@ def total_ready(ask: Ask) -> Answer:
 @rule("opi")
 def opi_all_verified(ask: Ask) -> Answer:
     """Every ledger item is verified before its sum counts."""
-    open_items = [o.document for o in ask.case.opi if o.verified_at is None]
+    open_items = [o.document for o in ask.case.opi if o.waits]
     if not open_items:
         return None
     return f"加减分事项“{'、'.join(open_items)}”尚未核实，请由考核办另一人核实"

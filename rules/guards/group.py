@@ -207,7 +207,7 @@ def decide_ledger(ask: Ask) -> Answer:
         f"{ask.name(c.person)}“{entry.document}”"
         for c in batch_of(ask)
         for entry in c.opi
-        if entry.verified_at is None
+        if entry.waits
     ]
     return f"加减分事项尚未核实：{names_words(waiting)}，请由另一人核实" if waiting else None
 

@@ -1,7 +1,7 @@
 """Guards of the ledger of commendations and accountabilities (R06)."""
 
 from rules.calendar import beijing_day
-from rules.inputs.appraisal import RecordOpi, VerifyOpi
+from rules.inputs.appraisal import RecordOpi, VerifyOpi, VoidOpi
 from rules.rule import Answer, Ask, rule
 from rules.words import day_words, level_words
 
@@ -64,7 +64,7 @@ def opi_new_document(ask: Ask) -> Answer:
     given = ask.given
     if not isinstance(given, RecordOpi):
         return None
-    if any(o.document == given.document for o in ask.case.opi):
+    if any(o.document == given.document and o.live for o in ask.case.opi):
         return f"文件“{given.document}”已登记，同一事项不重复计分"
     return None
 
@@ -75,10 +75,28 @@ def opi_to_verify(ask: Ask) -> Answer:
     given = ask.given
     if not isinstance(given, VerifyOpi):
         return None
-    if any(o.document == given.document and o.verified_at is None for o in ask.case.opi):
+    waiting = [o.document for o in ask.case.opi if o.waits]
+    if given.document in waiting:
         return None
-    waiting = [o.document for o in ask.case.opi if o.verified_at is None]
     return f"没有等待核实的“{given.document}”；等待核实的有：{'、'.join(waiting) or '无'}"
+
+
+@rule("opi")
+def opi_to_void(ask: Ask) -> Answer:
+    """Only what nobody verified is withdrawn: what two have checked stands."""
+    given = ask.given
+    if not isinstance(given, VoidOpi):
+        return None
+    named = [o for o in ask.case.opi if o.document == given.document and o.live]
+    if any(o.waits for o in named):
+        return None
+    if named:
+        return (
+            f"“{given.document}”已由另一人核实，不能撤回；确有差错的，请报组长，"
+            "由领导小组研究确定等次时考虑并写明理由"
+        )
+    waiting = [o.document for o in ask.case.opi if o.waits]
+    return f"没有登记“{given.document}”；可以撤回的有：{'、'.join(waiting) or '无'}"
 
 
 @rule("opi")
@@ -88,7 +106,9 @@ def opi_second_person(ask: Ask) -> Answer:
     if not isinstance(given, VerifyOpi):
         return None
     for entry in ask.case.opi:
-        if entry.document == given.document and entry.entered_by == ask.actor.person:
+        if entry.document != given.document or not entry.waits:
+            continue
+        if entry.entered_by == ask.actor.person:
             day = day_words(beijing_day(entry.entered_at))
             return f"该事项由您于{day}登记，须由另一名工作人员核实"
     return None

@@ -78,6 +78,12 @@ class VerifyOpi(Given):
     document: Title
 
 
+class VoidOpi(Reason):
+    """An item of the ledger that was entered in error, and what the error is (R06)."""
+
+    document: Title
+
+
 class GiveFeedback(Given):
     """Feedback of the result on behalf of the group (R14)."""
 

@@ -120,6 +120,9 @@ class OpiRow(Row, table=True):
     entered_at: datetime = instant()
     verified_by: str = ""
     verified_at: MaybeInstant = maybe_instant()
+    voided_by: str = ""
+    voided_at: MaybeInstant = maybe_instant()
+    void_reason: str = ""
 
 
 class DecisionRow(Row, table=True):

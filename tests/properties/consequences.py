@@ -93,6 +93,10 @@ def _verify_opi(model: Model, deed: Deed, at: datetime) -> None:
     ledger[deed.data["document"]] = (who, points, True)
 
 
+def _void_opi(model: Model, deed: Deed, at: datetime) -> None:
+    del model.files[deed.case].ledger[deed.data["document"]]
+
+
 def _mark(model: Model, deed: Deed, at: datetime) -> None:
     marks = {**deed.data["kpi"], **deed.data["bpi"]}
     model.files[deed.case].marks.update({name: Fraction(m) for name, m in marks.items()})
@@ -193,7 +197,8 @@ DOES: dict[str, Do] = {
     "submit_plan": _plan, "amend_plan": _plan, "approve_plan": _approve,
     "return_plan": _return_plan, "summarise": _summarise, "return_summary": _return_summary,
     "return_record": _return_record, "void_item": _void, "reopen": _reopen, "exempt": _exempt,
-    "record_opi": _record_opi, "verify_opi": _verify_opi, "mark": _mark, "propose": _propose,
+    "record_opi": _record_opi, "verify_opi": _verify_opi, "void_opi": _void_opi,
+    "mark": _mark, "propose": _propose,
     "propose_direct": _propose_direct, "state": _state, "confirm_direct": _confirm_direct,
     "set_aside": _set_aside, "give_feedback": _give_feedback, "extend": _extend,
     "confirm": _confirm, "decide": _decide, "send_back": _send_back, "publish": _publish,

@@ -221,6 +221,7 @@ MADE: Mapping[str, Callable[[Shelf], Given]] = {
     "exempt": lambda s: ({"kind": "away", "document": "调令", **WHY}, True),
     "record_opi": Shelf.ledger,
     "verify_opi": lambda s: ({"document": s.pick(("一号", "二号"))}, True),
+    "void_opi": lambda s: ({"document": s.pick(("一号", "二号")), **WHY}, True),
     "mark": Shelf.marks,
     "propose": Shelf.proposal,
     "propose_direct": lambda s: s.direct(FACTS),

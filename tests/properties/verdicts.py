@@ -42,6 +42,7 @@ WAYS: dict[str, dict[str, str]] = {
     "exempt": {s: s for s in BEFORE},
     "record_opi": {s: s for s in BEFORE},
     "verify_opi": {s: s for s in BEFORE},
+    "void_opi": {s: s for s in BEFORE},
     "mark": {"appraising": "appraising"},
     "propose": {"appraising": "determining"},
     "return_record": {"appraising": "recording"},
@@ -173,6 +174,11 @@ def _verify_opi(model: Model, deed: Deed, at: datetime) -> bool:
     return entry is not None and not entry[2] and entry[0] != deed.who
 
 
+def _void_opi(model: Model, deed: Deed, at: datetime) -> bool:
+    entry = _file(model, deed).ledger.get(deed.data["document"])
+    return entry is not None and not entry[2]
+
+
 def _mark(model: Model, deed: Deed, at: datetime) -> bool:
     plan = _file(model, deed).approved
     return plan is not None and set(deed.data["kpi"]) <= set(plan.live)
@@ -272,7 +278,8 @@ CHECKS: dict[str, Check] = {
     "amend_plan": _amend, "log": _log, "summarise": _summarise,
     "return_summary": _return_summary, "void_item": _void, "reopen": _reopen,
     "exempt": lambda m, d, at: not _file(m, d).exempting,
-    "record_opi": _record_opi, "verify_opi": _verify_opi, "mark": _mark, "propose": _propose,
+    "record_opi": _record_opi, "verify_opi": _verify_opi, "void_opi": _void_opi,
+    "mark": _mark, "propose": _propose,
     "propose_direct": _propose_direct, "state": _state, "confirm_direct": _confirm_direct,
     "set_aside": lambda m, d, at: not _file(m, d).aside,
     "acknowledge": lambda m, d, at: _file(m, d).told,

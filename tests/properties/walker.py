@@ -36,7 +36,7 @@ SCENARIO = cast(*CAST)
 MOVES = (*CASE_MOVES, *CYCLE)
 ASIDE = (
     "exempt", "set_aside", "reopen", "postpone_session", "extend", "amend_roster", "record_opi",
-    "log", "annul_publicity", "confirm", "return_record", "send_back",
+    "void_opi", "log", "annul_publicity", "confirm", "return_record", "send_back",
 )  # fmt: skip
 ONWARD = tuple(move for move in MOVES if move not in ASIDE)
 STRIDES = (1009, 1013, 1019, 1021, 1031)  # primes: whatever the number of places, all are visited

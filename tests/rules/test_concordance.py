@@ -54,7 +54,7 @@ GUARDS_BY_CLAUSE = {
     "三(一)1": """plan_items_count plan_weights plan_weights_positive plan_titles_differ
         plan_assigned_weight plan_goal_listed void_known_item kpi_marks""",
     "三(一)2": "bpi_marks bpi_notes",
-    "三(一)3": """opi_day opi_level opi_issuer opi_points opi_new_document opi_to_verify
+    "三(一)3": """opi_day opi_level opi_issuer opi_points opi_new_document opi_to_verify opi_to_void
         opi_second_person opi_all_verified decide_ledger""",
     "三(二)": "departure_standard",
     "四(一)": "plan_not_locked plan_none_pending plan_pending plan_approved amend_in_time",
@@ -93,7 +93,7 @@ GUARDS_BY_CLAUSE = {
 MOVES_BY_CLAUSE = {
     "二": "amend_roster import_roster",
     "三(一)1": "void_item register_goal end_goal",
-    "三(一)3": "record_opi verify_opi",
+    "三(一)3": "record_opi verify_opi void_opi",
     "四(首)": "open_quarter urge remind conclude open_year summarise_year begin_assessment",
     "四(一)": "submit_plan amend_plan approve_plan return_plan lock_plan resume",
     "四(二)": "log summarise return_summary lock_month",

@@ -16,6 +16,7 @@ from rules.inputs.appraisal import (
     ProposeDirect,
     RecordOpi,
     VerifyOpi,
+    VoidOpi,
 )
 from rules.inputs.office import Exempt
 from rules.inputs.reporting import (
@@ -207,6 +208,9 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("opi_new_document", {"case": case(opi=(opi(),)), "given": given(RecordOpi, **OPI)}, None),
     ("opi_to_verify", {"case": case(opi=(opi(verified=False),)), "given": given(VerifyOpi, document="济高字1号")}, None),
     ("opi_to_verify", {"case": case(opi=(opi(),)), "given": given(VerifyOpi, document="济高字1号")}, "没有等待核实的"),
+    ("opi_to_void", {"case": case(opi=(opi(verified=False),)), "given": given(VoidOpi, document="济高字1号", reason="分值写错")}, None),
+    ("opi_to_void", {"case": case(opi=(opi(),)), "given": given(VoidOpi, document="济高字1号", reason="分值写错")}, "已由另一人核实，不能撤回"),
+    ("opi_to_void", {"case": case(opi=(opi(verified=False),)), "given": given(VoidOpi, document="无此文", reason="分值写错")}, "没有登记“无此文”"),
     ("opi_second_person", {"actor": "p3", "case": case(opi=(opi(verified=False),)), "given": given(VerifyOpi, document="济高字1号")}, "须由另一名工作人员核实"),
     ("opi_second_person", {"actor": "p4", "case": case(opi=(opi(verified=False),)), "given": given(VerifyOpi, document="济高字1号")}, None),
     ("exempt_once", {"case": case(exemptions=(PENDING,)), "given": given(Exempt, kind="away", reason="挂职", document="2号")}, "等待组长确认"),

@@ -41,6 +41,37 @@ def test_an_item_of_the_ledger_is_entered_by_one_and_verified_by_another(web: We
     assert "待另一人核实" not in wu.get("/opi").text
 
 
+def test_what_was_entered_in_error_is_withdrawn_before_it_is_verified_and_entered_anew(
+    web: Web,
+) -> None:
+    planned(web.rehearsal)
+    web.now = at("08-04T09:00")
+    wu, number = web.browser("wu"), web.case("o1")
+    place, item = f"/cases/{number}/do/", OPI | {"points": "5"}
+    assert "撤回加减分事项" not in wu.get(f"/cases/{number}").text
+    assert wu.post(f"{place}record_opi", item).status_code == 303
+    assert f"{place}void_opi" in wu.get("/opi").text
+    assert f"{place}void_opi" in web.browser("zheng").get(f"{place}verify_opi").text
+    form = wu.get(f"{place}void_opi").text
+    assert "区发〔2026〕9号" in form
+    gone = {"document": OPI["document"], "reason": "分值应为0.5", "request": "withdrawn-once"}
+    assert wu.post(f"{place}void_opi", gone | {"reason": ""}).status_code == 422
+    assert wu.post(f"{place}void_opi", gone | {"request": "again"}).status_code == 303
+    ledger_page = wu.get("/opi").text
+    assert "已撤回" in ledger_page
+    assert "分值应为0.5" in ledger_page
+    assert "待另一人核实" not in ledger_page
+    assert "没有等待核实的加减分事项" in wu.get(f"{place}void_opi").text
+    assert wu.post(f"{place}record_opi", OPI | {"request": "entered-anew"}).status_code == 303
+    zheng = web.browser("zheng")
+    sent = {"document": OPI["document"], "request": "verified"}
+    assert zheng.post(f"{place}verify_opi", sent).status_code == 303
+    assert zheng.post(f"{place}void_opi", gone | {"request": "too-late"}).status_code == 422
+    with web.rehearsal.database.read() as connection:
+        told = connection.exec_driver_sql("SELECT points, verified_by <> '', void_reason FROM opi")
+        assert sorted(map(tuple, told)) == [(5000, 1, ""), (50000, 0, "分值应为0.5")]
+
+
 def test_the_ledger_is_cut_with_what_waits_first_then_the_newest_and_nothing_of_ones_own(
     web: Web,
 ) -> None:

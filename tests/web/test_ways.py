@@ -53,7 +53,7 @@ TOLD_TO_OTHERS = {"measure_due": "由负责人办理，办结后由考核办、�
 BY_STAND_INS = {"plan_approval_due", "appraisal_due", "follow_up_due"}
 """What is owed by whoever stands in for its owner in some example."""
 EASES = {kind: moves for kind, moves in EASED_BY.items() if kind != "measure_overdue"} | {
-    "unverified": ("verify_opi",),
+    "unverified": ("verify_opi", "void_opi"),
     "objection": ("decide_objection",),
     "objection_late": ("admit_objection", "refuse_objection"),
 }

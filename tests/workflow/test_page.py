@@ -38,6 +38,7 @@ GUARDS = {
     "exempt": "exempt_once exempt_not_lowered",
     "record_opi": "opi_day opi_level opi_issuer opi_points opi_new_document",
     "verify_opi": "opi_to_verify opi_second_person",
+    "void_opi": "opi_to_void",
     "mark": "plan_approved kpi_marks bpi_marks bpi_notes",
     "propose": "plan_approved marks_complete total_ready opi_all_verified departure_reason "
     "departure_standard",

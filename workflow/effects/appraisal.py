@@ -10,6 +10,7 @@ from rules.inputs.appraisal import (
     ProposeDirect,
     RecordOpi,
     VerifyOpi,
+    VoidOpi,
 )
 from rules.inputs.reporting import State
 from rules.result import plan_number
@@ -133,6 +134,9 @@ def record_opi(ask: Ask) -> Effect:
         "entered_at": ask.at,
         "verified_by": "",
         "verified_at": None,
+        "voided_by": "",
+        "voided_at": None,
+        "void_reason": "",
     }
     return Effect(changes=(Put("opi", values),))
 
@@ -140,7 +144,20 @@ def record_opi(ask: Ask) -> Effect:
 def verify_opi(ask: Ask) -> Effect:
     """Verify a ledger item that another person entered."""
     given: VerifyOpi = ask.given
-    entry = next(o for o in ask.case.opi if o.document == given.document and o.verified_at is None)
+    return _waiting_set(ask, given.document, verified_by=ask.actor.person, verified_at=ask.at)
+
+
+def void_opi(ask: Ask) -> Effect:
+    """Withdraw a ledger item that was entered in error; the row stays, with the reason."""
+    given: VoidOpi = ask.given
+    who = ask.actor.person
+    return _waiting_set(
+        ask, given.document, voided_by=who, voided_at=ask.at, void_reason=given.reason
+    )
+
+
+def _waiting_set(ask: Ask, document: str, **values: object) -> Effect:
+    """Set columns of the item of a document that waits to be verified."""
+    entry = next(o for o in ask.case.opi if o.document == document and o.waits)
     key = {"case_id": ask.case.id, "number": entry.number}
-    values = {"verified_by": ask.actor.person, "verified_at": ask.at}
     return Effect(changes=(Set("opi", key, values),))

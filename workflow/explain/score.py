@@ -152,7 +152,7 @@ def _bpi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
 def _opi(case: Case, result: Result, sources: Sources) -> dict[str, Any]:
     lines = [sources.written("opi", case.id, o.number) for o in case.opi]
     return {
-        "items": [_entry(o, sources) for o in case.opi],
+        "items": [_entry(o, sources) for o in case.opi if o.live],
         "value": points(result.opi),
         **sources.rule("opi_all_verified"),
         **sources.stamp(*lines),

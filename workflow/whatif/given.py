@@ -166,6 +166,11 @@ def _verified(form: Form) -> dict[str, Any]:
     return {"document": form.known["opi", *row["key"]]}
 
 
+def _withdrawn(form: Form) -> dict[str, Any]:
+    (row,) = form.rows("opi")
+    return {"document": form.known["opi", *row["key"]], "reason": row["void_reason"]}
+
+
 STEPS: Mapping[str, frozenset[str]] = {
     "decide": frozenset({"determine", "withhold"}),
     "confirm": frozenset({"leave"}),
@@ -191,6 +196,7 @@ FORMS: Mapping[str, Callable[[Form], dict[str, Any]]] = {
     "summarise": lambda form: form.one("summary", "month", "text"),
     "record_opi": _ledger,
     "verify_opi": _verified,
+    "void_opi": _withdrawn,
     "mark": _marks,
     "propose": lambda form: form.one("proposal", "grade", "comment", "reason"),
     "propose_direct": lambda form: form.one("direct", "grade", "facts", "evidence"),

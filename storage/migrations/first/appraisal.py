@@ -122,6 +122,9 @@ def create() -> None:
         sa.Column("entered_at", Instant(), nullable=False),
         sa.Column("verified_by", sa.String(), nullable=False),
         sa.Column("verified_at", Instant(), nullable=True),
+        sa.Column("voided_by", sa.String(), nullable=False),
+        sa.Column("voided_at", Instant(), nullable=True),
+        sa.Column("void_reason", sa.String(), nullable=False),
         sa.CheckConstraint("kind IN ('commendation', 'accountability')", name=op.f("ck_opi_kind")),
         sa.ForeignKeyConstraint(
             ["office", "case_id"],
