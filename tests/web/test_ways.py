@@ -84,6 +84,9 @@ INSTEAD = {
         "rare_ways", "extend",
         {"who": "o", "included": False, "document": "名册1号", "reason": "调离"},
     ),
+    "recommend_measure": Instead(
+        "rare_ways", "follow_up_done", {"kind": "admonition", "reason": "擅离职守"}, "zhou", "g"
+    ),
     "refuse_objection": Instead("objection_late_admitted", "admit_objection", {"reason": "无理由"}),
     "correct_annual": Instead(
         "year", "acknowledge_year",
