@@ -11,13 +11,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 from tests.web.office import Web
+from web.app import STATIC
+from web.headers import HEADERS
 from web.visit import COOKIE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -100,6 +104,38 @@ class Desk:
                 else None
             ),
         )
+
+
+class Shown:
+    """A window for pages that were answered before: no server stands behind it, no network."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._text = ""
+        self.faults: list[str] = []
+        self.page = browser.new_context(locale="zh-CN").new_page()
+        self.page.route("**/*", self._answer)
+        self.page.on("pageerror", lambda error: self.faults.append(error.stack or str(error)))
+        self.page.on("console", lambda said: self._hear(said.text))
+
+    def show(self, text: str) -> None:
+        """Open a page with its styles and scripts, under the headers of the site."""
+        self._text = text
+        self.page.goto("https://kaohe.invalid/")
+
+    def _answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            route.fulfill(body=file.read_bytes(), content_type=guess_type(file)[0])
+        elif route.request.is_navigation_request():
+            html = {"Content-Type": "text/html; charset=utf-8"}
+            route.fulfill(body=self._text, headers={**HEADERS, **html})
+        else:
+            route.abort()
+
+    def _hear(self, said: str) -> None:
+        if "Content Security" in said:
+            self.faults.append(said)
 
 
 def shot(page: Page, name: str) -> None:

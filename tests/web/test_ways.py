@@ -4,17 +4,29 @@ Examples are played on the web (tests/web/walks.py). A deadline, a task or a mov
 here until it has its row and an example in which somebody comes to it.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from cli.moves import known
 from rules.nouns import Role
-from tests.web.walks import OWNERS, Instead, Walks
+from tests.e2e.browser import SIZES, Shown, barriers, overflows, shot
+from tests.e2e.conftest import chromium
+from tests.rehearsal import Template
+from tests.web.leaves import Leaf
+from tests.web.office import Web
+from tests.web.walks import OWNERS, PAGED, Instead, Walks
 from web import home, menu, quarter
 from workflow.settling import EASED_BY
+from workflow.sweep import Swept
 
+__all__ = ["chromium"]
+FORMS = "/cases/{number}/do/{move}"
+NAMES = re.compile(r"\W+")
 ON = "fraud_while_objecting"
 WALKS = (
     "rare_ways", ON, "year", "refusal_to_the_end", "objection_late_admitted", "flag_looked_at",
@@ -112,19 +124,56 @@ def walks() -> Walks:
     return Walks(SETTLES, EASES, INSTEAD, LISTS)
 
 
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walks:
+    """All the walks."""
+    every = walks()
+    for example in WALKS:
+        every.walk(example, tmp_path_factory.mktemp("walk"))
+    return every
+
+
 @pytest.mark.rule("R28", "R33")
-def test_whoever_owes_or_may_do_something_comes_by_links_to_its_form(tmp_path: Path) -> None:
+def test_whoever_owes_or_may_do_something_comes_by_links_to_its_form(walked: Walks) -> None:
     """What is owed from the list of what is owed, what is stuck from that of what is stuck."""
     people_owe = {deadline for deadline, owner in OWNERS.items() if owner is not Role.CLOCK}
     assert people_owe == SETTLES.keys() | TOLD_TO_OTHERS.keys()
-    walked = walks()
-    for example in WALKS:
-        walked.walk(example, tmp_path)
     assert walked.faults == []
     assert {deadline for deadline, _ in walked.owed} == SETTLES.keys()
     assert {deadline for deadline, stood_in in walked.owed if stood_in} >= BY_STAND_INS
     assert walked.stuck.keys() == EASES.keys()
     assert walked.made.keys() == known().keys() - BY_COMMAND.keys()
+
+
+def test_every_page_and_every_form_fits_its_window_and_shuts_nobody_out(
+    walked: Walks, street: Template, chromium: Browser
+) -> None:
+    """In a real browser, on a desk and on a phone, each with a picture to be looked at."""
+    with street.rehearsal() as house:
+        pages = walked.album.pages | _elsewhere(Web(house))
+    assert {kind.partition(" ")[0] for kind in pages} - {FORMS} == PAGED - {"/sign-in/provider"}
+    forms = walked.made.keys() - LISTS.keys()
+    assert walked.album.moves >= forms
+    shown, found = Shown(chromium), {}
+    for kind, leaf in sorted(pages.items()):
+        shown.show(leaf.text)
+        for size, window in SIZES.items():
+            shown.page.set_viewport_size(window)
+            shot(shown.page, f"every/{NAMES.sub('-', kind).strip('-')}-{size}")
+            found[kind, size] = (barriers(shown.page), overflows(shown.page))
+    assert {place: wrong for place, wrong in found.items() if wrong != ([], False)} == {}
+    assert shown.faults == []
+
+
+def _elsewhere(web: Web) -> dict[str, Leaf]:
+    """What strangers are shown, and people of the demonstration."""
+    demo = replace(web.site.office, kind="demo")
+    web.app.state.site = replace(web.site, office=demo, advance=lambda _: Swept())
+    answers = {
+        "/sign-in": web.stranger().get("/sign-in"),
+        "/demo-time": web.browser("wu").get("/demo-time"),
+    }
+    return {kind: Leaf(answer.status_code, answer.text) for kind, answer in answers.items()}
 
 
 @pytest.mark.parametrize(

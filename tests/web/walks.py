@@ -17,7 +17,9 @@ from storage.database import open_database
 from storage.load import Loader
 from tests.exhaustive.explorer import STRANGERS, example_input, imagine, kinds_of
 from tests.offices.test_examples import EXAMPLES
+from tests.web.album import Album
 from tests.web.ways import HOME, Walker, Way
+from web.access import load
 from workflow.command import Command
 from workflow.concealed import revealed
 from workflow.cycle import CYCLE
@@ -32,6 +34,14 @@ from workflow.veil import Viewer
 from workflow.year import YEAR
 
 EVERYBODY = Viewer(roles=frozenset(Role))
+PAGED = {path for method, path in load() if method == "GET" and "{move}" not in path} - {
+    "/healthz", "/readyz", "/analysis.csv", "/calendar/model", "/people-of-office/model",
+    "/people-of-office/export", "/verify/progress", "/sign-in/provider/return",
+    *(path for _, path in load() if path.startswith("/api/")),
+}  # fmt: skip
+"""Where pages stand, forms of moves aside; what answers with something else is left out."""
+ELSEWHERE = {"/sign-in", "/sign-in/provider", "/demo-time"}
+"""Pages for strangers, and for the demonstration alone."""
 CLICKS = 4
 """From home to the form of what merely may be done: by the quarter's page and by a file's."""
 OWNERS = {d.id: d.owner for page in PAGES.values() for d in page.deadlines}
@@ -85,6 +95,7 @@ class Walks:
     owed: dict[tuple[str, bool], Way] = field(default_factory=dict)
     stuck: dict[str, Way] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    album: Album = field(default_factory=Album)
     asked: set[tuple[str, Role]] = field(default_factory=set)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
@@ -93,13 +104,24 @@ class Walks:
         scenario = load_scenario(EXAMPLES / f"{example}.toml")
         database = open_database(f"sqlite:///{folder}/{example}.db")
         played = stage_set(replace(scenario, people=(*scenario.people, *STRANGERS)), database)
-        walker = Walker(played)
+        walker = Walker(played, self.album)
         for place, act in enumerate(scenario.acts[:acts], 1):
             run_clock(played, act.at)
             walker.at(act.at)
-            Moment(self, walker, played, f"{example}/{place}", act).look()
+            moment = Moment(self, walker, played, f"{example}/{place}", act)
+            moment.look()
             play_act(played, act, f"act-{place}")
+        if acts is None:
+            self._open_the_rest(walker, moment.cases)
         database.dispose()
+
+    def _open_the_rest(self, walker: Walker, cases: list[Case]) -> None:
+        """Open the pages that stand on no way, whoever may come in."""
+        for route in PAGED - ELSEWHERE - self.album.routes:
+            for case in cases if "{" in route else cases[:1]:
+                for who in walker.played.ids:
+                    if route not in self.album.routes:
+                        walker.leaf(who, route.replace("{number}", str(case.id)))
 
 
 @dataclass

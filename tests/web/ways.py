@@ -11,6 +11,7 @@ from rules.sign_in import PROFILES
 from storage.imagine import imagined
 from tests.exhaustive.explorer import replace_store
 from tests.rehearsal import Rehearsal
+from tests.web.album import Album
 from tests.web.leaves import Form, Leaf
 from tests.web.office import Browser, Web
 from web.site import Site
@@ -42,6 +43,7 @@ class Walker:
     """Everybody of a played office with a browser each; what was opened at an instant is kept."""
 
     played: Played
+    album: Album = field(default_factory=Album)
     web: Web = field(init=False)
     _browsers: dict[str, Browser] = field(default_factory=dict)
     _leaves: dict[tuple[str, str], Leaf] = field(default_factory=dict)
@@ -60,7 +62,8 @@ class Walker:
         place = who, path.partition("#")[0]
         if place not in self._leaves:
             answer = self._browser(who).get(place[1], follow_redirects=True)
-            self._leaves[place] = Leaf(answer.status_code, answer.text)
+            leaf = self._leaves[place] = Leaf(answer.status_code, answer.text)
+            self.album.keep(self.played, who, answer.url.path, self.web.now, leaf)
         return self._leaves[place]
 
     def way(

@@ -11,7 +11,7 @@
     box.classList.toggle("over", used > limit);
   };
   const reasons = (form) => { // a reason is wanted where the grade departs from the proposal
-    const shared = form.querySelector("[data-shared]").value.trim() !== "";
+    const shared = (form.querySelector("[data-shared]")?.value ?? "").trim() !== "";
     for (const row of form.querySelectorAll("[data-proposed]")) {
       const grade = row.querySelector("[data-grade]").value, asked = row.dataset.proposed;
       const departs = asked !== "" && grade !== "" && grade !== asked;
