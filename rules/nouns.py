@@ -12,6 +12,7 @@ from typing import Any
 
 from rules.conduct import Check, ConductEntry
 from rules.follow_up import FollowUp, PastGrade, Resolution
+from rules.ledger import Opi
 from rules.objection import Lead, Objection
 from rules.persons import Actor, Person
 from rules.quick import quick
@@ -31,7 +32,6 @@ from rules.records import (
     Mark,
     Measure,
     Opening,
-    Opi,
     Plan,
     PlanItem,
     Posting,

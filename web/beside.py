@@ -6,6 +6,7 @@ from typing import Any
 from web import answering, marking, planning, recording, year_end
 from web.confirming import beside_confirm, beside_direct, confirm_read
 from web.feedback import beside_feedback
+from web.heard import conduct_beside, recusal_beside, stated_beside
 from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
 from web.objected import answer_beside, objection_beside
@@ -15,7 +16,10 @@ from web.relief import extending, reassign_beside, reopen_beside, reopening
 from web.session import beside_decide
 from web.visit import Visit
 from web.year_forms import correct_beside, receipt_beside, without_beside, year_beside
+from workflow.fraud import FRAUD
 from workflow.objection import OBJECTION
+from workflow.refusal import REFUSAL
+from workflow.supervision import SUPERVISION
 
 Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
 """From the visit, the file and what was filled in, the values the form's template asks for."""
@@ -51,6 +55,10 @@ BESIDE: Mapping[str, Beside] = {
     "run_without": without_beside,
     "acknowledge_year": receipt_beside,
     "summarise_year": year_end.summary_beside,
+    "state": stated_beside,
+    "decide_recusal": recusal_beside,
+    **dict.fromkeys(REFUSAL.by_id | FRAUD.by_id, conduct_beside),
+    **dict.fromkeys(SUPERVISION.by_id, lambda *_: {"sealed": True}),
     **dict.fromkeys(OBJECTION.by_id, objection_beside),
     "decide_objection": answer_beside,
 }

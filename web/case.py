@@ -15,6 +15,7 @@ from rules.strokes import by_strokes
 from storage.history import case_lines
 from storage.lookup import cases_of, lines
 from web.arranged import Arranged, arranged, heading, way_of
+from web.heard import CHECKS, conduct_told
 from web.labels import GOALS
 from web.objected import objection_told
 from web.opened import Opened, opened
@@ -32,20 +33,17 @@ from workflow.annual import ANNUAL
 from workflow.cycle import CYCLE
 from workflow.duties import Duty, bench_of, owed_on
 from workflow.explain.objection import OUTCOMES
-from workflow.fraud import FRAUD
 from workflow.lines import line_document, stage_titles, who_is_who
 from workflow.pages import PAGES
 from workflow.possible import Possible, possible_moves
 from workflow.quarterly import QUARTERLY
 from workflow.reading import record_reading
-from workflow.refusal import REFUSAL
 from workflow.report import case_report
 from workflow.sight import Sight
 from workflow.veil import AUDITED, line_seen, stage_seen
 
 router = APIRouter()
 CASE = "/cases/{number}"
-CHECKS = frozenset({REFUSAL.id, FRAUD.id})
 APPRAISALS = frozenset({QUARTERLY.id, ANNUAL.id})
 """The pages whose files end in a grade."""
 WHOLE = frozenset({Sight.OFFICE, Sight.GROUP, Sight.AUDIT})
@@ -127,6 +125,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "content": content if quarterly else None,
         "year": yearly(visit, file),
         "objection": objection_told(file),
+        "about": conduct_told(file),
         "goals": GOALS,
         "refused": refused(file, content, done),
         "righted": came_right(case, content, done),

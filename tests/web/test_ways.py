@@ -119,6 +119,15 @@ BY_COMMAND = {"import_policy": "修订文件由管理员在服务器上核对、
 """What no page offers, and why."""
 
 
+ABOUT = {
+    "state": "擅离职守", "answer_fraud": "所列走访未曾进行", "prove_fraud": "确系补写",
+    "clear_fraud": "走访记录", "explain_refusal": "拒不报送", "decide_refusal": "谈话教育",
+    "confirm_direct": "擅离职守", "decide_objection": "走访", "verify_opi": "表彰1号",
+    "void_opi": "表彰3号", "close_report": "反映的内容",
+}  # fmt: skip
+"""What a form is about, which whoever fills it in has before them."""
+
+
 def walks() -> Walks:
     """Nothing walked yet."""
     return Walks(SETTLES, EASES, INSTEAD, LISTS)
@@ -143,6 +152,13 @@ def test_whoever_owes_or_may_do_something_comes_by_links_to_its_form(walked: Wal
     assert {deadline for deadline, stood_in in walked.owed if stood_in} >= BY_STAND_INS
     assert walked.stuck.keys() == EASES.keys()
     assert walked.made.keys() == known().keys() - BY_COMMAND.keys()
+
+
+def test_whoever_is_heard_or_decides_has_before_them_what_it_is_about(walked: Walks) -> None:
+    """The facts, the evidence and what was said to them stand beside the form."""
+    forms = walked.album.pages
+    silent = [m for m, words in ABOUT.items() if words not in forms[f"{FORMS} {m}"].text]
+    assert silent == []
 
 
 def test_every_page_and_every_form_fits_its_window_and_shuts_nobody_out(
