@@ -21,10 +21,11 @@ from rules.policy import Values
 from rules.strokes import by_strokes
 from storage.load import Loader, Near
 from storage.lookup import concluded, running
-from storage.roll import section_order
+from storage.roll import section_order, stage_counts
 from web import feedback, following, telling
 from web.mine import answered, known, over, own_files, planned, to_sign, year_to_sign
 from web.pages import shown
+from web.quarter import MANY
 from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import (
     AMENDED,
@@ -183,9 +184,17 @@ def _joint(listed: Iterable[Duty]) -> list[tuple[str, int, str]]:
 def _to_confirm(
     visit: Visit, loader: Loader, listed: Iterable[tuple[Duty, str]]
 ) -> list[tuple[str, int]]:
-    """Whose direct grade the reader is to confirm or not before they decide: name and file."""
+    """Whose direct grade the reader is to confirm or not before they decide: name and file.
+
+    Of a large office the session's own page tells.
+    """
     periods = dict.fromkeys(period for duty, period in listed if duty.deadline == DECIDED_BY)
-    batches = (batch_before(visit, loader, period, entitled=False) for period in periods)
+    small = (
+        p
+        for p in periods
+        if sum(stage_counts(loader.connection, loader.office, p).values()) <= MANY
+    )
+    batches = (batch_before(visit, loader, period, entitled=False) for period in small)
     return [(each.person.name, each.case.id) for batch in batches for each in batch.asked]
 
 

@@ -13,6 +13,8 @@ from workflow.cycle import CYCLE
 from workflow.possible import possible_moves
 from workflow.year import YEAR
 
+MANY = 400
+"""Files from which on the form alone tells what bars a notice."""
 WAITING = "feedback"
 """The stage of those whose results are still to hang on a notice."""
 ANNUL = {CYCLE.id: "annul_publicity", YEAR.id: "annul_year_publicity"}
@@ -47,7 +49,9 @@ def _to_post(visit: Visit, loader: Loader) -> Iterator[ToPost]:
         waiting = stage_counts(loader.connection, office.id, period).get(WAITING, 0)
         asked = (
             p
-            for p in possible_moves(office, loader, whole, who, visit.at, only="publish")
+            for p in possible_moves(
+                office, loader, whole, who, visit.at, judged=waiting <= MANY, only="publish"
+            )
             if waiting and p.theirs
         )
         if found := next(asked, None):
