@@ -17,6 +17,7 @@ from storage.lookup import cases_of, lines
 from web.arranged import Arranged, arranged, heading, way_of
 from web.heard import CHECKS, conduct_told
 from web.labels import GOALS
+from web.marking import ledger_of
 from web.objected import objection_told
 from web.opened import Opened, opened
 from web.pages import go, shown
@@ -145,6 +146,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "total": total_of(result_of(case, bench.policy.values), bench.policy.values)
         if report is not None and quarterly and case.marks
         else "",
+        "ledger": ledger_of(case) if report is not None and quarterly else (),
         "directs": case.directs if report is not None and quarterly else (),
     }
 

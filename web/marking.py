@@ -43,9 +43,9 @@ class Line:
     note: str
 
 
-def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
-    """The quarter's record: plans, summaries, log and ledger."""
-    ledger = [
+def ledger_of(case: Case) -> list[dict[str, Any]]:
+    """What stands in the ledger of a file, in words, without what was withdrawn."""
+    return [
         {
             "kind": LEDGER[o.kind],
             "document": o.document,
@@ -53,9 +53,14 @@ def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str
             "points": exact_text(Fraction(o.points, TEN_THOUSANDTHS)),
             "verified": o.verified_at is not None,
         }
-        for o in file.case.opi
+        for o in case.opi
         if o.live
     ]
+
+
+def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The quarter's record: plans, summaries, log and ledger."""
+    ledger = ledger_of(file.case)
     return {"content": content_shown(file.case), "goals": GOALS, "ledger": ledger}
 
 

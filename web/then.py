@@ -59,10 +59,15 @@ def _proposed(_: Visit, __: Opened) -> str:
     return "；转入研究确定，评分和建议不再改动。要改的，请组长在研究确定以前“退回重新评鉴”"
 
 
+def _entered(_: Visit, __: Opened) -> str:
+    return "；接下来由考核办另一人核实，核实以后才计入得分"
+
+
 TOLD: Mapping[str, Callable[[Visit, Opened], str]] = {
     "publish": until_when,
     "publish_year": until_when,
     "annul_publicity": _annulled,
     "mark": _marked,
     "propose": _proposed,
+    "record_opi": _entered,
 }

@@ -26,6 +26,10 @@ def test_an_item_of_the_ledger_is_entered_by_one_and_verified_by_another(web: We
     seen = wu.get(f"/api/cases/{number}").json()["version"]
     sent = wu.post(f"/cases/{number}/do/record_opi", OPI | {"seen": str(seen)})
     assert sent.status_code == 303, sent.text
+    page = wu.get(sent.headers["location"]).text
+    assert "接下来由考核办另一人核实" in page
+    assert "区发〔2026〕9号（区委）：0.5分" in page
+    assert "区发〔2026〕9号" not in web.browser("o1").get(f"/cases/{number}").text
     mine = wu.get("/opi").text
     assert "待另一人核实" in mine
     assert f"/cases/{number}/do/verify_opi" not in mine
