@@ -98,6 +98,19 @@ def ledger(
     return Listed([tuple(row) for row in rows], total)
 
 
+def to_verify(connection: Connection, office: str, periods: Collection[str], who: str) -> int:
+    """How many items of some quarters' ledgers wait for somebody: others' entries, on others."""
+    waiting = (
+        select(func.count())
+        .select_from(_opi)
+        .join(_cases, (_cases.c.office == _opi.c.office) & (_cases.c.id == _opi.c.case_id))
+        .where(_opi.c.office == office, _cases.c.period.in_(list(periods)))
+        .where(_opi.c.verified_at.is_(None), _opi.c.voided_at.is_(None))
+        .where(_opi.c.person != who, _opi.c.entered_by != who)
+    )
+    return int(connection.execute(waiting).scalar_one())
+
+
 def _in_order(connection: Connection, query: Any, section: Any, wanted: Wanted) -> Listed:
     """The numbers of the piece that is wanted of what a query of numbers finds."""
     if wanted.strokes:

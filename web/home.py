@@ -21,7 +21,7 @@ from rules.policy import Values
 from rules.strokes import by_strokes
 from storage.load import Loader, Near
 from storage.lookup import concluded, running
-from storage.roll import section_order, stage_counts
+from storage.roll import section_order, stage_counts, to_verify
 from web import feedback, following, telling
 from web.mine import answered, known, over, own_files, planned, to_sign, year_to_sign
 from web.pages import shown
@@ -123,7 +123,7 @@ def home(visit: Here) -> Response:
             _period(visit, loader, p, found, people, whole=p in periods) for p, found in held
         ]
         lines = _lines(visit, loader, stuck)
-        asked = _to_confirm(visit, loader, listed)
+        asked, verifying = _to_confirm(visit, loader, listed), _to_verify(visit, loader, owing)
     told = [duty.seen_by for duty, _ in listed]
     if any(told) or any(task.seen_by for found in stuck.values() for task in found):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
@@ -141,6 +141,7 @@ def home(visit: Here) -> Response:
         own=_own(cases, visit.who.person),
         **mine,
         asked=asked,
+        verifying=verifying,
         joint=_joint(duty for duty, _ in listed),
         coming=next_,
         said=visit.site.said.take(visit.who.session.digest).text,
@@ -196,6 +197,13 @@ def _to_confirm(
     )
     batches = (batch_before(visit, loader, period, entitled=False) for period in small)
     return [(each.person.name, each.case.id) for batch in batches for each in batch.asked]
+
+
+def _to_verify(visit: Visit, loader: Loader, periods: Sequence[str]) -> int:
+    """How many items of the ledger wait for the reader, as another clerk than who entered them."""
+    if Role.OFFICE not in visit.who.roles:
+        return 0
+    return to_verify(loader.connection, loader.office, periods, visit.who.person)
 
 
 def _own_log(cases: Iterable[Case], person: str, today: date) -> int | None:

@@ -63,6 +63,10 @@ def _entered(_: Visit, __: Opened) -> str:
     return "；接下来由考核办另一人核实，核实以后才计入得分"
 
 
+def _withdrawn(_: Visit, __: Opened) -> str:
+    return "，不计入得分；仍须计分的，请更正后重新登记"
+
+
 TOLD: Mapping[str, Callable[[Visit, Opened], str]] = {
     "publish": until_when,
     "publish_year": until_when,
@@ -70,4 +74,5 @@ TOLD: Mapping[str, Callable[[Visit, Opened], str]] = {
     "mark": _marked,
     "propose": _proposed,
     "record_opi": _entered,
+    "void_opi": _withdrawn,
 }

@@ -58,6 +58,7 @@ SURFACE = [
     "annual_publicity_posted",
     "annual_final",
     "annual_corrected",
+    "opi_voided",
     "delegate_appointed",
     "delegate_ended",
     "escalation",
@@ -77,6 +78,7 @@ MUST = [
     "annual_publicity_posted",
     "annual_final",
     "annual_corrected",
+    "opi_voided",
     "delegate_appointed",
     "delegate_ended",
 ]

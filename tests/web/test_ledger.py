@@ -68,8 +68,11 @@ def test_what_was_entered_in_error_is_withdrawn_before_it_is_verified_and_entere
     assert "没有等待核实的加减分事项" in wu.get(f"{place}void_opi").text
     assert wu.post(f"{place}record_opi", OPI | {"request": "entered-anew"}).status_code == 303
     zheng = web.browser("zheng")
+    assert '等您核实的<a href="/opi">加减分事项：1件</a>' in zheng.get("/").text
+    assert "等您核实的" not in wu.get("/").text
     sent = {"document": OPI["document"], "request": "verified"}
     assert zheng.post(f"{place}verify_opi", sent).status_code == 303
+    assert "等您核实的" not in zheng.get("/").text
     assert zheng.post(f"{place}void_opi", gone | {"request": "too-late"}).status_code == 422
     with web.rehearsal.database.read() as connection:
         told = connection.exec_driver_sql("SELECT points, verified_by <> '', void_reason FROM opi")

@@ -1,5 +1,8 @@
 """What happens in the review: marks, proposals, direct grades, the ledger (R05, R06, R11, R16)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rules.calendar import beijing_day
 from rules.due import Due
 from rules.grade import Grade
@@ -13,6 +16,7 @@ from rules.inputs.appraisal import (
     VoidOpi,
 )
 from rules.inputs.reporting import State
+from rules.ledger import Opi
 from rules.result import plan_number
 from rules.rule import Ask
 from rules.words import day_words
@@ -144,20 +148,26 @@ def record_opi(ask: Ask) -> Effect:
 def verify_opi(ask: Ask) -> Effect:
     """Verify a ledger item that another person entered."""
     given: VerifyOpi = ask.given
-    return _waiting_set(ask, given.document, verified_by=ask.actor.person, verified_at=ask.at)
+    seen = {"verified_by": ask.actor.person, "verified_at": ask.at}
+    return Effect(changes=(_set(_waiting(ask, given.document), ask, seen),))
 
 
 def void_opi(ask: Ask) -> Effect:
-    """Withdraw a ledger item that was entered in error; the row stays, with the reason."""
+    """Withdraw a ledger item that was entered in error; the row stays, with the reason.
+
+    Whoever entered it is told, unless it is they who withdraw it.
+    """
     given: VoidOpi = ask.given
-    who = ask.actor.person
-    return _waiting_set(
-        ask, given.document, voided_by=who, voided_at=ask.at, void_reason=given.reason
-    )
+    who, entry = ask.actor.person, _waiting(ask, given.document)
+    notes = () if entry.entered_by == who else (Note("opi_voided", (entry.entered_by,)),)
+    gone = {"voided_by": who, "voided_at": ask.at, "void_reason": given.reason}
+    return Effect(changes=(_set(entry, ask, gone),), notes=notes)
 
 
-def _waiting_set(ask: Ask, document: str, **values: object) -> Effect:
-    """Set columns of the item of a document that waits to be verified."""
-    entry = next(o for o in ask.case.opi if o.document == document and o.waits)
-    key = {"case_id": ask.case.id, "number": entry.number}
-    return Effect(changes=(Set("opi", key, values),))
+def _waiting(ask: Ask, document: str) -> Opi:
+    """The item of a document that waits to be verified."""
+    return next(o for o in ask.case.opi if o.document == document and o.waits)
+
+
+def _set(entry: Opi, ask: Ask, values: Mapping[str, Any]) -> Set:
+    return Set("opi", {"case_id": ask.case.id, "number": entry.number}, values)
