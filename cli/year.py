@@ -73,9 +73,10 @@ def show_year(report: dict[str, Any]) -> None:
         alone = f"阶段均为{stages.pop()}；" if len(stages) == 1 else ""
         say(f"{alone}过半：一般、较差等次累计超过已定季度的一半。")
     for case in report["cases"]:
-        told = ("more_than_half_poor", "all_poor", "status_bar", "exception")
+        told = ("more_than_half_poor", "all_poor", "status_bar", "exception", "correction")
         if any(case[key] for key in told):
             said = [f"{r['text']}({r['cited']})" for r in case["reasons"]]
             exception = f"；按例外情形处理：{case['exception']}" if case["exception"] else ""
-            say(f"{case['name']}：{'；'.join(said)}{exception}")
+            correction = f"；更正：{case['correction']}" if case["correction"] else ""
+            say(f"{case['name']}：{'；'.join(said)}{exception}{correction}")
     say("年度等次由有权机关确定，系统只登记，不代为确定。")

@@ -61,7 +61,15 @@ def year_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[s
         "due": summaries_due(visit.site.office, file),
         "given": Counter(c.annual_results[-1].grade for c in cohort.cases if c.annual_results),
         "best": BEST,
+        "chosen": _chosen(shown["rows"]),
     }
+
+
+def _chosen(rows: Iterable[Line]) -> str:
+    """How many were given which grade so far, in words; empty before any was."""
+    found = Counter(row.grade for row in rows if row.grade)
+    listed = "、".join(f"{g.value}{found[g.value]}人" for g in AnnualGrade if found[g.value])
+    return f"{found.total()}人：{listed}" if found else ""
 
 
 def correct_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:

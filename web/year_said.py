@@ -1,7 +1,7 @@
 """What is said after a step of the year: how many were recorded, whose turn it is (R20–R23)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rules.calendar import parse_instant
@@ -20,18 +20,19 @@ from workflow.people import year_cohort
 from workflow.year import YEAR
 
 RECORDED = {"record_annual": "登记", "correct_annual": "更正"}
-SUMMED_UP, WITHOUT = "summarise_year", "run_without"
-SAID = frozenset({*RECORDED, SUMMED_UP})
+WITHOUT = "run_without"
 POSTED = frozenset({"graded", "annual_publicity"})
 """The stages of excellence alone."""
 
 
 def year_then(visit: Visit, file: Opened, told: Mapping[str, Any]) -> str:
     """What came of a step of the year and what comes next, in words; empty of any other step."""
-    if told["outcome"] != "done" or told["move"] not in SAID:
+    if told["outcome"] != "done":
         return ""
-    if told["move"] == SUMMED_UP:
-        return _summed_up(visit, file)
+    if told["move"] in OTHERS:
+        return OTHERS[told["move"]](visit, file)
+    if told["move"] not in RECORDED:
+        return ""
     at = parse_instant(told["at"])
     cohort = year_cohort(file.loader, file.case.period, frozenset({"annual_results"}))
     newest = [c for c in cohort.cases if c.annual_results and c.annual_results[-1].at == at]
@@ -59,6 +60,19 @@ def _summed_up(visit: Visit, file: Opened) -> str:
     day = annual_due_day(year.entered_at, bench) if year else None
     by = f"，{day_words(day)}前" if day else ""
     return f"；接下来由组长照有权机关的决定登记年度等次{by}，登记后在首页告知您"
+
+
+def _taken_down(visit: Visit, file: Opened) -> str:
+    return (
+        "；名单上的人员退回“待公示”：等次有误的，由组长重新登记；其余由考核办改正后"
+        f"重新发布年度公示{_posted_by(visit, file)}"
+    )
+
+
+OTHERS: Mapping[str, Callable[[Visit, Opened], str]] = {
+    "summarise_year": _summed_up,
+    "annul_year_publicity": _taken_down,
+}
 
 
 def ahead(file: Opened, move: str) -> Next | None:

@@ -20,13 +20,15 @@ from web.visit import Visit
 from workflow.annual import ANNUAL
 from workflow.duties import bench_of
 from workflow.people import year_cohort
-from workflow.sight import Sight
+from workflow.sight import OF_ROLE, Sight
 from workflow.stand_in import StandIns
 from workflow.year import YEAR
 from workflow.year_report import PARTS, person_year
 
 MOST = 500
 """People in the table of a whole year; more are read with `kaohe year`."""
+WHOLE = frozenset(OF_ROLE.values())
+"""As what somebody looks at everybody's year."""
 ENTERED = "entered"
 """Where a grade of the year stands in the annual form."""
 
@@ -35,12 +37,14 @@ ENTERED = "entered"
 class Yearly:
     """What a page tells of a year: the periods of its quarters, and everyone who may be shown.
 
-    `total` counts those of whom only the first are shown.
+    `total` counts those of whom only the first are shown; `whole` is the file of the whole year,
+    for those who look at all of it.
     """
 
     periods: tuple[str, ...]
     people: tuple[Mapping[str, Any], ...]
     total: int
+    whole: int = 0
 
 
 def yearly(visit: Visit, file: Opened) -> Yearly | None:
@@ -79,7 +83,8 @@ def _told(visit: Visit, file: Opened, *, entitled: bool) -> Yearly:
         listed.append(_own(told, file) if file.sights == {Sight.OWN} else told)
     last = quarter_of(period)
     periods = tuple(f"{last.year}Q{number}" for number in range(1, last.number + 1))
-    return Yearly(periods, tuple(listed), len(cases))
+    whole = loader.case_of(YEAR.id, period, "") if file.sights & WHOLE else None
+    return Yearly(periods, tuple(listed), len(cases), whole.id if whole else 0)
 
 
 def _hindered(told: Mapping[str, Any]) -> str:

@@ -107,6 +107,7 @@ def test_the_rest_is_filled_in_at_once_and_kept_to_be_looked_over(web: Web) -> N
     page = chair.get(answer.headers["location"]).text
     assert page.count('<option value="优秀" selected>') == 1
     assert page.count('<option value="称职" selected>') == 1
+    assert "上面已选2人：优秀1人、称职1人" in page
     assert "已登记" not in page
 
 
@@ -121,6 +122,10 @@ def test_an_officer_reads_their_own_year_and_no_grade_before_its_time(web: Web) 
     assert chair.post(f"{file(web)}/do/record_annual", sent).status_code == 303
     assert "登记的年度等次" not in officer.get(file(web, "zhang")).text
     assert "登记的年度等次" in leader.get(file(web, "zhang")).text
+    office = web.browser("wu")
+    assert office.post(f"{file(web)}/do/publish_year", {}).status_code == 303
+    down = office.post(f"{file(web)}/do/annul_year_publicity", {"reason": "姓名有误"})
+    assert "重新发布年度公示（1月21日前）" in office.get(down.headers["location"]).text
     for handle, path in (("wang", file(web, "zhang")), ("zhang", file(web))):
         assert web.browser(handle).get(path).status_code == 404
 
@@ -203,6 +208,8 @@ def test_a_grade_that_stands_is_told_at_home_signed_for_once_and_anew_when_it_is
     twice = officer.post(f"{own}/do/acknowledge_year", {"text": ""})
     assert (twice.status_code, "已于1月19日签收，不必重复签收" in twice.text) == (422, True)
     right = f"{file(web)}/do/correct_annual"
+    assert f'href="{right}">更正</a>' in chair.get(own).text
+    assert f'href="{right}">更正</a>' not in web.browser("li").get(own).text
     form = chair.get(right).text
     assert '<option value="">不更正</option>' in form
     assert 'name="grades:wang"' in form
