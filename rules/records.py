@@ -280,9 +280,10 @@ class Feedback:
 @quick
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """The officer's receipt: read, not agreed (R14)."""
+    """The officer's receipt of the result so numbered: read, not agreed (R14)."""
 
     number: int
+    result: int
     text: str
     at: datetime
 
@@ -367,10 +368,7 @@ class AnnualResult:
 
 @dataclass(frozen=True, slots=True)
 class QuarterResult:
-    """What a quarter came to for the year: its grade, None where none was or none took part.
-
-    `settled` once nothing of the quarter's appraisal is open any more.
-    """
+    """What a quarter came to: `grade` None where none was given, `settled` once nothing is open."""
 
     period: str
     stage: str

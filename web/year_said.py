@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from typing import Any
 
-from rules.calendar import parse_instant
 from rules.grade import AnnualGrade
 from rules.nouns import Case
 from rules.words import day_words
+from storage.lookup import lines
 from web.arranged import SIDE
 from web.opened import Opened
 from web.steps import Next
@@ -16,10 +17,11 @@ from web.yearly import ENTERED
 from workflow.annual import ANNUAL
 from workflow.called import annual_due_day
 from workflow.duties import bench_of, owed_on
-from workflow.people import year_cohort
 from workflow.year import YEAR
 
 RECORDED = {"record_annual": "登记", "correct_annual": "更正"}
+STEPS = frozenset({"enter_excellent", "enter_grade", "correct_excellent", "correct_grade"})
+"""What either does on the file of each person it names, one line right after the other."""
 WITHOUT = "run_without"
 POSTED = frozenset({"graded", "annual_publicity"})
 """The stages of excellence alone."""
@@ -33,16 +35,22 @@ def year_then(visit: Visit, file: Opened, told: Mapping[str, Any]) -> str:
         return OTHERS[told["move"]](visit, file)
     if told["move"] not in RECORDED:
         return ""
-    at = parse_instant(told["at"])
-    cohort = year_cohort(file.loader, file.case.period, frozenset({"annual_results"}))
-    newest = [c for c in cohort.cases if c.annual_results and c.annual_results[-1].at == at]
-    given = Counter(c.annual_results[-1].grade for c in newest)
-    graded = "、".join(f"{grade.value}{given[grade]}人" for grade in AnnualGrade if given[grade])
-    parts = [f"；{RECORDED[told['move']]}{len(newest)}人：{graded}"]
-    waiting = sum(c.stage == "graded" for c in newest)
-    if waiting:
+    return _recorded(visit, file, told)
+
+
+def _recorded(visit: Visit, file: Opened, told: Mapping[str, Any]) -> str:
+    """How many were given which grade, who is posted, who was told."""
+    written = lines(
+        file.loader.connection, visit.site.office.id, after=told["seq"], telling=STEPS,
+        most=len(file.loader.of_period(ANNUAL.id, file.case.period, ())),
+    )  # fmt: skip
+    steps = list(takewhile(lambda line: line.body.get("move") in STEPS, written))
+    given = Counter(row["grade"] for s in steps for name, row in s.wrote if name == "annual_result")
+    graded = "、".join(f"{g.value}{given[g.value]}人" for g in AnnualGrade if given[g.value])
+    parts = [f"；{RECORDED[told['move']]}{len(steps)}人：{graded}"]
+    if waiting := sum(step.body.get("to") == "graded" for step in steps):
         parts.append(f"优秀的{waiting}人接下来由考核办发布年度公示{_posted_by(visit, file)}")
-    if done := sum(c.stage == ENTERED for c in newest):
+    if done := len(steps) - waiting:
         again = "重新签收" if told["move"] == "correct_annual" else "签收"
         parts.append(f"{done}人已载入登记表，已通知本人{again}")
     return "；".join(parts)

@@ -6,7 +6,7 @@ The software never gives a grade of the year: it shows what the quarters allow a
 from rules.inputs.reporting import Acknowledge
 from rules.inputs.year import SummariseYear
 from rules.nouns import Role
-from workflow.effects import annual, publicity
+from workflow.effects import annual
 from workflow.procedure import Deadline, Move, Procedure, Reminder, Stage, go, stay
 
 OFFICER = (Role.OFFICER,)
@@ -44,8 +44,8 @@ MOVES = (
         stay("entered"),
         Acknowledge,
         ("year_unsigned",),
-        publicity.acknowledge,
-        frozenset({"acknowledgements"}),
+        annual.acknowledge,
+        frozenset({"acknowledgements", "annual_results"}),
     ),
 )
 

@@ -330,7 +330,7 @@ MOVES = (
         Acknowledge,
         ("feedback_recorded",),
         publicity.acknowledge,
-        frozenset({"acknowledgements"}),
+        frozenset({"acknowledgements", "feedbacks"}),
     ),
     Move("post", "公示结果", (), go("publicity", "feedback")),
     Move("unpost", "撤下公示", (), go("feedback", "publicity")),

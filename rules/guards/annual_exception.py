@@ -85,7 +85,7 @@ def annual_standing(ask: Ask) -> Answer:
 def signed_at(case: Case) -> datetime | None:
     """When the officer signed for the grade of the year as it stands; None if they did not."""
     last = case.annual_results[-1] if case.annual_results else None
-    since = [a.at for a in case.acknowledgements if last and a.at >= last.at]
+    since = [a.at for a in case.acknowledgements if last and a.result == last.number]
     return since[0] if since else None
 
 

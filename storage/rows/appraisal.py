@@ -160,7 +160,7 @@ class FeedbackRow(Row, table=True):
 
 
 class AcknowledgementRow(Row, table=True):
-    """The officer's receipt of a feedback."""
+    """The officer's receipt of a feedback, or of a grade of the year: of the one so numbered."""
 
     __tablename__ = "acknowledgement"
     __table_args__ = (of_case(),)
@@ -169,5 +169,6 @@ class AcknowledgementRow(Row, table=True):
     office: str = key()
     case_id: int = number()
     number: int = number()
+    result: int
     text: str
     at: datetime = instant()

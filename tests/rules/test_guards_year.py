@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 - a row of a table stays one row
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -59,11 +58,12 @@ def entered(grade: str, because: str = "", stage: str = "entered") -> Cohort:
     return Cohort("2026", None, (case(stage, annual_results=(result,)),))
 
 
-def signed(*receipts: datetime) -> Case:
-    """张三's year, entered at noon and signed for at these instants."""
-    given = tuple(Acknowledgement(n, "", at) for n, at in enumerate(receipts, 1))
-    [found] = entered("称职").cases
-    return case("entered", annual_results=found.annual_results, acknowledgements=given)
+def signed(*results: int) -> Case:
+    """张三's year, put right once, with the receipts of these results."""
+    first = AnnualResult(1, AnnualGrade.COMPETENT, "", "", "1号", "p9", NOON)
+    second = AnnualResult(2, AnnualGrade.BASIC, "", "登记有误", "2号", "p9", NOON)
+    given = tuple(Acknowledgement(n, result, "", NOON) for n, result in enumerate(results, 1))
+    return case("entered", annual_results=(first, second), acknowledgements=given)
 
 
 GOOD, FAIR = ("好", "好", "较好", "较好"), ("好", "较好", "较好", "较好")
@@ -133,8 +133,8 @@ TABLE: list[tuple[str, dict[str, Any], str | None]] = [
     ("annual_standing", {"cohort": entered("称职", stage="assessing"), "given": correct("称职")}, "还没有载入登记表"),
     ("annual_standing", {"cohort": entered("优秀", stage="annual_publicity"), "given": correct("称职")}, "撤销年度公示"),
     ("year_unsigned", {"case": signed()}, None),
-    ("year_unsigned", {"case": signed(NOON - timedelta(seconds=1))}, None),
-    ("year_unsigned", {"case": signed(NOON)}, "不必重复签收"),
+    ("year_unsigned", {"case": signed(1)}, None),
+    ("year_unsigned", {"case": signed(1, 2)}, "不必重复签收"),
     ("annual_something_to_post", {"cohort": year(*GOOD, stage="graded")}, None),
     ("annual_something_to_post", {"cohort": year(*GOOD)}, "没有等待公示"),
     ("annual_posting_open", {"cohort": year(*GOOD, postings=(POSTED,))}, None),

@@ -12,7 +12,7 @@ from rules.rule import Ask
 from storage.chain import canonical
 from storage.change import Change, Put, Set
 from workflow.effects.correcting import correcting, correction
-from workflow.effects.publicity import notice
+from workflow.effects.publicity import notice, receipt
 from workflow.procedure import Effect, Note, Step
 
 
@@ -71,6 +71,11 @@ def _results(ask: Ask, correction: str = "") -> Iterator[tuple[Case, Put]]:
             "at": ask.at,
         }
         yield case, Put("annual_result", values)
+
+
+def acknowledge(ask: Ask) -> Effect:
+    """Record the officer's receipt of the grade of the year as it stands: read, not agreed."""
+    return Effect(changes=(receipt(ask, ask.case.annual_results[-1].number),))
 
 
 def publish(ask: Ask) -> Effect:

@@ -44,11 +44,16 @@ def give_feedback(ask: Ask) -> Effect:
 
 
 def acknowledge(ask: Ask) -> Effect:
-    """Record the officer's receipt: read, not agreed."""
+    """Record the officer's receipt of the newest feedback: read, not agreed."""
+    return Effect(changes=(receipt(ask, len(ask.case.feedbacks)),))
+
+
+def receipt(ask: Ask, result: int) -> Put:
+    """The receipt of the feedback or the grade of the year that has this number."""
     given: Acknowledge = ask.given
     number = len(ask.case.acknowledgements) + 1
-    values = {"case_id": ask.case.id, "number": number, "text": given.text, "at": ask.at}
-    return Effect(changes=(Put("acknowledgement", values),))
+    values = {"case_id": ask.case.id, "number": number, "result": result, "text": given.text}
+    return Put("acknowledgement", values | {"at": ask.at})
 
 
 def publish(ask: Ask) -> Effect:
