@@ -15,7 +15,13 @@ from web.opened import Opened
 from web.relief import extending, reassign_beside, reopen_beside, reopening
 from web.session import beside_decide
 from web.visit import Visit
-from web.year_forms import correct_beside, receipt_beside, without_beside, year_beside
+from web.year_forms import (
+    correct_beside,
+    posting_beside,
+    receipt_beside,
+    without_beside,
+    year_beside,
+)
 from workflow.fraud import FRAUD
 from workflow.objection import OBJECTION
 from workflow.refusal import REFUSAL
@@ -53,6 +59,7 @@ BESIDE: Mapping[str, Beside] = {
     "record_annual": year_beside,
     "correct_annual": correct_beside,
     "run_without": without_beside,
+    "publish_year": posting_beside,
     "acknowledge_year": receipt_beside,
     "summarise_year": year_end.summary_beside,
     "state": stated_beside,

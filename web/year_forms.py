@@ -16,6 +16,7 @@ from rules.nouns import Cohort
 from rules.policy import Policy
 from rules.terms import YearBar
 from rules.year_status import bars, beyond_poor
+from web.notices import last_day
 from web.opened import Opened
 from web.visit import Visit
 from web.yearly import ENTERED, yearly
@@ -155,6 +156,16 @@ def _open(cohort: Cohort) -> Counter[str]:
         for quarter in cohort.quarters.get(case.person, ())
         if not quarter.settled
     )
+
+
+def posting_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form that posts shows: the list as it will hang, its quarters, until which day."""
+    values = bench_of(visit.site.office, file.loader, file.case.period).policy.values
+    days = values.annual_publicity_days
+    return _lines(visit, file, {}, frozenset({"graded"})) | {
+        "values": values,
+        "last": last_day(visit, beijing_day(visit.at), days),
+    }
 
 
 def receipt_beside(visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,6 +122,9 @@ def test_an_officer_reads_their_own_year_and_no_grade_before_its_time(web: Web) 
     assert "登记的年度等次" not in officer.get(file(web, "zhang")).text
     assert "登记的年度等次" in leader.get(file(web, "zhang")).text
     office = web.browser("wu")
+    form = office.get(f"{file(web)}/do/publish_year").text
+    for words in ("将公示的名单（1人）", "张三</th>", "至2026年1月26日24:00期满"):
+        assert words in form, words
     assert office.post(f"{file(web)}/do/publish_year", {}).status_code == 303
     down = office.post(f"{file(web)}/do/annul_year_publicity", {"reason": "姓名有误"})
     assert "重新发布年度公示（1月21日前）" in office.get(down.headers["location"]).text
