@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -235,7 +235,7 @@ def policy_from_text(
 
     Every amendment is checked, whether or not it is in force on `day`.
     """
-    policies = [policy_of(state, name) for state in states(parse_policy(text, name), name)]
+    policies = _policies(text, name)
     found = [policy for policy in policies if policy.in_force <= day]
     if not found and earliest:
         return policies[0]
@@ -243,6 +243,11 @@ def policy_from_text(
         start = policies[0].in_force
         raise PolicyError(f"{name}：{day} 尚无生效的政策，最早自 {start} 起施行")
     return found[-1]
+
+
+@lru_cache(maxsize=8)
+def _policies(text: str, name: str) -> tuple[Policy, ...]:
+    return tuple(policy_of(state, name) for state in states(parse_policy(text, name), name))
 
 
 def policy_from_pin(text: str, editions: Sequence[Edition] | None = None) -> Policy:

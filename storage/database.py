@@ -25,6 +25,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util import LRUCache
 
 from storage.statement import fail
 from storage.trouble import (
@@ -72,6 +73,14 @@ class SafeSqlite(SQLiteDialect_pysqlite):
     driver = "kaohe"
     supports_statement_cache = True
 
+    def __eq__(self, other: object) -> bool:
+        """All of them write the same SQL: what one has compiled serves the others."""
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        """Hash alike what is alike."""
+        return hash(type(self))
+
     @classmethod
     def import_dbapi(cls) -> Any:
         """Return the SQLite module chosen above."""
@@ -88,6 +97,8 @@ class SafeSqlite(SQLiteDialect_pysqlite):
 
 
 registry.register("sqlite.kaohe", __name__, SafeSqlite.__name__)
+_COMPILED: LRUCache[Any, Any] = LRUCache(1000)
+"""The statements of every SQLite database opened in this process, compiled once for all."""
 
 
 class Database:
@@ -299,7 +310,10 @@ def open_database(
     if parsed.drivername == "sqlite+kaohe":
         _make_file(Path(parsed.database or ""), create)
         # Nested or many readers must never wait for each other, hence no limit.
-        engine = create_engine(parsed, json_serializer=text, pool_size=5, max_overflow=-1)
+        engine = create_engine(
+            parsed, json_serializer=text, execution_options={"compiled_cache": _COMPILED},
+            pool_size=5, max_overflow=-1,
+        )  # fmt: skip
         event.listen(engine, "connect", partial(_prepare_sqlite, is_wal_safe(sqlite_version)))
     else:
         options = (

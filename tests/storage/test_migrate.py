@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, MetaData, event, func, inspect, select, text
@@ -20,9 +21,16 @@ from storage.migrate import VERSION_TABLE, is_current, upgrade
 from storage.migrations import write
 from storage.rows import RECORD
 from tests.architecture.tree import ROOT
+from tests.schema import BY_STEPS, Upgrade, schema_of
 from tests.storage.conftest import BOTH
 from tests.storage.migrated import opened, shape_of, shape_of_rows, tables_of, with_rows
 from tests.storage.tables import filled, run_at_once
+
+
+@pytest.fixture(autouse=True)
+def _step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here it is the steps themselves that are tried."""
+    monkeypatch.setattr(command, "upgrade", BY_STEPS)
 
 
 @pytest.fixture(params=BOTH)
@@ -68,6 +76,25 @@ def test_the_migrated_tables_are_those_of_the_rows_to_the_last_check(empty: Data
     with empty.read() as connection:
         assert shape_of(connection) == expected
     assert set(expected) == set(RECORD.tables)
+
+
+def test_what_other_tests_begin_with_is_what_the_steps_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    kept = Upgrade()
+    for way in (BY_STEPS, kept, kept):
+        monkeypatch.setattr(command, "upgrade", way)
+        folder = tmp_path / str(len(found))
+        folder.mkdir()
+        with opened("sqlite", folder) as database:
+            upgrade(database)
+            assert is_current(database)
+            with database.read() as connection:
+                rows = connection.exec_driver_sql(f"SELECT * FROM {VERSION_TABLE}").all()
+                found.append((schema_of(connection), shape_of(connection), rows))
+    assert kept.schema
+    assert found[0] == found[1] == found[2]
 
 
 def test_alembic_finds_nothing_left_to_do(empty: Database) -> None:

@@ -3,16 +3,26 @@
 from collections.abc import Iterator
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from rules.sign_in import PROFILES
 from tests.rehearsal import GROUP, Part, Rehearsal, Template, at, cast, officers
-from tests.web.office import Web
+from tests.web.office import LOOP, Web
 from tests.web.provider import Identity, Office, listening
 
 PEOPLE = cast(
     *officers(2), Part("o3", ("officer",), "sun", "民生办"), *GROUP, Part("qian", ("auditor",)),
     Part("shi", ("administrator",)), Part("fang", ("security_administrator",)),
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loop() -> Iterator[None]:
+    """One event loop for all the requests of a session, as a server has one."""
+    with start_blocking_portal() as running:
+        LOOP["running"] = running
+        yield
+        LOOP.clear()
 
 
 def opened_office(house: Rehearsal) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from anyio.from_thread import BlockingPortal
 from starlette.testclient import TestClient
 
 from rules.sign_in import PROFILES, Profile
@@ -20,6 +21,8 @@ from web.visit import COOKIE
 REAL = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 """The real time, by which sessions run."""
 HOME = {"sec-fetch-site": "same-origin"}
+LOOP: dict[str, BlockingPortal] = {}
+"""The event loop of a session, if one runs: else every request starts a loop and its threads."""
 
 
 @dataclass
@@ -40,9 +43,11 @@ class Web:
 
     def stranger(self) -> TestClient:
         """A browser nobody has signed in with."""
-        return TestClient(
+        client = TestClient(
             self.app, base_url="https://kaohe.invalid", headers=HOME, follow_redirects=False
         )
+        client.portal = LOOP.get("running")
+        return client
 
     def browser(self, handle: str) -> "Browser":
         """A browser that is signed in as somebody."""
