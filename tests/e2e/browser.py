@@ -8,7 +8,8 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from mimetypes import guess_type
@@ -17,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, Page, Route, ViewportSize
+from playwright.sync_api import Browser, Error, Page, Route, ViewportSize
 
 from tests.web.office import Web
 from web.app import STATIC
@@ -36,6 +37,9 @@ SHOTS = Path("build/screenshots")
 BROKEN = 500
 PATIENCE = 15_000
 """Milliseconds a page may take on a loaded machine."""
+QUIET = "/healthz"
+"""An address of every site at which nothing runs in the window."""
+_PORTS: list[int] = []
 
 
 def installed() -> str | None:
@@ -43,12 +47,23 @@ def installed() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+def _place() -> socket.socket:
+    """A socket to be called at: the same one after the other, so that windows stay of use."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        place.bind(("127.0.0.1", _PORTS[0] if _PORTS else 0))
+    except OSError:  # another site is being served there
+        place.bind(("127.0.0.1", 0))
+    place.listen(64)
+    _PORTS.append(place.getsockname()[1])
+    return place
+
+
 @contextmanager
 def serving(web: Web) -> Iterator[str]:
     """The address of a site, served while the context lasts."""
-    place = socket.socket()
-    place.bind(("127.0.0.1", 0))
-    place.listen(64)
+    place = _place()
     server = uvicorn.Server(uvicorn.Config(web.app, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
     thread.start()
@@ -63,20 +78,55 @@ def serving(web: Web) -> Iterator[str]:
 
 
 @dataclass
+class Windows:
+    """The windows of a browser, each with cookies of its own, lent to one test after the other.
+
+    A new one costs Chromium a process and its fonts, which takes longer than most pages.
+    """
+
+    browser: Browser = field(repr=False)
+    _free: defaultdict[tuple[str, bool], list[Page]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def take(self, address: str, size: ViewportSize, *, scripts: bool) -> Page:
+        """A window of a size that knows nothing and nobody."""
+        if free := self._free[address, scripts]:
+            page = free.pop()
+            page.set_viewport_size(size)
+            return page
+        context = self.browser.new_context(
+            base_url=address, viewport=size, locale="zh-CN", java_script_enabled=scripts
+        )
+        context.set_default_timeout(PATIENCE)
+        return context.new_page()
+
+    def put_back(self, page: Page, address: str, *, scripts: bool) -> None:
+        """Empty a window and keep it for the next; one that does not answer is closed."""
+        try:
+            page.goto(QUIET)
+            if scripts:
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.context.clear_cookies()
+        except Error:
+            page.context.close()
+            return
+        self._free[address, scripts].append(page)
+
+
+@dataclass
 class Desk:
-    """Browsers at a site: whoever is named opens pages; `faults` are what went wrong in them."""
+    """Windows at a site: whoever is named opens pages; `faults` are what went wrong in them."""
 
     web: Web
     address: str
-    browser: Browser = field(repr=False)
+    windows: Windows = field(repr=False)
     faults: list[str] = field(default_factory=list)
+    _open: dict[Page, tuple[bool, dict[Any, Callable[[Any], None]]]] = field(default_factory=dict)
 
     def page(self, handle: str = "", size: ViewportSize = DESKTOP, *, scripts: bool = True) -> Page:
         """A window in which somebody is signed in; a stranger's without a handle."""
-        context = self.browser.new_context(
-            base_url=self.address, viewport=size, locale="zh-CN", java_script_enabled=scripts
-        )
-        context.set_default_timeout(PATIENCE)
+        page = self.windows.take(self.address, size, scripts=scripts)
         if handle:
             token = self.web.browser(handle).client.cookies[COOKIE]
             cookie = {
@@ -85,25 +135,37 @@ class Desk:
                 "url": self.address.replace("http:", "https:"),
             }
             cookie |= {"secure": True}
-            context.add_cookies([cookie])  # type: ignore[list-item]
-        page = context.new_page()
-        self._watch(page)
+            page.context.add_cookies([cookie])  # type: ignore[list-item]
+        self._open[page] = scripts, self._watch(page)
         return page
 
-    def _watch(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-        page.on(
-            "console",
-            lambda said: self.faults.append(said.text) if "Content Security" in said.text else None,
-        )
-        page.on(
-            "response",
-            lambda answer: (
+    def leave(self, page: Page) -> None:
+        """Whoever sat at a window is done with it."""
+        scripts, watches = self._open.pop(page)
+        self.windows.put_back(page, self.address, scripts=scripts)
+        for event, watch in watches.items():
+            page.remove_listener(event, watch)
+
+    def close(self) -> None:
+        """Everybody is done."""
+        for page in list(self._open):
+            self.leave(page)
+
+    def _watch(self, page: Page) -> dict[Any, Callable[[Any], None]]:
+        watches: dict[Any, Callable[[Any], None]] = {
+            "pageerror": lambda error: self.faults.append(f"script: {error}"),
+            "console": lambda said: (
+                self.faults.append(said.text) if "Content Security" in said.text else None
+            ),
+            "response": lambda answer: (
                 self.faults.append(f"{answer.status} {answer.url}")
-                if answer.status >= 500
+                if answer.status >= BROKEN
                 else None
             ),
-        )
+        }
+        for event, watch in watches.items():
+            page.on(event, watch)
+        return watches
 
 
 class Shown:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from tests.e2e.browser import FLAGS, Desk, installed, serving
+from tests.e2e.browser import FLAGS, Desk, Windows, installed, serving
 from tests.rehearsal import Template
 from tests.web.conftest import street
 from tests.web.office import Web
@@ -15,25 +15,24 @@ LACKING = "这台机器没有 Chromium，浏览器测试未运行：apt-get inst
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Windows]:
     """Chromium without a window."""
     place = installed()
     if place is None:
         pytest.skip(LACKING)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
-        yield browser
+        yield Windows(browser)
         browser.close()
 
 
 @pytest.fixture
-def desk(street: Template, chromium: Browser) -> Iterator[Desk]:
+def desk(street: Template, chromium: Windows) -> Iterator[Desk]:
     """The office of the second working day, served; nothing may go wrong in any of its pages."""
     with street.rehearsal() as house:
         web = Web(house)
         with serving(web) as address:
             opened = Desk(web, address, chromium)
             yield opened
-            for context in chromium.contexts:
-                context.close()
+            opened.close()
         assert opened.faults == []

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.e2e.browser import SIZES, Desk, barriers, overflows, serving, shot
+from tests.e2e.browser import SIZES, Desk, Windows, barriers, overflows, serving, shot
 from tests.rehearsal import Rehearsal, Template, at, proposed
 from tests.web.conftest import PEOPLE
 from tests.web.office import Web
@@ -20,14 +19,13 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture
-def desk(judged: Template, chromium: Browser) -> Iterator[Desk]:
+def desk(judged: Template, chromium: Windows) -> Iterator[Desk]:
     with judged.rehearsal() as house:
         web = Web(house, now=at("10-15T09:00"))
         with serving(web) as address:
             opened = Desk(web, address, chromium)
             yield opened
-            for context in chromium.contexts:
-                context.close()
+            opened.close()
         assert opened.faults == []
 
 

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import PATIENCE, SIZES, Desk, barriers, overflows, serving, shot
+from tests.e2e.browser import PATIENCE, SIZES, Desk, Windows, barriers, overflows, serving, shot
 from tests.rehearsal import Rehearsal, Template, at, officers_of
 from tests.web.conftest import PEOPLE
 from tests.web.office import Web
@@ -67,7 +67,7 @@ NOW = {"recording": "07-08T17:00", "review": "10-14T10:00", "told": "10-20T09:00
 
 
 @pytest.fixture
-def served(stages: dict[str, Template], chromium: Browser) -> Iterator[Served]:
+def served(stages: dict[str, Template], chromium: Windows) -> Iterator[Served]:
     """Serves the office at a point of its quarter; nothing may go wrong in any of its pages."""
     with ExitStack() as stack:
         desks: list[Desk] = []
@@ -79,8 +79,8 @@ def served(stages: dict[str, Template], chromium: Browser) -> Iterator[Served]:
             return desks[-1]
 
         yield serve
-        for context in chromium.contexts:
-            context.close()
+        for desk in desks:
+            desk.close()
         assert [fault for desk in desks for fault in desk.faults] == []
 
 
@@ -297,4 +297,5 @@ def test_the_pages_fit_their_window_and_shut_nobody_out(served: Served, stage: s
             page.set_viewport_size(window)
             shot(page, f"{name}-{size}")
             found[name, size] = (barriers(page), overflows(page))
+        desk.leave(page)
     assert found == dict.fromkeys(found, ([], False))

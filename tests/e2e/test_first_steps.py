@@ -63,4 +63,5 @@ def test_pages_fit_their_window_and_shut_nobody_out(desk: Desk, size: str) -> No
         page.goto(path)
         shot(page, f"{name}-{size}")
         found[name] = (barriers(page), overflows(page))
+        desk.leave(page)
     assert found == dict.fromkeys(found, ([], False))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.e2e.browser import PATIENCE, SIZES, Desk, barriers, overflows, serving, shot
+from tests.e2e.browser import PATIENCE, SIZES, Desk, Windows, barriers, overflows, serving, shot
 from tests.rehearsal import Rehearsal, Template, at, proposed
 from tests.web.conftest import PEOPLE
 from tests.web.office import Web
@@ -55,7 +55,7 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Template
 
 
 @pytest.fixture
-def served(points: dict[str, tuple[Template, str]], chromium: Browser) -> Iterator[Served]:
+def served(points: dict[str, tuple[Template, str]], chromium: Windows) -> Iterator[Served]:
     """A copy of the office at one of its points, served; nothing may go wrong in its pages."""
     with ExitStack() as stack:
         opened: list[Desk] = []
@@ -68,8 +68,8 @@ def served(points: dict[str, tuple[Template, str]], chromium: Browser) -> Iterat
             return desk
 
         yield serve
-        for context in chromium.contexts:
-            context.close()
+        for desk in opened:
+            desk.close()
     assert [fault for desk in opened for fault in desk.faults] == []
 
 
@@ -158,5 +158,5 @@ def test_the_offices_pages_fit_their_window_and_shut_nobody_out(
         page.goto(path.format(cycle=cycle))
         shot(page, f"{name}-{size}")
         found[name] = (barriers(page), overflows(page))
-        page.context.close()
+        desk.leave(page)
     assert found == dict.fromkeys(found, ([], False))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from storage.passwords import code_at, step_of
-from tests.e2e.browser import SIZES, Desk, barriers, overflows, serving, shot
+from tests.e2e.browser import SIZES, Desk, Windows, barriers, overflows, serving, shot
 from tests.web.conftest import identity, office
 from tests.web.provider import Office, coded
 
@@ -19,7 +19,7 @@ BUTTON = "用统一身份认证登录"
 
 
 @pytest.fixture
-def away(office: Office, chromium: Browser) -> Iterator[Desk]:
+def away(office: Office, chromium: Windows) -> Iterator[Desk]:
     """The office served, with its provider on another site."""
     identity, provider = office.identity, office.site.provider
     before, identity.issuer = identity.issuer, identity.issuer.replace("127.0.0.1", "localhost")
@@ -29,8 +29,7 @@ def away(office: Office, chromium: Browser) -> Iterator[Desk]:
         provider.terms = terms  # type: ignore[misc] # only now is it known where the site is
         desk = Desk(office.house, address, chromium)
         yield desk
-        for context in chromium.contexts:
-            context.close()
+        desk.close()
     identity.issuer = before
     assert desk.faults == []
 

@@ -27,6 +27,7 @@ def test_the_pages_of_security_fit_their_window_and_shut_nobody_out(desk: Desk, 
             page.get_by_text("校验通过").wait_for()
         shot(page, f"{name}-{size}")
         found[name] = (overflows(page), barriers(page))
+        desk.leave(page)
     assert found == dict.fromkeys(found, (False, []))
 
 
