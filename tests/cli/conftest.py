@@ -1,5 +1,7 @@
 """Shells with nothing set up, with a live office, and with a small scenario file beside them."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -93,10 +95,28 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     return shell.using(url)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a live office of four people, to be copied."""
+    return made(tmp_path_factory, set_up)
+
+
 @pytest.fixture
-def live(shell: Shell) -> Shell:
+def live(shell: Shell, founded: Path) -> Shell:
     """A shell with a live office of four people."""
-    set_up(shell)
+    return furnished(shell, founded)
+
+
+def made(folders: pytest.TempPathFactory, prepare: Callable[[Shell], object]) -> Path:
+    """A folder in which a shell was made ready once, for all who then copy it."""
+    folder = folders.mktemp("made")
+    prepare(Shell(folder))
+    return folder
+
+
+def furnished(shell: Shell, folder: Path) -> Shell:
+    """A shell in whose folder lies what lies in another."""
+    shutil.copytree(folder, shell.folder, dirs_exist_ok=True)
     return shell
 
 
@@ -107,9 +127,19 @@ def set_up(shell: Shell) -> None:
     shell.json("init", "--people", str(people))
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the kept database of the small scenario, to be copied."""
+
+    def play(shell: Shell) -> None:
+        path = shell.folder / "plan.toml"
+        path.write_text(SCENARIO, encoding="utf-8")
+        shell.json("play", str(path), "--database", f"sqlite:///{shell.folder}/played.db")
+
+    return made(tmp_path_factory, play)
+
+
 @pytest.fixture
-def played(shell: Shell, scenario: Path) -> Shell:
+def played(shell: Shell, small: Path) -> Shell:
     """A shell on the kept database of the small scenario."""
-    url = f"sqlite:///{shell.folder}/played.db"
-    shell.json("play", str(scenario), "--database", url)
-    return shell.using(url)
+    return furnished(shell, small).using(f"sqlite:///{shell.folder}/played.db")

@@ -8,18 +8,29 @@ from pathlib import Path
 import pytest
 
 from rules.calendar import BEIJING, beijing_text
-from tests.cli.conftest import set_up
+from tests.cli.conftest import furnished, made, set_up
 from tests.cli.shell import Shell, is_calm
 from workflow import clock
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a live office in the third quarter of 2026, to be copied."""
+
+    def begin(shell: Shell) -> None:
+        set_up(shell)
+        shell.json("open", "2026Q3", "--as", "wu")
+
+    with pytest.MonkeyPatch.context() as patch:
+        at_time(patch, "2026-07-02T09:00:00")
+        return made(tmp_path_factory, begin)
+
+
 @pytest.fixture
-def opened(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def opened(shell: Shell, begun: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A live office in the third quarter of 2026, at nine o'clock on 2 July."""
     at_time(monkeypatch, "2026-07-02T09:00:00")
-    set_up(shell)
-    shell.json("open", "2026Q3", "--as", "wu")
-    return shell
+    return furnished(shell, begun)
 
 
 def at_time(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import open_database
 from storage.outbox import listing
+from tests.cli.conftest import furnished, made
 from tests.cli.shell import Shell
 
 pytestmark = pytest.mark.rule("R34")
@@ -23,11 +24,20 @@ CANARY = (
 READERS = ("shen", "chen", "wei", "li", "zhang")
 
 
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder whose database holds the play with two reports, to be copied."""
+    return made(tmp_path_factory, lambda shell: shell.json("play", str(EXAMPLE), *_here(shell)))
+
+
 @pytest.fixture
-def kept(shell: Shell) -> Shell:
+def kept(shell: Shell, reported: Path) -> Shell:
     """A shell whose database holds the play with two reports."""
-    shell.json("play", str(EXAMPLE), "--database", "sqlite:///kaohe.db")
-    return shell
+    return furnished(shell, reported)
+
+
+def _here(shell: Shell) -> tuple[str, str]:
+    return "--database", f"sqlite:///{shell.folder}/kaohe.db"
 
 
 def seen(text: str) -> list[str]:
@@ -93,14 +103,23 @@ def test_the_auditor_reads_the_reports_and_the_whole_journal(kept: Shell) -> Non
 UNANSWERED = EXAMPLE.with_name("report_unanswered.toml")
 
 
-@pytest.fixture
-def waiting(shell: Shell) -> Shell:
-    """A shell on 21 August: one report nobody dealt with, one without an outcome."""
+@pytest.fixture(scope="module")
+def unanswered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of 21 August, to be copied."""
     text = UNANSWERED.read_text(encoding="utf-8").split("\n[expect]\n")[0]
-    path = shell.folder / "waiting.toml"
-    path.write_text(text.replace("until = 2026-09-05", "until = 2026-08-21"), encoding="utf-8")
-    shell.json("play", str(path), "--database", "sqlite:///kaohe.db")
-    return shell
+
+    def play(shell: Shell) -> None:
+        path = shell.folder / "waiting.toml"
+        path.write_text(text.replace("until = 2026-09-05", "until = 2026-08-21"), encoding="utf-8")
+        shell.json("play", str(path), *_here(shell))
+
+    return made(tmp_path_factory, play)
+
+
+@pytest.fixture
+def waiting(shell: Shell, unanswered: Path) -> Shell:
+    """A shell on 21 August: one report nobody dealt with, one without an outcome."""
+    return furnished(shell, unanswered)
 
 
 @pytest.mark.parametrize("reader", [None, "wei", "chen", "shen", "li"])
