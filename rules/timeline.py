@@ -6,6 +6,7 @@ file of `[[amendments]]` alone, which is added to what stands.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from rules.amendment import AMENDMENTS, PolicyError, states
@@ -19,6 +20,11 @@ def timeline(texts: Sequence[PolicyText]) -> list[Policy]:
     Every one is strictly checked, in force or not; PolicyError names what is wrong. What was
     brought in under an earlier edition is read as `rules.editions` says.
     """
+    return list(_timeline(tuple(texts)))
+
+
+@lru_cache(maxsize=8)
+def _timeline(texts: tuple[PolicyText, ...]) -> tuple[Policy, ...]:
     wholes: list[tuple[dict[str, Any], str]] = []
     for text, name, edition in texts:
         raw = parse_policy(text, name)
@@ -36,7 +42,7 @@ def timeline(texts: Sequence[PolicyText]) -> list[Policy]:
     for raw, name in wholes:
         following = [policy_of(state, name) for state in states(raw, name)]
         found = [p for p in found if p.in_force < following[0].in_force] + following
-    return found
+    return tuple(found)
 
 
 def in_force(policies: Sequence[Policy], day: date) -> Policy | None:

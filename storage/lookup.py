@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.checkpoint import Head
 from storage.rows import (
@@ -17,6 +17,7 @@ from storage.rows import (
     PersonRow,
     QuarterRow,
 )
+from storage.statement import Statement
 
 _cases = CaseRow.__table__  # type: ignore[attr-defined]
 _quarters = QuarterRow.__table__  # type: ignore[attr-defined]
@@ -24,6 +25,10 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _values = JournalValueRow.__table__  # type: ignore[attr-defined]
 _heads = ChainHeadRow.__table__  # type: ignore[attr-defined]
 _people = PersonRow.__table__  # type: ignore[attr-defined]
+
+_LAST = Statement(
+    select(func.max(_journal.c.seq)).where(_journal.c.office == bindparam("key_office"))
+)
 
 CHUNK = 500
 
@@ -215,8 +220,8 @@ def last_instant(connection: Connection, office: str) -> datetime | None:
 
 def line_count(connection: Connection, office: str) -> int:
     """The number of the last line of a journal."""
-    query = select(func.max(_journal.c.seq)).where(_journal.c.office == office)
-    return connection.execute(query).scalar() or 0
+    number: int | None = _LAST.first(connection, {"key_office": office})[0]
+    return number or 0
 
 
 def heads(connection: Connection) -> list[Head]:

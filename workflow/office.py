@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from rules.calendar import Calendar, Quarter, beijing_day, parse_year
@@ -15,11 +15,6 @@ from storage.work import Store
 
 class UnknownOffice(LookupError):
     """The database holds no such office."""
-
-
-@lru_cache(maxsize=8)
-def _timeline(texts: tuple[PolicyText, ...]) -> list[Policy]:
-    return timeline(texts)
 
 
 @cache
@@ -102,7 +97,7 @@ class Office:
 
     def policies(self) -> list[Policy]:
         """All rule sets of the office in the order of their days."""
-        return _timeline(tuple(self.policy_texts()))
+        return timeline(self.policy_texts())
 
     def policy_texts(self, connection: Any = None) -> list[PolicyText]:
         """The office's policy file and what was brought in, with their names, in order."""

@@ -207,6 +207,7 @@ def replace_store(office: Office, store: object) -> Office:
     """The same office over another store."""
     there = Office(store, office.id, office.name, office.kind, office.policy_name)  # type: ignore[arg-type]
     there.openings, there.years, there.calendar = office.openings, office.years, office.calendar
+    there._pins = office._pins  # by their digest: they are the same in every store
     return there
 
 
