@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, Error, Page, Route, ViewportSize
+from playwright.sync_api import Browser, Error, Page, Route, ViewportSize, sync_playwright
 
 from tests.web.office import Web
 from web.app import STATIC
@@ -112,6 +112,23 @@ class Windows:
             page.context.close()
             return
         self._free[address, scripts].append(page)
+
+
+@contextmanager
+def running(place: str) -> Iterator[Windows]:
+    """Chromium without a window: one in a process, however many folders of tests ask for it."""
+    if _RUNNING:
+        yield _RUNNING[0]
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
+        _RUNNING.append(Windows(browser))
+        yield _RUNNING[0]
+        _RUNNING.clear()
+        browser.close()
+
+
+_RUNNING: list[Windows] = []
 
 
 @dataclass

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.e2e.browser import FLAGS, Desk, Windows, installed, serving
+from tests.e2e.browser import Desk, Windows, installed, running, serving
 from tests.rehearsal import Template
 from tests.web.conftest import street
 from tests.web.office import Web
@@ -20,10 +19,8 @@ def chromium() -> Iterator[Windows]:
     place = installed()
     if place is None:
         pytest.skip(LACKING)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
-        yield Windows(browser)
-        browser.close()
+    with running(place) as windows:
+        yield windows
 
 
 @pytest.fixture

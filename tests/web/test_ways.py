@@ -10,11 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from cli.moves import known
 from rules.nouns import Role
-from tests.e2e.browser import SIZES, Shown, barriers, overflows, shot
+from tests.e2e.browser import SIZES, Shown, Windows, barriers, overflows, shot
 from tests.e2e.conftest import chromium
 from tests.rehearsal import Template
 from tests.web.leaves import Leaf
@@ -162,7 +161,7 @@ def test_whoever_is_heard_or_decides_has_before_them_what_it_is_about(walked: Wa
 
 
 def test_every_page_and_every_form_fits_its_window_and_shuts_nobody_out(
-    walked: Walks, street: Template, chromium: Browser
+    walked: Walks, street: Template, chromium: Windows
 ) -> None:
     """In a real browser, on a desk and on a phone, each with a picture to be looked at."""
     with street.rehearsal() as house:
@@ -170,7 +169,7 @@ def test_every_page_and_every_form_fits_its_window_and_shuts_nobody_out(
     assert {kind.partition(" ")[0] for kind in pages} - {FORMS} == PAGED - {"/sign-in/provider"}
     forms = walked.made.keys() - LISTS.keys()
     assert walked.album.moves >= forms
-    shown, found = Shown(chromium), {}
+    shown, found = Shown(chromium.browser), {}
     for kind, leaf in sorted(pages.items()):
         shown.show(leaf.text)
         for size, window in SIZES.items():
