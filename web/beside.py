@@ -6,7 +6,7 @@ from typing import Any
 from web import answering, marking, planning, recording, year_end
 from web.confirming import beside_confirm, beside_direct, confirm_read
 from web.feedback import beside_feedback
-from web.heard import conduct_beside, recusal_beside, stated_beside
+from web.heard import check_form, recusal_beside, stated_beside
 from web.ledger import beside_verify
 from web.notices import beside_annul, beside_publish
 from web.objected import answer_beside, objection_beside
@@ -30,6 +30,7 @@ from workflow.supervision import SUPERVISION
 Beside = Callable[[Visit, Opened, Mapping[str, Any]], dict[str, Any]]
 """From the visit, the file and what was filled in, the values the form's template asks for."""
 
+BEGUN = REFUSAL.begun_by + FRAUD.begun_by
 
 BESIDE: Mapping[str, Beside] = {
     "submit_plan": planning.shown_beside,
@@ -64,7 +65,7 @@ BESIDE: Mapping[str, Beside] = {
     "summarise_year": year_end.summary_beside,
     "state": stated_beside,
     "decide_recusal": recusal_beside,
-    **dict.fromkeys(REFUSAL.by_id | FRAUD.by_id, conduct_beside),
+    **{move: check_form(move) for move in (*REFUSAL.by_id, *FRAUD.by_id, *BEGUN)},
     **dict.fromkeys(SUPERVISION.by_id, lambda *_: {"sealed": True}),
     **dict.fromkeys(OBJECTION.by_id, objection_beside),
     "decide_objection": answer_beside,

@@ -13,9 +13,9 @@ from rules.nouns import Case, Role
 from rules.result import result_of
 from rules.strokes import by_strokes
 from storage.history import case_lines
-from storage.lookup import cases_of, lines
+from storage.lookup import lines
 from web.arranged import Arranged, arranged, heading, way_of
-from web.heard import CHECKS, conduct_told
+from web.heard import checks_of, conduct_told, withdrawn_by
 from web.labels import GOALS
 from web.marking import ledger_of
 from web.objected import objection_told
@@ -112,6 +112,7 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
     ]
     closed = _closed(visit, file, listed)
     done = course(visit, file)
+    checks = checks_of(file) if quarterly else []
     graded = appraised and case.person and file.judged
     report = case_report(case, bench, "", visit.at) if graded else None
     return {
@@ -136,7 +137,8 @@ def _told(visit: Visit, file: Opened) -> dict[str, Any]:
         "report": report,
         "objections": case.objections if report is not None and quarterly else (),
         "outcomes": OUTCOMES,
-        "checks": _checks(file) if quarterly else (),
+        "checks": _checks(checks),
+        "withdrawn": withdrawn_by(case, checks),
         "course": done,
         "stage_titles": stage_titles(),
         "audited": Sight.AUDIT in file.sights and not page.sealed,
@@ -166,17 +168,10 @@ def _clerks(visit: Visit, file: Opened) -> list[str]:
     return sorted((p.name for p in file.loader.people(held)), key=by_strokes)
 
 
-def _checks(file: Opened) -> list[tuple[int, str, str]]:
-    """The checks of conduct about somebody in a quarter: number, what is checked, how far it is."""
-    case, found = (
-        file.case,
-        file.loader.by_ids(cases_of(file.loader.connection, file.loader.office, file.case.person)),
-    )
-    return [
-        (c.id, PAGES[c.procedure].title, PAGES[c.procedure].stage_titles[c.stage])
-        for c in found
-        if c.period == case.period and c.procedure in CHECKS
-    ]
+def _checks(found: Iterable[Case]) -> list[tuple[int, str, str]]:
+    """Checks of conduct: number, what is checked, how far it is."""
+    pages = ((c, PAGES[c.procedure]) for c in found)
+    return [(c.id, page.title, page.stage_titles[c.stage]) for c, page in pages]
 
 
 def _quarter(file: Opened) -> Case | None:

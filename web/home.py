@@ -23,13 +23,23 @@ from storage.load import Loader, Near
 from storage.lookup import concluded, running
 from storage.roll import section_order, stage_counts, to_verify
 from web import feedback, following, telling
-from web.mine import answered, known, over, own_files, planned, to_sign, year_to_sign
+from web.mine import (
+    answered,
+    known,
+    over,
+    own_files,
+    planned,
+    to_sign,
+    withdrawn,
+    year_to_sign,
+)  # fmt: skip
 from web.pages import shown
 from web.quarter import MANY
 from web.returned import PLAN, Back, reasons, sent_back
 from web.steps import (
     AMENDED,
     APPROVAL,
+    CALLED,
     SOON,
     amended_in,
     left_until,
@@ -160,6 +170,7 @@ def _mine(
     return {
         "signing": [*to_sign(own), *year_to_sign(loader, reader)],
         "planned": planned(own),
+        "withdrawn": withdrawn(own, [c for c in cases if c.person == reader]),
         "past": over(loader, reader, periods, values),
         "results": known(own, values),
         "answers": answered(loader, cases, reader, visit.at),
@@ -249,8 +260,9 @@ def _owed(
             subject = "" if own else people[duty.subject].name
             left = None if duty.overdue else left_until(duty.day, calendar, today)
             told = why.get((duty.case, duty.item)) if own else None
+            again = duty.case in amended and duty.deadline == APPROVAL
             yield Due(
-                AMENDED if duty.case in amended and duty.deadline == APPROVAL else duty.what,
+                AMENDED if again else CALLED.get(duty.deadline, duty.what),
                 subject, period_title(period), duty.day, left, duty.overdue,
                 place_of(duty, marked, whole), told.reason if told else "",
             )  # fmt: skip

@@ -18,6 +18,7 @@ from rules.policy import Values
 from rules.result import marks_of, plan_number, result_of, thresholds
 from rules.score import HUNDREDTHS, TEN_THOUSANDTHS, Term, exact_text, shown
 from web.forms import table
+from web.heard import checks_of, withdrawn_by
 from web.labels import GOALS
 from web.opened import Opened
 from web.plans import content_shown
@@ -60,8 +61,9 @@ def ledger_of(case: Case) -> list[dict[str, Any]]:
 
 def record_beside(_visit: Visit, file: Opened, _: Mapping[str, Any]) -> dict[str, Any]:
     """The quarter's record: plans, summaries, log and ledger."""
-    ledger = ledger_of(file.case)
-    return {"content": content_shown(file.case), "goals": GOALS, "ledger": ledger}
+    ledger, withdrawn = ledger_of(file.case), withdrawn_by(file.case, checks_of(file))
+    content = content_shown(file.case)
+    return {"content": content, "goals": GOALS, "ledger": ledger, "withdrawn": withdrawn}
 
 
 def return_beside(visit: Visit, file: Opened, filled: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rules.result import PARTS as SCORED
 from rules.result import result_of
 from storage.load import Loader
 from storage.lookup import cases_of
+from web.heard import withdrawn_by
 from web.people import total_of
 from workflow.annual import ANNUAL
 from workflow.explain.objection import OUTCOMES
@@ -118,6 +119,13 @@ def answered(loader: Loader, cases: Iterable[Case], person: str, at: datetime) -
             title, then = OUTCOMES[own.outcome], NEXT[own.outcome]
             found.append(Answered(case.id, period_title(case.period), title, then))
     return found
+
+
+def withdrawn(own: Iterable[Case], checks: Collection[Case]) -> list[tuple[int, str]]:
+    """The reader's results that were withdrawn and are appraised again: the check, the quarter."""
+    found = ((withdrawn_by(case, [c for c in checks if c.period == case.period]), case)
+             for case in own)  # fmt: skip
+    return [(check, period_title(case.period)) for check, case in found if check]
 
 
 def known(own: Iterable[Case], values: ValuesOf) -> dict[int, Result]:

@@ -27,6 +27,13 @@ LOCKED = frozenset({"plan_due", "summary_due"})
 """What an officer hands in, and cannot once its day has ended."""
 APPROVAL, AMENDED = "plan_approval_due", "审定调整的工作计划"
 """An amended plan is approved by the same move as a first one, and called otherwise."""
+CALLED = {
+    "fraud_due": "弄虚作假的情况核查：研究认定",
+    "fraud_statement_due": "就弄虚作假的情况核查陈述意见",
+    "refusal_due": "不参加考核的情况核查：提醒教育",
+    "refusal_decision_due": "不参加考核的情况核查：研究认定",
+}
+"""What is called otherwise to whoever owes it than in lists that others read."""
 
 
 @dataclass(frozen=True)

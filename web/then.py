@@ -59,12 +59,8 @@ def _proposed(_: Visit, __: Opened) -> str:
     return "；转入研究确定，评分和建议不再改动。要改的，请组长在研究确定以前“退回重新评鉴”"
 
 
-def _entered(_: Visit, __: Opened) -> str:
-    return "；接下来由考核办另一人核实，核实以后才计入得分"
-
-
-def _withdrawn(_: Visit, __: Opened) -> str:
-    return "，不计入得分；仍须计分的，请更正后重新登记"
+def _says(words: str) -> Callable[[Visit, Opened], str]:
+    return lambda _, __: f"；{words}"
 
 
 TOLD: Mapping[str, Callable[[Visit, Opened], str]] = {
@@ -73,6 +69,11 @@ TOLD: Mapping[str, Callable[[Visit, Opened], str]] = {
     "annul_publicity": _annulled,
     "mark": _marked,
     "propose": _proposed,
-    "record_opi": _entered,
-    "void_opi": _withdrawn,
+    "record_opi": _says("接下来由考核办另一人核实，核实以后才计入得分"),
+    "void_opi": _says("不计入得分；仍须计分的，请更正后重新登记"),
+    "open_fraud": _says("接下来请本人陈述意见，再由领导小组研究认定"),
+    "answer_fraud": _says("还可以补充陈述，接下来由领导小组研究认定"),
+    "prove_fraud": _says("原结果撤销，本季度退回审核评鉴，接下来由分管领导重新评鉴"),
+    "clear_fraud": _says("原结果不变，核查结束"),
+    "open_refusal": _says("接下来由考核办或分管领导提醒本人参加"),
 }

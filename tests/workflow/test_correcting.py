@@ -43,6 +43,22 @@ def posting(number: int, *entries: list[Any], status: str = "ended", day: int = 
             "本次公示代替10月21日发布的第1次公示(已撤销)，公示期重新计算，更正的条目：李四",
         ),
         (
+            [ZHANG],
+            [posting(1, ZHANG, LI, status="annulled")],
+            (
+                "本次公示代替10月21日发布的第1次公示(已撤销)，公示期重新计算，"
+                "其中1人不在本次公示之列，其余各条目没有变动"
+            ),
+        ),
+        (
+            [LI_CHANGED],
+            [posting(1, ZHANG, LI, status="annulled")],
+            (
+                "本次公示代替10月21日发布的第1次公示(已撤销)，公示期重新计算，"
+                "其中1人不在本次公示之列，更正的条目：李四"
+            ),
+        ),
+        (
             [ZHANG, LI],
             [posting(1, ZHANG, LI, status="annulled"), posting(2, LI, day=23)],
             (

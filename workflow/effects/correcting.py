@@ -15,8 +15,10 @@ def correction(entries: Iterable[Entry], earlier: Iterable[Posting]) -> str:
     """Which earlier notices showed the same people, and whose entries are not as they were.
 
     An entry is held against the newest notice that showed it; empty if none did. Grades stand in
-    the notice itself and are not told here.
+    the notice itself and are not told here; of those who are missing only how many.
     """
+    entries = list(entries)
+    here = {tuple(entry[:2]) for entry in entries}
     shown = {p.number: (p, _by_person(p)) for p in earlier}
     names: dict[int, list[str]] = {}
     changed: dict[int, list[str]] = {}
@@ -28,8 +30,9 @@ def correction(entries: Iterable[Entry], earlier: Iterable[Posting]) -> str:
             if shown[number][1][person] != list(entry):
                 changed.setdefault(number, []).append(entry[0])
     return "；".join(
-        _sentence(shown[number][0], listed, changed.get(number, []))
+        _sentence(posting, listed, changed.get(number, []), len(old.keys() - here))
         for number, listed in sorted(names.items())
+        for posting, old in [shown[number]]
     )
 
 
@@ -37,10 +40,12 @@ def _by_person(posting: Posting) -> Mapping[tuple[Any, ...], Entry]:
     return {tuple(entry[:2]): entry for entry in json.loads(posting.content)["entries"]}
 
 
-def _sentence(posting: Posting, names: Sequence[str], changed: Sequence[str]) -> str:
+def _sentence(posting: Posting, names: Sequence[str], changed: Sequence[str], missing: int) -> str:
     which = f"{day_words(posting.posted)}发布的第{posting.number}次公示"
     if posting.status == "annulled":
         what = f"更正的条目：{names_words(changed)}" if changed else "各条目没有变动"
+        if missing:
+            what = f"其中{missing}人不在本次公示之列，{what if changed else f'其余{what}'}"
         return f"本次公示代替{which}(已撤销)，公示期重新计算，{what}"
     if changed:
         return f"本次公示更正{which}，更正的条目：{names_words(changed)}"

@@ -1,0 +1,49 @@
+"""A check of conduct on pages: the person knows of what, all know what came of it (R26)."""
+
+import pytest
+
+from tests.web.office import Web
+from tests.web.test_lists import published
+from tests.web.test_objected import numbers
+
+FACTS, SEEN, SAID = "所列值守没有进行", "值守登记表", "当天在外核查"
+PRESENT = ["zhou", "li", "sun"]
+
+
+@pytest.mark.rule("R26")
+def test_who_is_checked_and_who_decides_read_the_facts_and_what_comes_of_it(web: Web) -> None:
+    """From the office's form to the leader's new marks; the files of others say nothing of it."""
+    published(web)
+    own, done = web.case("o1"), web.rehearsal.done
+    place = f"/cases/{own}/do/"
+    assert "认定属实的，原结果撤销" in web.browser("wu").get(f"{place}open_fraud").text
+    given = {"facts": FACTS, "evidence": SEEN}
+    done("open_fraud", "wu", "o1", given, at=web.now)
+    (check,) = numbers(web, "fraud")
+    officer = web.browser("o1")
+    assert "就弄虚作假的情况核查陈述意见" in officer.get("/").text
+    form = officer.get(f"/cases/{check}/do/answer_fraud").text
+    assert FACTS in form
+    assert SEEN in form
+    sent = officer.post(f"/cases/{check}/do/answer_fraud", {"text": SAID, "request": "stated-once"})
+    assert "还可以补充陈述" in officer.get(sent.headers["location"]).text
+    chair = web.browser("zhou")
+    assert "弄虚作假的情况核查：研究认定（o1同志）" in chair.get("/").text
+    form = chair.get(f"/cases/{check}/do/prove_fraud").text
+    assert SAID in form
+    assert "原结果撤销，退回审核评鉴" in form
+    assert FACTS not in web.browser("o2").get("/").text
+    assert web.browser("o2").get(f"/cases/{check}").status_code == 404
+    proven = {"reason": "登记表无记录", "present": PRESENT}
+    done("prove_fraud", "zhou", "o1", proven, at=web.now)
+    link = f'href="/cases/{check}"'
+    for reader, page in (
+        ("o1", "/"), ("o1", f"/cases/{own}"), ("li", f"/cases/{own}"), ("li", f"{place}mark"),
+        ("li", f"{place}propose"),
+    ):  # fmt: skip
+        told = web.browser(reader).get(page).text
+        assert "原结果撤销" in told, (reader, page)
+        assert link in told, (reader, page)
+    told = officer.get(f"/cases/{check}").text
+    assert "情况属实。登记表无记录" in told
+    assert "原结果撤销" not in web.browser("o2").get(f"/cases/{web.case('o2')}").text
