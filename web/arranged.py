@@ -27,6 +27,8 @@ RARE = frozenset(
     }
 )  # fmt: skip
 """What most quarters do without."""
+FINDINGS = frozenset({"prove_fraud", "decide_refusal"})
+"""What a check was begun for: while it is barred one reads why, and it is not put forward."""
 CALLED = frozenset({"state", "approve_plan", "answer_fraud"})
 """What answers something others did first: while it is barred nobody waits for it."""
 SIDE = frozenset({"undetermined", "exempt", "suspended"})
@@ -59,7 +61,8 @@ def arranged(
     plain = [p for p in listed if p.open and p.move.id not in apart]
     first = wanted or (plain[0] if plain else None)
     further = tuple(p for p in plain if p is not first)
-    waiting = _of(listed, lambda p: not p.open and p.move.id in MAIN and p.move.id not in CALLED)
+    awaited = FINDINGS.union(MAIN) - CALLED
+    waiting = _of(listed, lambda p: not p.open and p.move.id in awaited)
     known = {id(p) for p in (first, *further, *waiting)}
     rest = _of(listed, lambda p: id(p) not in known)
     return Arranged(first, further, waiting, rest, wanted is not None)

@@ -25,6 +25,7 @@ from storage.roll import section_order, stage_counts, to_verify
 from web import feedback, following, telling
 from web.mine import (
     answered,
+    cleared,
     known,
     over,
     own_files,
@@ -32,7 +33,7 @@ from web.mine import (
     to_sign,
     withdrawn,
     year_to_sign,
-)  # fmt: skip
+)
 from web.pages import shown
 from web.quarter import MANY
 from web.returned import PLAN, Back, reasons, sent_back
@@ -166,11 +167,12 @@ def _mine(
     """The reader's own results: to be signed for, known, of what is over, and objected to."""
     reader, values = visit.who.person, partial(_values, visit, loader)
     overseeing = bool(OF_ROLE.keys() & visit.who.roles)
-    own = own_files(loader, cases, reader)
+    own, theirs = own_files(loader, cases, reader), [c for c in cases if c.person == reader]
     return {
         "signing": [*to_sign(own), *year_to_sign(loader, reader)],
         "planned": planned(own),
-        "withdrawn": withdrawn(own, [c for c in cases if c.person == reader]),
+        "withdrawn": withdrawn(own, theirs),
+        "cleared": cleared(theirs),
         "past": over(loader, reader, periods, values),
         "results": known(own, values),
         "answers": answered(loader, cases, reader, visit.at),

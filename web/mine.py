@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rules.calendar import beijing_day, period_title
+from rules.conduct import NOT_PROVEN
 from rules.grade import Grade
 from rules.guards.annual_exception import signed_at
 from rules.nouns import Case
@@ -18,6 +19,7 @@ from web.heard import withdrawn_by
 from web.people import total_of
 from workflow.annual import ANNUAL
 from workflow.explain.objection import OUTCOMES
+from workflow.fraud import FRAUD
 from workflow.objection import OBJECTION
 from workflow.pages import PAGES
 from workflow.quarterly import FILLING, QUARTERLY
@@ -126,6 +128,12 @@ def withdrawn(own: Iterable[Case], checks: Collection[Case]) -> list[tuple[int, 
     found = ((withdrawn_by(case, [c for c in checks if c.period == case.period]), case)
              for case in own)  # fmt: skip
     return [(check, period_title(case.period)) for check, case in found if check]
+
+
+def cleared(checks: Iterable[Case]) -> list[tuple[int, str]]:
+    """The checks that found nothing against the reader: the check, the quarter."""
+    ended = (c for c in checks if c.procedure == FRAUD.id and c.stage == NOT_PROVEN)
+    return [(case.id, period_title(case.period)) for case in ended]
 
 
 def known(own: Iterable[Case], values: ValuesOf) -> dict[int, Result]:

@@ -47,3 +47,21 @@ def test_who_is_checked_and_who_decides_read_the_facts_and_what_comes_of_it(web:
     told = officer.get(f"/cases/{check}").text
     assert "情况属实。登记表无记录" in told
     assert "原结果撤销" not in web.browser("o2").get(f"/cases/{web.case('o2')}").text
+
+
+@pytest.mark.rule("R26")
+def test_whoever_was_cleared_is_told_so_and_why_it_could_not_be_decided_before(web: Web) -> None:
+    """Until the person was heard the chair reads why nothing can be found yet."""
+    published(web)
+    done = web.rehearsal.done
+    done("open_fraud", "wu", "o1", {"facts": FACTS, "evidence": SEEN}, at=web.now)
+    (check,) = numbers(web, "fraud")
+    waiting = web.browser("zhou").get(f"/cases/{check}").text.partition('class="more"')[0]
+    assert "认定弄虚作假：现在还不能办" in waiting
+    done("answer_fraud", "o1", "o1", {"text": SAID}, at=web.now)
+    cleared = {"reason": "登记表在另一处", "present": PRESENT}
+    done("clear_fraud", "zhou", "o1", cleared, at=web.now)
+    told = web.browser("o1").get("/").text
+    assert "不能认定，原结果不变" in told
+    assert "不能认定。登记表在另一处" in web.browser("o1").get(f"/cases/{check}").text
+    assert "不能认定" not in web.browser("o2").get("/").text
