@@ -111,13 +111,14 @@ def test_forms_offer_what_is_meant_where_a_number_or_a_key_is_asked_for(closed: 
         assert "表扬" not in offered
 
 
-def test_the_form_that_takes_a_notice_down_names_those_that_hang(closed: Template) -> None:
+def test_the_form_that_takes_a_notice_down_names_it(closed: Template) -> None:
     with closed.rehearsal() as house:
         with house.database.begin() as connection:
             connection.exec_driver_sql("UPDATE posting SET status = 'open'")
         web = Web(house, now=at("10-26T10:00"))
         form = web.browser("wu").get(f"/cases/{web.case('')}/do/annul_publicity").text
-        assert '<option value="1">第1次公示（10月21日发布）</option>' in form
+        assert "将撤销<b>第1次公示</b>（2026年10月21日发布" in form
+        assert '<input type="hidden" name="number" value="1">' in form
 
 
 def test_a_plan_says_apart_when_an_item_is_done_and_when_all_are(web: Web) -> None:

@@ -77,8 +77,9 @@ def test_an_auditor_reported_before_they_were_one_is_not_told_of_it(web: Web) ->
     }
     assert owed == {"feng": ["li"], "qian": ["feng", "li"]}
     for _ in range(2):  # what was kept for one reader is not shown to the other
-        assert "qian同志</a>办理反映的问题(feng" in web.browser("qian").get("/").text
-        assert "(feng同志)" not in web.browser("feng").get("/").text
+        link = f'<a href="/cases/{second}">feng同志</a>'
+        assert f"7月16日前完成，逾期未办：{link}" in web.browser("qian").get("/").text
+        assert f"/cases/{second}" not in web.browser("feng").get("/").text
     told = {
         who: {mail.data["number"] for mail in web.rehearsal.mails()
               if mail.person == web.rehearsal.played.ids[who] and mail.kind.startswith("reserved")}
