@@ -52,6 +52,7 @@ from web.stuck import Stuck, batch_before, doors_of, gathered, tasks_of
 from web.visit import Here, Visit
 from workflow.at_work import at_work
 from workflow.coming import coming
+from workflow.cycle import CYCLE
 from workflow.duties import Duty, bench_of, concerning, duties
 from workflow.pages import PAGES
 from workflow.quarterly import FILLING, QUARTERLY
@@ -134,7 +135,10 @@ def home(visit: Here) -> Response:
             _period(visit, loader, p, found, people, whole=p in periods) for p, found in held
         ]
         lines = _lines(visit, loader, stuck)
-        asked, verifying = _to_confirm(visit, loader, listed), _to_verify(visit, loader, owing)
+        (asked, unready), verifying = (
+            _sessions(visit, loader, listed),
+            _to_verify(visit, loader, owing),
+        )
     told = [duty.seen_by for duty, _ in listed]
     if any(told) or any(task.seen_by for found in stuck.values() for task in found):
         record_reading(office, visit.who.person, "due", at, period="")  # before it is shown
@@ -152,6 +156,7 @@ def home(visit: Here) -> Response:
         own=_own(cases, visit.who.person),
         **mine,
         asked=asked,
+        unready=unready,
         verifying=verifying,
         joint=_joint(duty for duty, _ in listed),
         coming=next_,
@@ -195,21 +200,30 @@ def _joint(listed: Iterable[Duty]) -> list[tuple[str, int, str]]:
     ]
 
 
-def _to_confirm(
+def _sessions(
     visit: Visit, loader: Loader, listed: Iterable[tuple[Duty, str]]
-) -> list[tuple[str, int]]:
-    """Whose direct grade the reader is to confirm or not before they decide: name and file.
+) -> tuple[list[tuple[str, int]], list[tuple[str, int, int]]]:
+    """What stands before the sessions the reader is to hold.
 
-    Of a large office the session's own page tells.
+    Whose direct grade is to be confirmed or not: name and file; and of which quarter, when its day
+    is over, how many are not ready: its title, how many, its file. Of a large office the session's
+    own page tells.
     """
-    periods = dict.fromkeys(period for duty, period in listed if duty.deadline == DECIDED_BY)
-    small = (
-        p
-        for p in periods
-        if sum(stage_counts(loader.connection, loader.office, p).values()) <= MANY
-    )
-    batches = (batch_before(visit, loader, period, entitled=False) for period in small)
-    return [(each.person.name, each.case.id) for batch in batches for each in batch.asked]
+    asked, unready = [], []
+    late: dict[str, bool] = {}
+    for duty, period in listed:
+        if duty.deadline == DECIDED_BY:
+            late[period] = duty.overdue or late.get(period, False)
+    for period, overdue in late.items():
+        whole = loader.case_of(CYCLE.id, period, "")
+        many = sum(stage_counts(loader.connection, loader.office, period).values()) > MANY
+        if whole is None or many:
+            continue
+        batch = batch_before(visit, loader, period, entitled=False)
+        asked += [(each.person.name, each.case.id) for each in batch.asked]
+        if overdue and batch.unready:
+            unready.append((period_title(period), len(batch.unready), whole.id))
+    return asked, unready
 
 
 def _to_verify(visit: Visit, loader: Loader, periods: Sequence[str]) -> int:

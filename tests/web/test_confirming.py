@@ -86,3 +86,14 @@ def test_the_group_reads_the_facts_of_a_direct_grade_and_no_grade_that_nobody_pr
     assert "提请直接确定、尚未确认的（1人）" in session
     assert "提请直接确定为“好”，尚未确认" in session
     assert f'href="{offered}"' in session
+
+
+def test_a_chair_whose_session_is_late_reads_how_many_are_not_ready(review: Web) -> None:
+    """In time nothing is said of it; once late, it leads to who has to act."""
+    words = "还有3人没有就绪，暂不能研究确定"
+    assert words not in review.browser("zhou").get("/").text
+    review.now = at("11-02T10:00")
+    review.rehearsal.tick(review.now)
+    told = review.browser("zhou").get("/").text
+    assert words in told
+    assert f'<a href="/quarters/{review.case("")}/session">看是谁、在等谁办</a>' in told
