@@ -1,9 +1,10 @@
 """A whole quarter through the pages alone: every role does its work in a browser, to the end."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from storage.load import Loader
 from tests.e2e.browser import SIZES, Desk, shot
@@ -51,7 +52,8 @@ class Players:
         for name, value in (filled or {}).items():
             _fill(page, name, value)
         page.locator("[data-submit]").click()
-        page.wait_for_url(lambda address: "done=" in address or "/do/" in address)
+        with suppress(Error):  # what was said instead is told
+            page.wait_for_url("**done=**")
         assert "done=" in page.url, page.inner_text("main")
 
 
