@@ -96,7 +96,7 @@ def _notice(visit: Visit, loader: Loader, period: str, posting: Posting) -> Noti
     return Notice(
         posting,
         period,
-        f"{period_title(period)}{'年度考核优秀等次' if yearly else '平时考核结果'}公示",
+        f"{period_title(period)}{'考核优秀等次' if yearly else '平时考核结果'}公示",
         tuple(tuple(entry) for entry in said["entries"]),
         said.get("standing", ""),
         said.get("corrects", ""),
