@@ -154,5 +154,5 @@ def test_an_officer_is_told_on_the_home_page_of_the_answer_and_of_the_result(
     assert "反映的异议已经答复：<b>维持</b>" in page
     assert f'href="/cases/{objected}"' in page
     assert "反映的异议已经答复" not in web.browser("o2").get("/").text
-    assert "<td>好<" in page
+    assert 'data-label="等次"><span>好<' in page
     assert f'href="/cases/{web.case("o1")}/result">怎样算出' in page
