@@ -2,9 +2,13 @@
 
 import pytest
 
+from rules.calendar import Quarter
+from storage.load import Loader
+from tests.rehearsal import planned
 from tests.web.office import Web
 from tests.web.test_lists import published
 from tests.web.test_objected import numbers
+from workflow.opening import open_quarter
 
 FACTS, SEEN, SAID = "所列值守没有进行", "值守登记表", "当天在外核查"
 PRESENT = ["zhou", "li", "sun"]
@@ -44,6 +48,13 @@ def test_who_is_checked_and_who_decides_read_the_facts_and_what_comes_of_it(web:
         told = web.browser(reader).get(page).text
         assert "原结果撤销" in told, (reader, page)
         assert link in told, (reader, page)
+    open_quarter(web.site.office, Quarter.parse("2026Q4"), web.now)
+    with web.rehearsal.database.read() as connection:
+        loader = Loader(connection, web.site.office.id, lock=False)
+        later = loader.case_of("quarterly", "2026Q4", web.rehearsal.played.ids["o1"])
+    assert later is not None
+    assert officer.get("/").text.count("的原结果撤销") == 1  # the quarter after it is not touched
+    assert "原结果撤销" not in officer.get(f"/cases/{later.id}").text
     told = officer.get(f"/cases/{check}").text
     assert "情况属实。登记表无记录" in told
     assert "原结果撤销" not in web.browser("o2").get(f"/cases/{web.case('o2')}").text
@@ -65,3 +76,19 @@ def test_whoever_was_cleared_is_told_so_and_why_it_could_not_be_decided_before(w
     assert "不能认定，原结果不变" in told
     assert "不能认定。登记表在另一处" in web.browser("o1").get(f"/cases/{check}").text
     assert "不能认定" not in web.browser("o2").get("/").text
+
+
+@pytest.mark.rule("R32")
+def test_whoever_decides_on_an_application_to_keep_away_reads_whose_it_is_and_why(web: Web) -> None:
+    """Once it is decided it stands there no more."""
+    planned(web.rehearsal)
+    done, place = web.rehearsal.done, f"/cases/{web.case('o1')}/do/decide_recusal"
+    chair, why = web.browser("zhou"), "承办的信访件涉及其亲属"
+    assert "没有等待决定的申请" in chair.get(place).text
+    done("apply_recusal", "o1", "o1", {"who": "li", "reason": why}, at=web.now)
+    told = chair.get(place).text
+    assert "o1同志申请li同志回避" in told
+    assert why in told
+    done("decide_recusal", "zhou", "o1", {"who": "li", "grant": False, "reason": "查无此事"},
+         at=web.now)  # fmt: skip
+    assert why not in chair.get(place).text

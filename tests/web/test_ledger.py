@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from storage.roll import Wanted, ledger
+from storage.roll import Wanted, ledger, to_verify
 from tests.rehearsal import PERIOD, at, planned
 from tests.web.office import Web
 
@@ -97,3 +97,19 @@ def test_the_ledger_is_cut_with_what_waits_first_then_the_newest_and_nothing_of_
         assert cut("", Wanted(offset=2, limit=2)) == ([(numbers[2], 1)], 3)
         assert cut(ids["o1"], Wanted()) == ([(numbers[0], 1), (numbers[2], 1)], 2)
         assert ledger(connection, web.site.office.id, ["2026Q2"], "", Wanted()) == ([], 0)
+
+
+def test_what_waits_on_the_home_of_a_clerk_is_others_entries_on_others(web: Web) -> None:
+    """Neither what they entered, nor what is about themselves, nor what was withdrawn."""
+    planned(web.rehearsal)
+    web.now = at("08-04T09:00")
+    assert web.browser("wu").post(
+        f"/cases/{web.case('o1')}/do/record_opi", OPI | {"request": "one-entry"}
+    ).status_code == 303  # fmt: skip
+    ids, office = web.rehearsal.played.ids, web.site.office.id
+    with web.rehearsal.database.read() as connection:
+        waiting = {
+            who: to_verify(connection, office, [PERIOD], ids[who]) for who in ("zheng", "wu", "o1")
+        }
+        assert to_verify(connection, office, ["2026Q2"], ids["zheng"]) == 0
+    assert waiting == {"zheng": 1, "wu": 0, "o1": 0}
